@@ -1,0 +1,48 @@
+"""What every reader takes and gives: windows of whole sentences in, scored spans out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from index.types import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of whole sentences to be read at once; ``sentences`` are offsets into ``text``.
+
+    ``prior`` is the fused retrieval score of the sentence the window was cut around.
+    """
+
+    text: str
+    sentences: tuple[Span, ...]
+    prior: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """The best short answer inside one sentence of a window.
+
+    ``span`` is an offset into the window's text, or ``None`` where the reader picks
+    sentences only. ``score`` is a log-odds that this sentence answers the question
+    (span logit minus no-answer logit for span readers); it compares across windows.
+    """
+
+    sentence: int
+    span: Span | None
+    score: float
+
+
+class Reader(Protocol):
+    """Reads windows independently: any order or batch of windows gives the same readings."""
+
+    @property
+    def name(self) -> str: ...
+
+    def read(
+        self, question: str, windows: Sequence[Window]
+    ) -> tuple[tuple[Reading, ...], ...]:
+        """One tuple per window, holding one reading per sentence of that window, in order."""
+        ...
