@@ -1,1 +1,1 @@
-"""The index: documents loaded, cut into sentences and passages, embedded, stored in Chroma, searched."""
+"""The index: documents loaded, cut into sentences, embedded, stored in Chroma, searched."""

@@ -6,6 +6,7 @@ FootnoteError
     ├── IndexLocked       another process is writing
     ├── IndexOutdated     made with another encoder, layout or segmentation: rebuild
     └── IndexDamaged      Chroma cannot read the folder: rebuild
+        └── VectorsDamaged    its vectors alone, as after an interruption: rebuild loses nothing
 """
 
 
@@ -31,3 +32,7 @@ class IndexOutdated(IndexProblem):
 
 class IndexDamaged(IndexProblem):
     """Chroma cannot read the index folder."""
+
+
+class VectorsDamaged(IndexDamaged):
+    """The documents can be read, but the vectors made from them are damaged or half written."""

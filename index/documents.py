@@ -1,0 +1,73 @@
+"""The documents of an index as a read-only collection, fetched when they are asked for."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Iterator
+from threading import RLock
+
+from index.store import Header, Store
+from index.types import Document
+
+_HELD_CHARACTERS = 50_000_000
+
+
+class Documents:
+    """Documents by id or by position; iterating gives them in order of id.
+
+    ``documents["an-id"]`` and ``documents[0]`` are documents, ``"an-id" in documents`` is a bool.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._held: OrderedDict[str, Document] = OrderedDict()
+        self._lock = RLock()
+
+    def __len__(self) -> int:
+        return len(self.headers())
+
+    def __iter__(self) -> Iterator[Document]:
+        return (self[header.id] for header in self.headers())
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, str) and self.get(id) is not None
+
+    def __getitem__(self, key: str | int) -> Document:
+        """The document of an id or at a position.
+
+        Raises:
+            KeyError: there is no such id.
+            IndexError: there is no such position.
+        """
+        id = self.headers()[key].id if isinstance(key, int) else key
+        found = self.get(id)
+        if found is None:
+            raise KeyError(id)
+        return found
+
+    def get(self, id: str) -> Document | None:
+        """The document of this id, or ``None``."""
+        return self.fetch([id]).get(id)
+
+    def headers(self) -> tuple[Header, ...]:
+        """What a list shows of every document, in order of id, without the texts."""
+        return tuple(self._store.headers())
+
+    def fetch(self, ids: list[str]) -> dict[str, Document]:
+        """The documents of these ids, in one go; those not in the index are left out."""
+        with self._lock:
+            missing = sorted({id for id in ids if id not in self._held})
+            found = {id: self._held[id] for id in ids if id in self._held}
+            fetched = self._store.documents(missing)
+            self._held |= fetched
+            while len(self._held) > 1 and self._size() > _HELD_CHARACTERS:
+                self._held.popitem(last=False)
+        return found | fetched
+
+    def forget(self) -> None:
+        """Drop what is held in memory, after the index has changed."""
+        with self._lock:
+            self._held.clear()
+
+    def _size(self) -> int:
+        return sum(len(document.text) for document in self._held.values())

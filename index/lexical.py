@@ -1,0 +1,197 @@
+"""The lexical half of search: BM25 over stemmed sentences, in SQLite, a cache of the store."""
+
+from __future__ import annotations
+
+import math
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+from threading import RLock
+
+from index.terms import question_terms, terms
+
+_K1 = 1.2
+_B = 0.75
+_LAYOUT = 1
+
+_TABLES = f"""
+CREATE VIRTUAL TABLE sentences USING fts5(
+    terms, document UNINDEXED, number UNINDEXED, tokenize = 'ascii');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab(sentences, 'row');
+CREATE TABLE documents (
+    id TEXT PRIMARY KEY, revision TEXT, sentences INTEGER, terms INTEGER, first INTEGER);
+CREATE TABLE synced (generation TEXT);
+PRAGMA user_version = {_LAYOUT};
+"""
+
+
+class Lexical:
+    """An inverted index of sentences (SQLite FTS5), scored by BM25.
+
+    Scores are those of Robertson & Zaragoza (2009), with k1 = 1.2 and b = 0.75, divided by the
+    most that the question's terms could reach, so that they lie in [0, 1) and compare across
+    questions and collections. Safe to share between threads.
+    """
+
+    def __init__(self, path: str = ":memory:") -> None:
+        self._lock = RLock()
+        self._base = _opened(path)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._base.close()
+
+    @property
+    def generation(self) -> str:
+        """The generation of the store that was last copied here, ``""`` for none."""
+        with self._lock:
+            row = self._base.execute("SELECT generation FROM synced").fetchone()
+        return row[0] if row else ""
+
+    @generation.setter
+    def generation(self, value: str) -> None:
+        with self._lock, self._base:
+            self._base.execute("DELETE FROM synced")
+            self._base.execute("INSERT INTO synced VALUES (?)", (value,))
+
+    def revisions(self) -> dict[str, str]:
+        """The revision held of every document."""
+        with self._lock:
+            return dict(self._base.execute("SELECT id, revision FROM documents"))
+
+    def add(self, document: str, revision: str, sentences: Iterable[str]) -> None:
+        """Hold this revision of a document, in place of any other."""
+        rows = [terms(sentence) for sentence in sentences]
+        with self._lock, self._base:
+            self._delete(document)
+            first = self._base.execute("SELECT max(rowid) FROM sentences").fetchone()[0] or 0
+            self._base.executemany(
+                "INSERT INTO sentences (rowid, terms, document, number) VALUES (?, ?, ?, ?)",
+                (
+                    (first + 1 + number, " ".join(row), document, number)
+                    for number, row in enumerate(rows)
+                ),
+            )
+            self._base.execute(
+                "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
+                (document, revision, len(rows), sum(map(len, rows)), first + 1),
+            )
+
+    def remove(self, document: str) -> None:
+        """Forget a document; one that is not held is no error."""
+        with self._lock, self._base:
+            self._delete(document)
+
+    def search(
+        self, question: str, limit: int, within: Collection[str] | None = None
+    ) -> tuple[tuple[str, int], ...]:
+        """The best ``limit`` sentences as (document, number), best first."""
+        asked = self._worth_searching(question_terms(question))
+        if not asked or (within is not None and not within):
+            return ()
+        match = " OR ".join(f'"{term}"' for term in asked)
+        scope = f"AND document IN ({','.join('?' * len(within))})" if within is not None else ""
+        with self._lock:
+            return tuple(
+                self._base.execute(
+                    f"SELECT document, number FROM sentences WHERE sentences MATCH ? {scope} "
+                    "ORDER BY round(bm25(sentences), 9), document, number LIMIT ?",
+                    (match, *(within or ()), limit),
+                )
+            )
+
+    def scores(self, question: str, sentences: Sequence[str]) -> tuple[float, ...]:
+        """BM25 of each sentence as a share of the most the question could reach."""
+        asked = question_terms(question)
+        count, mean = self._extent()
+        weights = {term: _idf(count, found) for term, found in self._frequencies(asked).items()}
+        most = sum(weights.values()) * (_K1 + 1)
+        if not most:
+            return (0.0,) * len(sentences)
+        return tuple(_bm25(weights, terms(sentence), mean) / most for sentence in sentences)
+
+    def _delete(self, document: str) -> None:
+        row = self._base.execute(
+            "SELECT first, sentences FROM documents WHERE id = ?", (document,)
+        ).fetchone()
+        if row:
+            first, count = row
+            self._base.execute(
+                "DELETE FROM sentences WHERE rowid BETWEEN ? AND ?", (first, first + count - 1)
+            )
+            self._base.execute("DELETE FROM documents WHERE id = ?", (document,))
+
+    def _worth_searching(self, asked: Sequence[str]) -> list[str]:
+        """The terms that are held, less those of every third sentence where others are rarer."""
+        count, _ = self._extent()
+        held = {term: found for term, found in self._frequencies(asked).items() if found}
+        rare = [term for term, found in held.items() if found <= max(1000, count // 3)]
+        return rare or list(held)
+
+    def _frequencies(self, asked: Sequence[str]) -> dict[str, int]:
+        """In how many sentences each term is found."""
+        marks = ",".join("?" * len(asked))
+        with self._lock:
+            held = dict(
+                self._base.execute(
+                    f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})", tuple(asked)
+                )
+            )
+        return {term: held.get(term, 0) for term in asked}
+
+    def _extent(self) -> tuple[int, float]:
+        """How many sentences there are, and their mean length in terms."""
+        with self._lock:
+            count, total = self._base.execute(
+                "SELECT coalesce(sum(sentences), 0), coalesce(sum(terms), 0) FROM documents"
+            ).fetchone()
+        return count, total / count if count else 0.0
+
+
+def _idf(count: int, found: int) -> float:
+    return math.log(1 + (count - found + 0.5) / (found + 0.5))
+
+
+def _bm25(weights: dict[str, float], sentence: Sequence[str], mean: float) -> float:
+    held = Counter(sentence)
+    length = 1 - _B + _B * len(sentence) / mean if mean else 1.0
+    return sum(
+        weight * held[term] * (_K1 + 1) / (held[term] + _K1 * length)
+        for term, weight in weights.items()
+        if term in held
+    )
+
+
+def _opened(path: str) -> sqlite3.Connection:
+    """The cache at ``path``, made anew where it is missing, damaged or of another layout."""
+    for name in (path, path):
+        try:
+            return _connected(name)
+        except sqlite3.Error:
+            _discard(name)
+    return _connected(":memory:")
+
+
+def _connected(path: str) -> sqlite3.Connection:
+    base = sqlite3.connect(path, check_same_thread=False, timeout=10)
+    try:
+        base.execute("PRAGMA journal_mode = WAL")
+        base.execute("PRAGMA synchronous = NORMAL")
+        (layout,) = base.execute("PRAGMA user_version").fetchone()
+        if layout == 0:
+            base.executescript(_TABLES)
+        elif layout != _LAYOUT:
+            raise sqlite3.DatabaseError(f"layout {layout}")
+    except sqlite3.Error:
+        base.close()
+        raise
+    return base
+
+
+def _discard(path: str) -> None:
+    """Remove a cache that cannot be read; it is rebuilt from the store."""
+    if path != ":memory:":
+        for suffix in ("", "-wal", "-shm"):
+            Path(path + suffix).unlink(missing_ok=True)

@@ -1,0 +1,24 @@
+"""Reads text, Markdown, HTML, PDF and DOCX, from files, folders and URLs, into sources."""
+
+from __future__ import annotations
+
+from index.loaders.files import fetch_file, find
+from index.loaders.kinds import read
+from index.loaders.source import document_id, from_text, make
+from index.loaders.web import fetch, is_url
+from index.types import Source
+
+__all__ = ["document_id", "find", "from_text", "load"]
+
+
+def load(location: str, *, uri: str = "") -> Source:
+    """The source at a file or an http(s) URL, its text normalised once.
+
+    ``uri`` identifies the document; without one it is the absolute path, or the URL
+    without its password and fragment.
+
+    Raises:
+        BadInput: it is missing, unreadable, empty, binary, encrypted or of an unknown kind.
+    """
+    fetched = fetch(location) if is_url(location) else fetch_file(location)
+    return make(read(fetched), uri or fetched.uri, fetched.stem, fetched.name)

@@ -1,0 +1,94 @@
+"""Turns bytes into text: by byte order mark, as UTF-8, as declared, or by the likeliest guess."""
+
+from __future__ import annotations
+
+import codecs
+
+from index.errors import BadInput
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark is its first half
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_SAMPLE = 256_000
+_WESTERN = {"ascii", "iso8859-1"}
+_BINARY_SHARE = 0.01
+_PRINTED = "\t\n\v\f\r\x1b"
+
+
+def decode(raw: bytes, name: str, declared: str = "") -> str:
+    """The text of ``raw``; ``declared`` is the encoding that a server or page says it is in.
+
+    What is valid UTF-8 is read as that, whatever is declared: it hardly ever is by chance.
+
+    Raises:
+        BadInput: it is binary, or in no known encoding; ``name`` is what it is called.
+    """
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return _checked(raw[len(mark) :].decode(encoding, "replace"), name)
+    for encoding in (_unmarked_utf16(raw), "utf-8", _codec(declared)):
+        text = _strict(raw, encoding)
+        if text is not None:
+            return _checked(text, name)
+    return _checked(_guessed(raw, name), name)
+
+
+def _unmarked_utf16(raw: bytes) -> str:
+    """The byte order of UTF-16 without a mark, seen by where its NUL bytes stand, or ``""``."""
+    sample = raw[: min(len(raw), _SAMPLE) // 2 * 2]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    few, many = len(sample) // 100, len(sample) // 5
+    if odd > many and even <= few:
+        return "utf-16-le"
+    return "utf-16-be" if even > many and odd <= few else ""
+
+
+def _codec(declared: str) -> str:
+    """Python's name for a declared encoding; pages that say Latin-1 are in Windows-1252."""
+    try:
+        found = codecs.lookup(declared.strip()).name
+    except (LookupError, ValueError):
+        return ""
+    return "cp1252" if found in _WESTERN else found
+
+
+def _strict(raw: bytes, encoding: str) -> str | None:
+    if not encoding:
+        return None
+    try:
+        return raw.decode(encoding)
+    except (UnicodeError, LookupError):
+        return None
+
+
+def _guessed(raw: bytes, name: str) -> str:
+    from charset_normalizer import from_bytes
+
+    sample = raw[:_SAMPLE]
+    if len(raw) > _SAMPLE and b"\n" in sample:
+        sample = sample[: sample.rindex(b"\n")]
+    matches = from_bytes(sample)
+    best = matches.best()
+    if best is None:
+        raise _not_text(name)
+    # A short text makes sense in many tables; the commonest one wins a tie.
+    ties = [one for one in matches if one.chaos <= best.chaos and one.coherence >= best.coherence]
+    western = any("cp1252" in (one.encoding, *one.could_be_from_charset) for one in ties)
+    return raw.decode("cp1252" if western else best.encoding, "replace")
+
+
+def _checked(text: str, name: str) -> str:
+    """``text``, unless too many of its characters are controls that no text has."""
+    sample = text[:_SAMPLE]
+    controls = sum(character < " " and character not in _PRINTED for character in sample)
+    if controls > max(1, _BINARY_SHARE * len(sample)):
+        raise _not_text(name)
+    return text
+
+
+def _not_text(name: str) -> BadInput:
+    return BadInput(f"The {name} is not text; save it as UTF-8 text, or as HTML, PDF or DOCX.")

@@ -1,0 +1,116 @@
+"""Finds files in folders and reads their bytes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+from index.errors import BadInput
+from index.loaders.draft import Fetched
+from index.loaders.kinds import SUFFIXES
+from index.loaders.normal import one_line
+from index.loaders.web import is_url
+
+_HIDDEN = (".", "~$")  # the second are locks that Word leaves beside open documents
+
+
+def find(location: str) -> tuple[str, ...]:
+    """What ``load`` can load at a location: the file or URL itself, or a folder's files.
+
+    A folder is searched with the folders in it, in order of name; hidden files and files
+    of other kinds are passed over, and links to folders are not followed.
+
+    Raises:
+        BadInput: it is missing, unreadable, of an unknown kind, or a folder with nothing in it.
+    """
+    if is_url(location):
+        return (location,)
+    path = _path(location)
+    if not _is_folder(path):
+        _checked(path)
+        return (str(path),)
+    found = tuple(_inside(path))
+    if not found:
+        raise BadInput(
+            f"The folder {_shown(path)} has no file of a kind that can be read: {_known()}."
+        )
+    return found
+
+
+def fetch_file(location: str) -> Fetched:
+    """The bytes of a file.
+
+    Raises:
+        BadInput: it is missing, unreadable, not a file, or of an unknown kind.
+    """
+    path = _path(location)
+    if _is_folder(path):
+        raise BadInput(f"{_shown(path)} is a folder; name a file in it.")
+    _checked(path)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        _refuse(path, error)
+    return Fetched(raw, f"file {_shown(path)}", str(path), path.suffix.lower())
+
+
+def _path(location: str) -> Path:
+    if not str(location).strip() or "\0" in str(location):
+        raise BadInput("A location is empty or not a path; name a file, a folder or a URL.")
+    # Not resolved: a link is a name that its owner chose.
+    return Path(os.path.abspath(os.path.expanduser(location)))
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as error:
+        _refuse(path, error)
+
+
+def _checked(path: Path) -> None:
+    """Refuse what is no file, before anything waits on a pipe or a device."""
+    try:
+        there, is_file = path.exists(), path.is_file()
+    except OSError as error:
+        _refuse(path, error)
+    if not there:
+        raise BadInput(f"There is no file {_shown(path)}; check the path.")
+    if not is_file:
+        raise BadInput(f"{_shown(path)} is neither a file nor a folder; name one that is.")
+    if path.suffix.lower() not in SUFFIXES:
+        raise BadInput(
+            f"The file {_shown(path)} is of a kind that cannot be read; "
+            f"convert it to one of {_known()}."
+        )
+
+
+def _inside(folder: Path) -> Iterator[str]:
+    def refuse(error: OSError) -> None:
+        _refuse(Path(error.filename or folder), error)
+
+    for here, folders, names in os.walk(folder, onerror=refuse):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(here, name)
+            known = not name.startswith(_HIDDEN) and path.suffix.lower() in SUFFIXES
+            if known and path.is_file():
+                yield str(path)
+
+
+def _refuse(path: Path, error: OSError) -> NoReturn:
+    reason = (error.strerror or type(error).__name__).lower()
+    raise BadInput(
+        f"{_shown(path)} cannot be read ({reason}); check its name and permissions."
+    ) from error
+
+
+def _shown(path: Path) -> str:
+    """A path fit to print: a file's name may hold line ends, escapes and broken characters."""
+    return one_line(str(path), 400)
+
+
+def _known() -> str:
+    return ", ".join(SUFFIXES)

@@ -1,0 +1,100 @@
+"""Reads HTML: the main text of a page, without its menus, scripts and styles."""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING, Any
+
+from index.loaders.draft import Draft, Fetched
+from index.loaders.encoding import decode
+from index.loaders.normal import well_formed
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_ROW = re.compile(r"^\| (.*?) ?\| ?$", re.MULTILINE)
+_RULE = re.compile(r"^\|(?:-{3}\|)+ ?\n", re.MULTILINE)
+_UNSEEN = ("script", "style", "noscript", "template", "head", "svg", "iframe", "object")
+_BLOCKS = re.compile(
+    "address|article|aside|blockquote|body|br|caption|dd|details|div|dl|dt|fieldset|figcaption"
+    "|figure|footer|form|h[1-6]|header|hr|li|main|nav|ol|option|p|pre|section|summary|table"
+    "|tbody|td|tfoot|th|thead|tr|ul"
+)
+
+
+def read(fetched: Fetched) -> Draft:
+    """The main text with title, author and date as trafilatura finds them.
+
+    Of a page in which it finds no main text, all that is visible is read. Nothing in the
+    page is executed or fetched.
+
+    Raises:
+        BadInput: the file is binary, or in no known encoding.
+    """
+    import trafilatura
+
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    declared = _CHARSET.search(fetched.raw[:4096])
+    charset = fetched.charset or (declared[1].decode("ascii") if declared else "")
+    page = decode(fetched.raw, fetched.name, charset)
+    found: Any = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False)
+    text = _ROW.sub(r"\1", _RULE.sub("", (found.text if found else "") or ""))
+    return Draft(
+        text if text.strip() else plain(page),
+        (found.title if found else "") or _title(page),
+        author=(found.author if found else "") or "",
+        date=(found.date if found else "") or "",
+        heading=True,
+    )
+
+
+def plain(page: str) -> str:
+    """All that is visible of a page or a part of one, a block a line."""
+    tree = _tree(page)
+    if tree is None:
+        return ""
+    lines = "".join(_visible(tree)).split("\n")
+    return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
+
+
+def _visible(tree: HtmlElement) -> list[str]:
+    from lxml.etree import iterwalk
+
+    pieces: list[str] = []
+    hidden = 0
+    for event, element in iterwalk(tree, events=("start", "end", "comment", "pi")):
+        name = element.tag if isinstance(element.tag, str) else ""
+        between = "\n" if _BLOCKS.fullmatch(name) else ""
+        if event == "start":
+            hidden += name in _UNSEEN
+            pieces.append(between if hidden else between + _flat(element.text))
+            continue
+        hidden -= event == "end" and name in _UNSEEN
+        pieces.append(between if hidden else between + _flat(element.tail))
+    return pieces
+
+
+def _flat(text: str | None) -> str:
+    """Text as a browser shows it: its line ends are blanks."""
+    return re.sub(r"\s", " ", text or "")
+
+
+def _title(page: str) -> str:
+    tree = _tree(page)
+    return "" if tree is None else " ".join((tree.findtext(".//title") or "").split())
+
+
+def _tree(page: str) -> HtmlElement | None:
+    """The elements of a page, or ``None`` where it has none."""
+    from lxml.etree import ParserError
+    from lxml.html import HTMLParser, document_fromstring
+
+    try:
+        # As bytes, since lxml refuses a string that declares an encoding.
+        parser = HTMLParser(encoding="utf-8", huge_tree=True)
+        tree: HtmlElement = document_fromstring(well_formed(page).encode(), parser=parser)
+    except ParserError:
+        return None
+    return tree

@@ -1,0 +1,113 @@
+"""Joins lines that were broken only to fit a page.
+
+A line that was broken to fit could not have taken the first word of the next one. Verse,
+lists, headlines and texts of one paragraph a line do not have that mark.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+
+_MARKER = re.compile(r"\s{2,}|\t|\s*(?:[-–—*•·‣◦▪>|#+]|\(?(?:\d{1,3}|[a-zA-Z])[.)])(?:\s|$)")
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
+_GLUE = re.compile(r"\S[-—]$|—$")
+_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_END = re.compile(r"[.!?:;…。！？۔؟।][\"'”’»)\]]*$")
+
+
+def unwrapped(text: str) -> str:
+    """``text`` with its paragraphs on one line each, if it was wrapped at a fixed width.
+
+    Lines are joined only in a text of which most are full, at 50 to 100 characters, and
+    go on in lower case; else the text is returned as it is.
+    """
+    lines = text.split("\n")
+    width = _wrap_width(lines)
+    if not width:
+        return text
+    return "\n".join(_joined(lines, lambda a, b: _is_full(a, b, width), hyphens=True))
+
+
+def reflowed(text: str) -> str:
+    """``text`` as cut from printed pages, with broken lines and broken words joined.
+
+    A line is taken to go on in the next one if it is as long as the long lines of the text,
+    or if the next one starts in lower case and no sentence has ended.
+    """
+    lines = text.split("\n")
+    lengths = sorted(len(line) for line in lines if line.strip())
+    width = lengths[int(0.9 * len(lengths))] if lengths else 0
+    joined = _joined(lines, lambda a, b: _is_full(a, b, width) or _runs_on(a, b), hyphens=False)
+    return "\n".join(joined)
+
+
+def _is_full(line: str, following: str, width: int) -> bool:
+    """Whether ``line`` had no room for the first word of the ``following`` one."""
+    return len(line) + 1 + len(following.split(maxsplit=1)[0]) > 0.92 * width
+
+
+def _runs_on(line: str, following: str) -> bool:
+    return following.lstrip()[0].islower() and not _END.search(line)
+
+
+def _pairs(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """Neighbouring lines of which the second may go on with the first."""
+    for line, following in pairwise(lines):
+        if line.strip() and following.strip() and not _MARKER.match(following):
+            yield line, following
+
+
+def _wrap_width(lines: list[str]) -> int:
+    """The width at which a text was wrapped, or 0 if it was not."""
+    pairs = list(_pairs(lines))
+    if len(pairs) < 2:
+        return 0
+    lengths = sorted(len(line) for line, _ in pairs)
+    width = lengths[int(0.95 * (len(lengths) - 1))]
+    full = [following for line, following in pairs if _is_full(line, following, width)]
+    lower = sum(following.lstrip()[0].islower() for following in full)
+    wrapped = 50 <= width <= 100 and len(full) >= 0.75 * len(pairs) and lower >= 0.5 * len(full)
+    return width if wrapped else 0
+
+
+def _joined(
+    lines: list[str], goes_on: Callable[[str, str], bool], *, hyphens: bool
+) -> Iterator[str]:
+    """The lines, each joined with those that go on with it.
+
+    ``hyphens`` says whether a hyphen at the end of a line is the author's, not the printer's.
+    """
+    words = {word.casefold() for line in lines for word in _WORD.findall(line)}
+    parts: list[str] = []
+    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+        parts.append(line if not parts else line.strip())
+        joins = line.strip() and following.strip() and not _MARKER.match(following)
+        if joins and goes_on(line, following):
+            parts[-1], between = _seam(parts[-1], following, words, hyphens)
+            parts.append(between)
+        else:
+            yield "".join(parts)
+            parts = []
+
+
+def _seam(line: str, following: str, words: set[str], hyphens: bool) -> tuple[str, str]:
+    """``line`` and what joins it to the ``following`` one: a blank, or nothing."""
+    line, following = line.rstrip(), following.lstrip()
+    broken, rest = _BROKEN_WORD.search(line), _FIRST_WORD.match(following)
+    if broken and rest and following[0].islower():
+        whole, hyphened = broken[1] + rest[0], f"{broken[1]}-{rest[0]}"
+        # How the text spells the word inside a line decides, where it does.
+        inside = (hyphened.casefold() in words, whole.casefold() in words)
+        keep = hyphens if inside[0] == inside[1] else inside[0]
+        return (line if keep else line[:-1]), ""
+    ideographs = _is_ideograph(line[-1]) and _is_ideograph(following[0])
+    glued = _GLUE.search(line) or ideographs
+    return line, "" if glued else " "
+
+
+def _is_ideograph(character: str) -> bool:
+    """Whether a character is of a script written without blanks between words."""
+    return "\u2e80" <= character <= "\u9fff" or "\uff00" <= character <= "\uff60"

@@ -1,0 +1,238 @@
+"""The store: documents, sentence boundaries, hashes and vectors in Chroma, the source of truth.
+
+A document is committed by one record that names its revision. Vectors are written before it
+and stale ones deleted after it, each under the revision they belong to, so that an
+interruption leaves the old state or the new one, and never a mixture that can be cited.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from index.errors import IndexOutdated
+from index.segment import SEGMENTATION
+from index.store import records
+from index.store.client import check_vectors, database, guarded, is_server, opened
+from index.store.records import Header, Nearest, revision
+from index.types import Document
+
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection as Chroma
+
+    from index.encoder import Vectors
+
+__all__ = ["Header", "Nearest", "Store", "revision"]
+
+_LAYOUT = "1"
+_PAGE = 1_000
+
+
+class Store:
+    """Documents and the vectors of their sentences.
+
+    Raises:
+        BadInput: the folder or server at ``location`` cannot be used.
+        IndexDamaged: Chroma cannot read the folder.
+        IndexOutdated: it was made with another encoder, layout or segmentation.
+    """
+
+    def __init__(self, location: str, encoder: str, name: str = "footnote") -> None:
+        self.location = location
+        self._name = name if location else f"{name}-{uuid.uuid4().hex}"
+        self._made_with = {"encoder": encoder, "layout": _LAYOUT, "segmentation": SEGMENTATION}
+        self._open()
+
+    def _open(self) -> None:
+        self._client = opened(self.location)
+        try:
+            with guarded(self.location):
+                self._documents = self._collection("documents", "l2")
+                self._check()
+                check_vectors(self.location)
+                self._vectors = self._collection("sentences", "cosine")
+                self._pending = self._collection("pending", "l2")
+                self._batch = min(_PAGE, self._client.get_max_batch_size())
+        except BaseException:
+            self._client.close()
+            raise
+        self._file = database(self.location)
+
+    def reopen(self) -> None:
+        """See what another process has written: embedded Chroma does not look by itself."""
+        if self.location and not is_server(self.location):
+            self._client.close()
+            self._open()
+
+    def close(self) -> None:
+        """Let go of the folder or the server; what was in memory is gone."""
+        if not self.location:
+            for collection in (self._vectors, self._pending, self._documents):
+                self._client.delete_collection(collection.name)
+        self._client.close()
+
+    @property
+    def generation(self) -> str:
+        """A token that is another one after every write by any process; ``""``: reopen."""
+        if database(self.location) != self._file:
+            return ""
+        with guarded(self.location):
+            found = self._client.get_collection(f"{self._name}-documents").metadata or {}
+        return str(found.get("generation", ""))
+
+    def headers(self) -> Iterator[Header]:
+        """Every document without its text, in order of id."""
+        with guarded(self.location):
+            found = self._paged(self._documents, ["metadatas"])
+            yield from sorted(
+                (records.header(id, values) for id, values in found), key=lambda one: one.id
+            )
+
+    def documents(self, ids: Sequence[str]) -> dict[str, Document]:
+        """The documents of these ids; those that are not stored are left out."""
+        if not ids:
+            return {}
+        with guarded(self.location):
+            found = self._documents.get(ids=list(ids), include=["documents", "metadatas"])
+            rows = zip(
+                found["ids"], found["documents"] or (), found["metadatas"] or (), strict=True
+            )
+            return {id: records.document(id, text, values) for id, text, values in rows}
+
+    def nearest(
+        self, vector: Vectors, limit: int, within: Collection[str] | None = None
+    ) -> tuple[Nearest, ...]:
+        """The ``limit`` sentences nearest to a query vector of shape (dimensions,)."""
+        scope: Any = {"document_id": {"$in": sorted(within)}} if within is not None else None
+        asked: Any = [vector]
+        with guarded(self.location):
+            found = self._vectors.query(
+                query_embeddings=asked,
+                n_results=limit,
+                where=scope,
+                include=["metadatas", "distances"],
+            )
+        values: Any = (found["metadatas"] or [[]])[0]
+        distances = (found["distances"] or [[]])[0]
+        return tuple(
+            Nearest(value["document_id"], value["revision"], value["number"], 1 - distance)
+            for value, distance in zip(values, distances, strict=True)
+        )
+
+    def vectors(
+        self, sentences: Sequence[tuple[str, str, int]]
+    ) -> dict[tuple[str, str, int], Vectors]:
+        """The vectors of sentences named by (document id, revision, number)."""
+        if not sentences:
+            return {}
+        keys = {_key(*sentence): sentence for sentence in sentences}
+        with guarded(self.location):
+            found = self._vectors.get(ids=list(keys), include=["embeddings"])
+        embeddings = np.asarray(found["embeddings"], dtype=np.float32)
+        return {keys[id]: vector for id, vector in zip(found["ids"], embeddings, strict=True)}
+
+    def begin(self, ids: Sequence[str]) -> None:
+        """Announce writes to these documents, so that what an interruption leaves can be found."""
+        with guarded(self.location):
+            self._pending.upsert(ids=list(ids), embeddings=_no_vectors(len(ids)))
+            self._touch()
+
+    def write(self, document: Document, first: int, vectors: Vectors) -> None:
+        """Write the vectors of the sentences from ``first`` on, not yet part of the index."""
+        made = revision(document)
+        with guarded(self.location):
+            for start in range(0, len(vectors), self._batch):
+                block = vectors[start : start + self._batch]
+                numbers = range(first + start, first + start + len(block))
+                self._vectors.upsert(
+                    ids=[_key(document.id, made, number) for number in numbers],
+                    embeddings=block,
+                    metadatas=[
+                        {"document_id": document.id, "revision": made, "number": number}
+                        for number in numbers
+                    ],
+                )
+
+    def commit(self, documents: Sequence[Document]) -> None:
+        """Make written documents part of the index, in place of older revisions of them."""
+        with guarded(self.location):
+            self._documents.upsert(
+                ids=[document.id for document in documents],
+                embeddings=_no_vectors(len(documents)),
+                documents=[document.text for document in documents],
+                metadatas=[records.metadata(document) for document in documents],
+            )
+            self._touch()
+            self._settle([document.id for document in documents])
+
+    def remove(self, id: str) -> None:
+        """Take a document out, then its vectors."""
+        self.begin([id])
+        with guarded(self.location):
+            self._documents.delete(ids=[id])
+            self._touch()
+            self._settle([id])
+
+    def sweep(self, ids: Collection[str] = ()) -> None:
+        """Delete what interrupted writes have left: of any document in a folder, else of these."""
+        with guarded(self.location):
+            waiting = set(self._pending.get(include=[])["ids"])
+            if is_server(self.location):
+                waiting &= set(ids)
+            self._settle(sorted(waiting))
+
+    def _collection(self, part: str, space: str) -> Chroma:
+        graph: Any = {"space": space, "ef_search": 200, "num_threads": 1}
+        return self._client.get_or_create_collection(
+            f"{self._name}-{part}",
+            metadata=dict(self._made_with),
+            configuration={"hnsw": graph},
+            embedding_function=None,
+        )
+
+    def _check(self) -> None:
+        found = self._documents.metadata or {}
+        for what, wanted in self._made_with.items():
+            if found.get(what) != wanted:
+                raise IndexOutdated(
+                    f"The index in {self.location} was made with the {what} {found.get(what)!r}, "
+                    f"not {wanted!r}; make it again with footnote rebuild."
+                )
+
+    def _touch(self) -> None:
+        made_with = dict(self._documents.metadata or {})
+        self._documents.modify(metadata=made_with | {"generation": uuid.uuid4().hex})
+
+    def _settle(self, ids: Sequence[str]) -> None:
+        """Delete the vectors of these documents that are not of their committed revision."""
+        if not ids:
+            return
+        found = self._documents.get(ids=list(ids), include=["metadatas"])
+        current = dict(zip(found["ids"], found["metadatas"] or (), strict=True))
+        for id in ids:
+            stale: Any = {"document_id": id}
+            if id in current:
+                stale = {"$and": [stale, {"revision": {"$ne": current[id]["revision"]}}]}
+            self._vectors.delete(where=stale)
+        self._pending.delete(ids=list(ids))
+
+    def _paged(self, collection: Chroma, include: list[Any]) -> Iterator[tuple[str, Any]]:
+        offset = 0
+        while True:
+            page = collection.get(limit=_PAGE, offset=offset, include=include)
+            yield from zip(page["ids"], page["metadatas"] or (), strict=True)
+            offset += len(page["ids"])
+            if len(page["ids"]) < _PAGE:
+                return
+
+
+def _no_vectors(count: int) -> Any:
+    """What Chroma is given for records that are never searched by vector."""
+    return [[1.0]] * count
+
+
+def _key(document_id: str, revision: str, number: int) -> str:
+    return f"{document_id}@{revision}#{number}"

@@ -1,0 +1,150 @@
+"""Opens Chroma: in a folder, in memory, or on a server; its failures get one sentence."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+from index import manifest
+from index.errors import BadInput, IndexDamaged, IndexProblem
+from index.lock import locked
+from index.store import graph, swap
+
+if TYPE_CHECKING:
+    from chromadb.api.client import Client
+
+
+def is_server(location: str) -> bool:
+    """Whether ``location`` is the URL of a Chroma server rather than a folder."""
+    return location.startswith(("http://", "https://"))
+
+
+def opened(location: str) -> Client:
+    """A client for the folder or URL ``location``; ``""`` for memory, shared by the process.
+
+    Raises:
+        BadInput: no server answers there, or the folder cannot be written.
+        IndexDamaged: the folder holds something that Chroma cannot read.
+    """
+    os.environ.setdefault("ANONYMIZED_TELEMETRY", "False")
+    import chromadb
+    from chromadb.config import Settings
+
+    settings = Settings(anonymized_telemetry=False)
+    if not location:
+        return cast("Client", chromadb.EphemeralClient(settings))
+    if is_server(location):
+        return _remote(location, settings)
+    folder = Path(location)
+    _prepare(folder)
+    with guarded(location):
+        try:
+            return cast("Client", chromadb.PersistentClient(folder, settings))
+        except BaseException:
+            _forget(folder)
+            raise
+
+
+def _forget(folder: Path) -> None:
+    """Drop the client that Chroma keeps of a folder it has failed to open, or it never will."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+
+    if str(folder) not in SharedSystemClient._identifier_to_refcount:
+        SharedSystemClient._identifier_to_system.pop(str(folder), None)
+
+
+def check_vectors(location: str) -> None:
+    """Raises ``VectorsDamaged`` where Chroma's native code would crash on what is in a folder."""
+    if location and not is_server(location):
+        graph.check(Path(location))
+
+
+def database(location: str) -> int:
+    """Which file holds a folder's database: another one once the index has been rebuilt."""
+    if not location or is_server(location):
+        return 0
+    path = Path(location) / "chroma.sqlite3"
+    return path.stat().st_ino if path.exists() else 0
+
+
+def _prepare(folder: Path) -> None:
+    """Make the folder, finish a rebuild that was interrupted, and see that it can be used."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadInput(
+            f"The index folder {folder} cannot be made ({error.strerror}); choose another one."
+        ) from error
+    if not os.access(folder, os.R_OK | os.W_OK | os.X_OK):
+        raise BadInput(
+            f"The index folder {folder} cannot be read and written; "
+            "correct its permissions, or choose another one."
+        )
+    if swap.begun(folder):
+        with locked(str(folder), patience=10):
+            swap.finish(folder)
+    base = folder / "chroma.sqlite3"
+    if not (base.exists() and base.stat().st_size) and manifest.read(folder):
+        raise IndexDamaged(_damaged(str(folder)))
+
+
+def _remote(location: str, settings: object) -> Client:
+    import chromadb
+
+    parts = urlsplit(location)
+    secure = parts.scheme == "https"
+    try:
+        found = chromadb.HttpClient(
+            host=parts.hostname or "",
+            port=parts.port or (443 if secure else 8000),
+            ssl=secure,
+            settings=settings,  # type: ignore[arg-type]
+        )
+    except Exception as error:
+        raise BadInput(
+            f"No Chroma server answers at {location}; start it with chroma run, or correct the URL."
+        ) from error
+    return cast("Client", found)
+
+
+@contextmanager
+def guarded(location: str) -> Iterator[None]:
+    """Turns what Chroma raises on an index it cannot read into ``IndexDamaged``."""
+    try:
+        yield
+    except BaseException as error:
+        problem = _problem(error, location)
+        if problem is None:
+            raise
+        raise problem from error
+
+
+def _problem(error: BaseException, location: str) -> IndexProblem | None:
+    """What ``error`` means for the index, ``None`` where it has nothing to do with it."""
+    from chromadb.errors import ChromaError, InvalidDimensionException
+    from httpx import TransportError
+
+    if isinstance(error, InvalidDimensionException):
+        return None
+    if isinstance(error, TransportError):
+        return IndexProblem(
+            f"The Chroma server at {location} no longer answers; start it again with chroma run."
+        )
+    if "disk is full" in str(error):
+        return IndexProblem(f"There is no room left for the index in {location}; make some.")
+    # A panic of Chroma's native half is no Exception, and its class cannot be imported.
+    panic = type(error).__name__ == "PanicException"
+    of_chroma = (ChromaError, sqlite3.DatabaseError, AttributeError, KeyError)
+    return IndexDamaged(_damaged(location)) if panic or isinstance(error, of_chroma) else None
+
+
+def _damaged(location: str) -> str:
+    return (
+        f"The index in {location or 'memory'} cannot be read; rebuild it from its sources "
+        "with footnote rebuild."
+    )

@@ -1,0 +1,121 @@
+"""Checks the vector files of an embedded Chroma, which crashes the process on broken ones.
+
+Chroma writes them in place, so that an interruption can leave them half written. Their layout
+is hnswlib's (Malkov & Yashunin, 2018), persistence version 1; a later version is trusted.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import struct
+import time
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import VectorsDamaged
+
+_HEADER = struct.Struct("<iQQQQQQiIQQQdQ")
+_PATIENCE_SECONDS = 2.0
+"""How long files may look broken because another process is writing them just now."""
+
+_Words = npt.NDArray[np.uint32]
+
+
+def check(folder: Path) -> None:
+    """Raises ``VectorsDamaged`` unless every vector file that Chroma has written is whole."""
+    end = time.monotonic() + _PATIENCE_SECONDS
+    while not all(_whole(folder / segment) for segment in _written(folder)):
+        if time.monotonic() > end:
+            raise VectorsDamaged(
+                f"The vectors of the index in {folder} are damaged or half written; "
+                "make them again with footnote rebuild."
+            )
+        time.sleep(0.1)
+
+
+def _written(folder: Path) -> list[str]:
+    """The folders of vectors that are no longer in Chroma's log and so must be on disk."""
+    try:
+        with closing(sqlite3.connect(folder / "chroma.sqlite3", timeout=10)) as base:
+            rows = base.execute(
+                "SELECT segments.id FROM segments JOIN max_seq_id ON segments.id = segment_id "
+                "WHERE type LIKE '%hnsw-local-persisted'"
+            ).fetchall()
+    except sqlite3.Error:  # Another layout, or a damage that Chroma itself reports.
+        return []
+    return [row[0] for row in rows]
+
+
+def _whole(folder: Path) -> bool:
+    try:
+        header = (folder / "header.bin").read_bytes()
+        names = (folder / "index_metadata.pickle").read_bytes()
+        if 1 < int.from_bytes(header[:4], "little") < 100:
+            return True
+        if len(header) != _HEADER.size or names[:1] != b"\x80" or names[-1:] != b".":
+            return False
+        fields = _HEADER.unpack(header)
+        return _named(names) in (None, fields[3]) and _linked(folder, *fields)
+    except (OSError, ValueError):
+        return False
+
+
+def _named(names: bytes) -> int | None:
+    """How many elements the list of names was written for, as far as that can be told.
+
+    It is written after the graph: where it has fewer, Chroma fails at the next change.
+    """
+    _, key, rest = names[:200].partition(b"total_elements_added")
+    sizes = {b"K": 1, b"M": 2, b"J": 4}
+    if not key or rest[:1] not in sizes:
+        return None
+    return int.from_bytes(rest[1 : 1 + sizes[rest[:1]]], "little")
+
+
+def _linked(folder: Path, *header: int) -> bool:
+    """Whether all links of the graph lead to one of its elements, on every level."""
+    version, offset, most, count, size, _, vectors, _, entry, links, links0, *_ = header
+    if count == 0:
+        return version == 1
+    if version != 1 or count > most or (folder / "length.bin").stat().st_size < 4 * count:
+        return False
+    level0 = np.memmap(folder / "data_level0.bin", np.uint8, "r")
+    if entry >= count or size <= vectors or len(level0) < count * size:
+        return False
+    rows = level0[: count * size].reshape(count, size)[:, offset : offset + 4 * (links0 + 1)]
+    upper = np.fromfile(folder / "link_lists.bin", np.uint32)
+    return _inside(np.ascontiguousarray(rows).view(np.uint32), count) and _upper_whole(
+        upper, count, links + 1
+    )
+
+
+def _inside(rows: _Words, count: int) -> bool:
+    """Whether rows of (how many links, link, link, …) name elements below ``count``."""
+    held = rows[:, :1] & 0xFFFF
+    if (held >= rows.shape[1]).any():
+        return False
+    used = np.arange(rows.shape[1] - 1) < held
+    return not (used & (rows[:, 1:] >= count)).any()
+
+
+def _upper_whole(words: _Words, count: int, width: int) -> bool:
+    """Whether ``words`` are, for each element, a length in bytes and that many bytes of rows."""
+    filled = np.flatnonzero(words)
+    at = seen = 0
+    while seen < count:
+        following = np.searchsorted(filled, at)
+        start = int(filled[following]) if following < len(filled) else len(words)
+        seen, at = seen + start - at, start
+        if at >= len(words) or seen >= count:
+            break
+        length = int(words[at])
+        rows = words[at + 1 : at + 1 + length // 4]
+        if length % (4 * width) or len(rows) * 4 != length:
+            return False
+        if not _inside(rows.reshape(-1, width), count):
+            return False
+        seen, at = seen + 1, at + 1 + len(rows)
+    return seen >= count

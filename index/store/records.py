@@ -1,0 +1,98 @@
+"""How documents are written as Chroma records: text as document, the rest as metadata."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from index.segment import SEGMENTATION
+from index.types import Document, Span
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What a list of documents shows, without their texts."""
+
+    id: str
+    title: str
+    uri: str
+    sha256: str
+    revision: str
+    sentences: int
+    characters: int
+    author: str = ""
+    date: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """A stored sentence near a query vector; ``dense`` is their cosine, in [-1, 1]."""
+
+    document_id: str
+    revision: str
+    number: int
+    dense: float
+
+
+def revision(document: Document) -> str:
+    """Changes whenever anything stored of the document would."""
+    parts = (document.sha256, document.title, document.author, document.date, SEGMENTATION)
+    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:12]
+
+
+def metadata(document: Document) -> dict[str, str | int]:
+    """The metadata of a document's record."""
+    return {
+        "title": document.title,
+        "uri": document.uri,
+        "sha256": document.sha256,
+        "author": document.author,
+        "date": document.date,
+        "revision": revision(document),
+        "sentences": len(document.sentences),
+        "characters": len(document.text),
+        "boundaries": _spelt(document.sentences),
+    }
+
+
+def header(id: str, values: Mapping[str, Any]) -> Header:
+    """The header in a record's metadata."""
+    names = ("title", "uri", "sha256", "revision", "sentences", "characters", "author", "date")
+    return Header(id, **{name: values[name] for name in names})
+
+
+def document(id: str, text: str, values: Mapping[str, Any]) -> Document:
+    """The document that a record holds."""
+    return Document(
+        id=id,
+        title=values["title"],
+        text=text,
+        uri=values["uri"],
+        sha256=values["sha256"],
+        sentences=_read(values["boundaries"]),
+        author=values["author"],
+        date=values["date"],
+    )
+
+
+def _spelt(sentences: tuple[Span, ...]) -> str:
+    """Spans as ``gap+length`` pairs, short and in order."""
+    pairs = []
+    end = 0
+    for span in sentences:
+        pairs.append(f"{span.start - end}+{span.end - span.start}")
+        end = span.end
+    return " ".join(pairs)
+
+
+def _read(boundaries: str) -> tuple[Span, ...]:
+    spans = []
+    end = 0
+    for pair in boundaries.split():
+        gap, length = pair.split("+")
+        start = end + int(gap)
+        end = start + int(length)
+        spans.append(Span(start, end))
+    return tuple(spans)
