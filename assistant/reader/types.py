@@ -27,7 +27,8 @@ class Reading:
 
     ``span`` is an offset into the window's text, or ``None`` where the reader picks
     sentences only. ``score`` is a log-odds that this sentence answers the question
-    (span logit minus no-answer logit for span readers); it compares across windows.
+    (for span readers: the log of the sum over its spans, minus that of no answer); it compares
+    across windows.
     """
 
     sentence: int
@@ -41,8 +42,6 @@ class Reader(Protocol):
     @property
     def name(self) -> str: ...
 
-    def read(
-        self, question: str, windows: Sequence[Window]
-    ) -> tuple[tuple[Reading, ...], ...]:
+    def read(self, question: str, windows: Sequence[Window]) -> tuple[tuple[Reading, ...], ...]:
         """One tuple per window, holding one reading per sentence of that window, in order."""
         ...

