@@ -1,0 +1,8 @@
+"""Answers written by a chat model from numbered source sentences, each sentence of them checked."""
+
+from __future__ import annotations
+
+from assistant.generative.evidence import choose
+from assistant.generative.writer import Asked, Writer, load_writer
+
+__all__ = ["Asked", "Writer", "choose", "load_writer"]
