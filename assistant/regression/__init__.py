@@ -1,0 +1,47 @@
+"""Fixed questions whose answers and citations are checked against an assistant.
+
+A suite is one ``*.questions.yaml`` file::
+
+    sources: [article.txt]        # beside the file, or URLs; without: the articles that ship
+    settings: {strictness: strict}
+    cases:
+      - id: start
+        question: When did the airstrikes begin?
+        answer: [Wednesday, September 30]
+        cites: ["On Wednesday, Russian Federation indeed began"]
+        tags: [time]
+
+``load`` it, ``open_suite`` an assistant for it, ``run`` it, and ``render`` or ``junit`` the
+report; ``update`` writes the answers of today into the file.
+"""
+
+from assistant.regression.cases import SUFFIX, Case, Suite, load
+from assistant.regression.evidence import explain
+from assistant.regression.junit import junit
+from assistant.regression.metrics import Metrics
+from assistant.regression.results import CaseResult, Kind, Report, Verdict, summary
+from assistant.regression.runner import check, run
+from assistant.regression.suites import find_suites, open_suite
+from assistant.regression.table import render
+from assistant.regression.update import update
+
+__all__ = [
+    "SUFFIX",
+    "Case",
+    "CaseResult",
+    "Kind",
+    "Metrics",
+    "Report",
+    "Suite",
+    "Verdict",
+    "check",
+    "explain",
+    "find_suites",
+    "junit",
+    "load",
+    "open_suite",
+    "render",
+    "run",
+    "summary",
+    "update",
+]

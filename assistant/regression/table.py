@@ -1,0 +1,99 @@
+"""Draws reports for a terminal of any width, with rich."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+from assistant.regression.evidence import brief, explain, printable
+from assistant.regression.metrics import Metrics
+from assistant.regression.results import CaseResult, Report, Verdict, summary
+
+_STYLES = {
+    Verdict.PASS: "green",
+    Verdict.FAIL: "bold red",
+    Verdict.KNOWN_FAILURE: "yellow",
+    Verdict.UNEXPECTED_PASS: "bold magenta",
+}
+_NAMES = {
+    "exact_match": "exact match",
+    "f1": "F1",
+    "citation_precision": "citation precision",
+    "citation_recall": "citation recall",
+    "refusal_accuracy": "refusals right",
+    "answer_rate": "answered",
+}
+
+
+def render(reports: Sequence[Report], *, verbose: bool = False) -> RenderableType:
+    """The reports to print: per suite a table, the failures explained, the scores; then a total.
+
+    The table names the cases that did not simply pass; with ``verbose`` all of them. All
+    texts are shown as they are, never read as markup.
+    """
+    parts: list[RenderableType] = []
+    for report in reports:
+        parts.extend(_report(report, verbose))
+    if len(reports) > 1:
+        total: Counter[Verdict] = Counter()
+        for report in reports:
+            total.update(report.counts)
+        parts.append(Text("\nAll suites: " + summary(dict(total)), style="bold"))
+    return Group(*parts)
+
+
+def _report(report: Report, verbose: bool) -> list[RenderableType]:
+    """The parts of one suite."""
+    parts: list[RenderableType] = [
+        Rule(Text(printable(report.suite.path)), align="left", style="dim")
+    ]
+    shown = [each for each in report.results if verbose or each.verdict is not Verdict.PASS]
+    if shown:
+        parts.append(_table(shown))
+    parts.extend(_explained(result) for result in report.results if not result.ok)
+    parts.append(_scores(report.metrics))
+    style = "bold green" if report.ok else "bold red"
+    parts.append(Text(summary(report.counts), style=style))
+    return parts
+
+
+def _table(results: Sequence[CaseResult]) -> Table:
+    """One row per case: two columns, so that it reads on 40 characters as well."""
+    table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
+    table.add_column(overflow="fold", max_width=16)
+    table.add_column(overflow="fold", ratio=1)
+    for result in results:
+        verdict = Text(result.verdict.value, style=_STYLES[result.verdict])
+        detail = Text(printable(result.case.id), style="bold")
+        detail.append(f"  {printable(result.case.question)}\n", style="not bold")
+        detail.append(_outcome(result), style="not bold dim")
+        if result.case.known_failure:
+            reason = printable(result.case.known_failure)
+            detail.append(f"\n({reason})", style="not bold dim")
+        table.add_row(verdict, detail)
+    return table
+
+
+def _outcome(result: CaseResult) -> str:
+    """What came; of a failure only the kind, as its explanation follows the table."""
+    if result.kind and result.ok:
+        return f"{result.kind}: {brief(result)}"
+    return result.kind or brief(result)
+
+
+def _explained(result: CaseResult) -> RenderableType:
+    """The evidence of a failure, under the table."""
+    return Padding(Text(explain(result), overflow="fold"), (1, 0, 0, 2))
+
+
+def _scores(metrics: Metrics) -> Text:
+    """The scores that exist, in one line that wraps between them."""
+    scores = metrics.to_dict().items()
+    shown = [f"{_NAMES[name]}\u00a0{score:.3f}" for name, score in scores if score is not None]
+    return Text("\n" + "  ".join(part.replace(" ", "\u00a0") for part in shown))
