@@ -1,0 +1,57 @@
+// The reading pane: stepping from citation to citation, and opening documents and parts.
+
+const text = () => element.querySelector("article.text");
+
+function step(by) {
+  const shown = text();
+  const markers = footnote.markers(shown.dataset.turn);
+  const numbers = markers.map((marker) => Number(marker.dataset.cite));
+  const at = numbers.indexOf(Number(shown.dataset.current));
+  const next = markers[(Math.max(at, 0) + by + markers.length) % markers.length];
+  if (next) next.click();
+}
+
+// The sentence that should have answered was chosen, or that there is none.
+function choose(sentence) {
+  const { turn } = element.querySelector(".marking").dataset;
+  const { document } = text().dataset;
+  footnote.unmark();
+  if (sentence) trigger("correct", { turn, document, sentence: Number(sentence.dataset.s) });
+  else trigger("correct", { turn });
+}
+
+element.addEventListener("click", (event) => {
+  const sentence = event.target.closest(".choosing [data-s]");
+  if (sentence) return choose(sentence);
+  const button = event.target.closest("button");
+  if (!button) return;
+  const shown = text();
+  if (button.dataset.mark === "none") {
+    choose(null);
+  } else if (button.dataset.mark === "cancel") {
+    footnote.unmark();
+  } else if (button.dataset.step) {
+    step(Number(button.dataset.step));
+  } else if ("back" in button.dataset) {
+    footnote.back(shown.dataset.turn, shown.dataset.current);
+  } else if (button.dataset.open) {
+    const turn = shown ? shown.dataset.turn : "";
+    trigger("open", { document: button.dataset.open, part: 0, turn });
+  } else if (button.dataset.part) {
+    const { document, turn } = shown.dataset;
+    trigger("open", { document, part: Number(button.dataset.part), turn });
+  }
+});
+
+element.addEventListener("keydown", (event) => {
+  const sentence = event.target.closest(".choosing [data-s]");
+  if (sentence && event.key === "Enter") return choose(sentence);
+  if (event.key === "Escape" && element.querySelector(".choosing")) return footnote.unmark();
+  const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+  const shown = text();
+  if (!by || !shown || !shown.dataset.turn) return;
+  event.preventDefault();
+  step(by);
+});
+
+watch("value", () => footnote.shown());

@@ -1,0 +1,222 @@
+"""What visitors do in the chat: plain values in, markup out, and nothing of the page framework."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import takewhile
+from pathlib import Path
+
+from assistant.pipeline import Assistant
+from assistant.settings import Settings
+from assistant.types import Answer, Citation
+from assistant.web import answers, feedback, reading
+from assistant.web.conversations import Conversations, Turn, fresh
+from assistant.web.markup import Html
+from assistant.web.opening import Opening
+from assistant.web.visitors import visible
+from index.errors import BadInput, FootnoteError
+
+_LISTED = 40
+"""Documents in the list beside the text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows next; ``reading`` of ``None`` leaves the reading pane as it is.
+
+    ``question`` is what is left in the question box, once nothing more follows (not ``busy``).
+    """
+
+    chat: Html
+    conversation: str
+    reading: Html | None = None
+    question: str = ""
+    busy: bool = False
+
+
+class Room:
+    """The chat of all visitors; ``who`` is always the visitor, as ``visitors`` names them."""
+
+    def __init__(self, settings: Settings, opening: Opening, kept: Conversations) -> None:
+        self.settings, self.opening, self.kept = settings, opening, kept
+
+    def welcome(self) -> Html:
+        """What stands where nothing has been asked yet."""
+        return answers.welcome(self.opening.examples, self.opening.state)
+
+    def answer(self, who: str, question: str) -> Answer:
+        """The answer to one question, from the documents that this visitor sees.
+
+        Raises:
+            FootnoteError: the question is empty or too long, or there is no library.
+        """
+        assistant = self.opening.wait()
+        return assistant.ask(question, within=visible(assistant, who))
+
+    def ask(
+        self, who: str, question: str, conversation: str, instead_of: str = ""
+    ) -> Iterator[Shown]:
+        """Ask in a conversation, in place of the turn ``instead_of`` and what follows it."""
+        conversation = conversation or fresh()
+        before = self.kept.turns(conversation, who)
+        turns = tuple(takewhile(lambda turn: turn.id != instead_of, before))
+        try:
+            for partial in self._answers(who, question, turns):
+                if isinstance(partial, Html):
+                    chat = answers.conversation(turns, partial)
+                    yield Shown(chat, conversation, busy=True)
+                else:
+                    final = partial
+        except FootnoteError as error:
+            chat = answers.conversation(before, notice=str(error))
+            yield Shown(chat, conversation, question=question)
+            return
+        if instead_of:
+            self.kept.cut(instead_of, who)
+        yield self.show(who, self.kept.append(conversation, who, question.strip(), final))
+
+    def show(self, who: str, conversation: str) -> Shown:
+        """A conversation as it stands, beside the source of its last answer."""
+        turns = self.kept.turns(conversation, who)
+        if not turns:
+            return Shown(answers.conversation(()), "", self.read(who))
+        return Shown(answers.conversation(turns), conversation, self.cite(who, turns[-1].id, 0))
+
+    def noticed(self, who: str, conversation: str, notice: str) -> Html:
+        """A conversation as it stands, with what went wrong."""
+        return answers.conversation(self.kept.turns(conversation, who), notice=notice)
+
+    def arrive(self, who: str, turn: str) -> Shown:
+        """What the link to a turn leads to: its conversation, or to others the turn alone."""
+        if own := self.kept.holding(turn, who):
+            return self.show(who, own)
+        held = self.kept.shared(turn) if turn else None
+        if held is None:
+            return self.show(who, "")
+        return Shown(answers.conversation([held], own=False), "", self.cite(who, turn, 0))
+
+    def undo(self, who: str, conversation: str) -> Shown:
+        """Take the last turn back, and put its question into the box."""
+        turns = self.kept.turns(conversation, who)
+        if not turns:
+            return self.show(who, conversation)
+        self.kept.cut(turns[-1].id, who)
+        shown = self.show(who, conversation)
+        return Shown(shown.chat, conversation, shown.reading, question=turns[-1].asked)
+
+    def question(self, who: str, turn: str) -> str:
+        """The question of a turn of the visitor's own, ``""`` if there is no such turn."""
+        held = self._own(who, turn)
+        return held.asked if held else ""
+
+    def questions(self, who: str) -> Path:
+        """The file of the visitor's fixed questions: everybody's, if the settings name one."""
+        named = self.settings.questions
+        return Path(named) if named else feedback.file_of(self.settings.chat_folder, who)
+
+    def approve(self, who: str, turn: str) -> None:
+        """Keep an answer as it is as a fixed question.
+
+        Raises:
+            BadInput: the file of questions cannot be added to.
+        """
+        if held := self._own(who, turn):
+            feedback.keep(feedback.approved(held), self.questions(who))
+            self.kept.rate(turn, who, 1)
+
+    def correct(self, who: str, turn: str, document: str, sentence: int) -> None:
+        """Keep a question with the sentence that should answer it (no document: none does).
+
+        Raises:
+            BadInput: there is no such sentence, or the file of questions cannot be added to.
+        """
+        held = self._own(who, turn)
+        if held is None:
+            return
+        text = self._sentence(who, document, sentence) if document else ""
+        feedback.keep(feedback.corrected(held, text), self.questions(who))
+        self.kept.rate(turn, who, -1)
+
+    def open(self, who: str, document: str, part: int, turn: str) -> Html:
+        """A part of a document, with the citations of a turn where there is one."""
+        return self.read(who, document, part, self.kept.shared(turn))
+
+    def cite(self, who: str, turn: str, number: int) -> Html:
+        """The source at one citation of a turn, by its number (0: the first)."""
+        held = self.kept.shared(turn)
+        if held is None:
+            return self.read(who)
+        cited = held.answer.citations or held.answer.nearest
+        chosen = next((one for one in cited if number in (0, one.number)), None)
+        return self.read(who, turn=held, citation=chosen)
+
+    def read(
+        self,
+        who: str,
+        document: str = "",
+        part: int = 0,
+        turn: Turn | None = None,
+        citation: Citation | None = None,
+    ) -> Html:
+        """A part of a document that the visitor may see, with the citations of a turn."""
+        if not self.opening.ready:
+            return reading.waiting(self.opening.state)
+        assistant = self.opening.wait()
+        seen = visible(assistant, who)
+        wanted = citation.document_id if citation else document or next(iter(seen), "")
+        held = assistant.documents.get(wanted) if wanted in seen else None
+        cited = (turn.answer.citations or turn.answer.nearest) if turn else ()
+        entries = _entries(assistant, seen, cited)
+        if held is None:
+            return reading.pane(None, entries)
+        if citation is not None:
+            part = reading.part_of(held, citation.start)
+        view = reading.View(
+            held,
+            min(max(part, 0), len(reading.parts(held)) - 1),
+            turn.id if turn else "",
+            cited,
+            citation.number if citation else 0,
+            turn.answer.short if turn else "",
+        )
+        return reading.pane(view, entries)
+
+    def _own(self, who: str, turn: str) -> Turn | None:
+        """A turn of the visitor's own."""
+        return self.kept.shared(turn) if self.kept.holding(turn, who) else None
+
+    def _sentence(self, who: str, document: str, sentence: int) -> str:
+        """The text of a sentence of a document that the visitor sees."""
+        assistant = self.opening.wait()
+        held = assistant.documents.get(document) if document in visible(assistant, who) else None
+        if held is None or not 0 <= sentence < len(held.sentences):
+            raise BadInput("There is no such sentence; choose another.")
+        return held.sentences[sentence].of(held.text)
+
+    def _answers(self, who: str, question: str, turns: Collection[Turn]) -> Iterator[Html | Answer]:
+        """What is drawn while the answer comes, and at last the answer."""
+        ready = self.opening.ready
+        yield answers.asked(question, doing="Reading …" if ready else self.opening.state)
+        assistant = self.opening.wait()
+        history = [(turn.asked, turn.answer) for turn in turns]
+        last = None
+        for partial in assistant.stream(question, history, visible(assistant, who)):
+            if last is not None:
+                yield answers.asked(question, last)
+            last = partial
+        assert last is not None  # a stream ends with its answer
+        yield last
+
+
+def _entries(
+    assistant: Assistant, seen: Collection[str], cited: Collection[Citation]
+) -> list[reading.Entry]:
+    """The documents of the list: those that are cited, and the first others."""
+    counts = [one.document_id for one in cited]
+    found = [
+        reading.Entry(header.id, header.title, counts.count(header.id))
+        for header in assistant.documents.headers()
+        if header.id in seen
+    ]
+    return sorted(found, key=lambda one: -one.cited)[:_LISTED]

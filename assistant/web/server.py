@@ -1,0 +1,114 @@
+"""Serves the page: opens the assistant in the background, listens, and stops in good order."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+from typing import Any
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")
+
+import gradio as gr
+from starlette.middleware import Middleware
+
+from assistant.settings import Settings
+from assistant.web.checking import Checks
+from assistant.web.conversations import Conversations
+from assistant.web.opening import Opening
+from assistant.web.page import Page
+from assistant.web.room import Room
+from assistant.web.theme import theme
+from assistant.web.visitors import VisitorCookie
+from index.errors import BadInput
+
+_HERE = Path(__file__).parent
+_QUEUED = 256
+
+
+class Server:
+    """The chat, being served at ``url``."""
+
+    def __init__(self, room: Room, checks: Checks, blocks: gr.Blocks, url: str) -> None:
+        self.room, self.checks, self.blocks, self.url = room, checks, blocks, url
+
+    @classmethod
+    def start(
+        cls, settings: Settings, opening: Opening | None = None, *, announce: bool = False
+    ) -> Server:
+        """Begin to serve, and return at once.
+
+        Raises:
+            BadInput: the address cannot be listened on.
+        """
+        opening = opening or Opening.of(settings)
+        opening.begin()
+        room = Room(settings, opening, Conversations(settings.chat_folder / "chat.sqlite3"))
+        checks = Checks(room, settings.chat_folder / "checks.sqlite3")
+        blocks = Page(room, checks).blocks
+        blocks.queue(max_size=_QUEUED, default_concurrency_limit=settings.concurrency)
+        try:
+            _, url, _ = blocks.launch(**_options(settings), quiet=True)
+        except OSError as error:
+            raise BadInput(
+                f"The chat cannot listen on {settings.host}:{settings.port} ({error}); "
+                "choose another port."
+            ) from None
+        if announce:
+            print(f"Footnote is at {url}  (stop with Ctrl+C)", flush=True)
+        return cls(room, checks, blocks, url)
+
+    def wait(self) -> None:
+        """Serve until interrupted."""
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            self.stop()
+
+    def stop(self) -> None:
+        """Stop serving and let go of the files."""
+        self.blocks.close(verbose=False)
+        self.room.kept.close()
+        self.checks.close()
+        self.room.opening.close()
+
+
+def _options(settings: Settings) -> dict[str, Any]:
+    return {
+        "auth": _logins(settings.auth),
+        "server_name": settings.host,
+        "server_port": settings.port or _free_port(settings.host),
+        "share": False,
+        "ssr_mode": False,
+        "prevent_thread_lock": True,
+        "max_file_size": f"{settings.max_upload_mb}mb",
+        "mcp_server": True,
+        "footer_links": [],
+        "show_error": False,
+        "enable_monitoring": False,
+        "theme": theme(),
+        "css_paths": [_HERE / "page.css"],
+        "head": f"<script>{(_HERE / 'page.js').read_text('utf-8')}</script>",
+        "app_kwargs": {"middleware": [Middleware(VisitorCookie)]},
+    }
+
+
+def _logins(setting: str) -> list[tuple[str, str]] | None:
+    """Names with their passwords; ``None``: nobody need log in.
+
+    Raises:
+        BadInput: the setting does not spell names and passwords.
+    """
+    pairs = [one.strip().partition(":") for one in setting.split(",") if one.strip()]
+    if not all(name and password for name, _, password in pairs):
+        raise BadInput("The setting 'auth' must be like name:password,name:password; correct it.")
+    return [(name, password) for name, _, password in pairs] or None
+
+
+def _free_port(host: str) -> int:
+    """A port that nobody listens on."""
+    import socket
+
+    with socket.socket() as found:
+        found.bind((host, 0))
+        return int(found.getsockname()[1])
