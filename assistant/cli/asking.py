@@ -1,0 +1,164 @@
+"""``footnote ask``: one question, a conversation on a terminal, or a question on every line."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.options import (
+    Encoder,
+    Index,
+    Json,
+    Model,
+    Reader,
+    Sources,
+    Strictness,
+    configured,
+)
+from assistant.cli.terminal import complain, console, on_terminal, progress, waiting, write
+from index.errors import BadInput
+
+if TYPE_CHECKING:
+    from assistant.pipeline import Assistant
+    from assistant.settings import Settings
+    from assistant.types import Answer
+
+_NOT_FOUND = 1
+_BAD_INPUT = 2
+
+
+def ask(
+    question: Annotated[
+        list[str] | None,
+        typer.Argument(help="Without one: a conversation, or a question on each line of a pipe."),
+    ] = None,
+    as_json: Json = False,
+    sources: Sources = None,
+    strictness: Strictness = None,
+    index: Index = None,
+    encoder: Encoder = None,
+    reader: Reader = None,
+    llm: Model = None,
+) -> None:
+    """Answer a question from the documents of the index, with the sentences that say so.
+
+    An index without documents answers from the article that ships.
+    """
+    settings = configured(
+        index=index, encoder=encoder, reader=reader, strictness=strictness, llm=llm
+    )
+    with opened(settings, sources or ()) as (assistant, within):
+        if question:
+            code = _one(assistant, " ".join(question), within, as_json)
+        elif sys.stdin.isatty():
+            code = _conversation(assistant, within, as_json)
+        else:
+            code = _each(assistant, sys.stdin, within, as_json)
+    raise typer.Exit(code)
+
+
+@contextmanager
+def opened(
+    settings: Settings, only: Iterable[str]
+) -> Iterator[tuple[Assistant, tuple[str, ...] | None]]:
+    """The assistant, and the ids of the documents at ``only``; ``None`` to ask all."""
+    from assistant.pipeline import Assistant
+    from index.library import Library
+
+    given = list(only)
+    if given:
+        library = Library(settings.location, settings.encoder, settings.device)
+        assistant = Assistant(settings, library)
+        with progress("Reading") as step:
+            within = assistant.add(given, step)
+    else:
+        within = None
+        with progress("Reading") if settings.sources else waiting("Opening the index") as step:
+            assistant = Assistant.open(settings, step)
+    try:
+        yield assistant, within
+    finally:
+        assistant.close()
+
+
+def _one(assistant: Assistant, question: str, within: Collection[str] | None, as_json: bool) -> int:
+    with waiting("Reading"):
+        answer = assistant.ask(question, within=within)
+    _show(answer, as_json, indent=2)
+    return 0 if answer.found else _NOT_FOUND
+
+
+def _each(
+    assistant: Assistant, lines: Iterable[str], within: Collection[str] | None, as_json: bool
+) -> int:
+    """Questions that do not follow on each other; the code is the worst of them."""
+    codes: set[int] = set()
+    for question in filter(None, map(str.strip, lines)):
+        try:
+            answer = assistant.ask(question, within=within)
+        except BadInput as error:
+            complain(str(error))
+            codes.add(_BAD_INPUT)
+            continue
+        if codes & {0, _NOT_FOUND} and not as_json:
+            write("")
+        _show(answer, as_json)
+        sys.stdout.flush()
+        codes.add(0 if answer.found else _NOT_FOUND)
+    if not codes:
+        raise BadInput('There is no question; give one, as in footnote ask "When did it begin?".')
+    return max(codes)
+
+
+def _conversation(assistant: Assistant, within: Collection[str] | None, as_json: bool) -> int:
+    """Questions that may follow on each other, until the end of input."""
+    with suppress(ImportError):
+        import readline  # noqa: F401  (gives input() its keys and its memory)
+    if on_terminal():
+        count = len(within) if within is not None else len(assistant.documents)
+        documents = f"{count} document{'s' * (count != 1)}"
+        console().print(f"Ask {documents}; Ctrl-D ends.", style="dim")
+    history: list[tuple[str, Answer]] = []
+    while (question := _typed()) is not None:
+        if not question.strip():
+            continue
+        try:
+            with waiting("Reading"):
+                answer = assistant.ask(question, history, within)
+        except BadInput as error:
+            complain(str(error))
+            continue
+        history.append((question, answer))
+        _show(answer, as_json)
+        if not as_json:
+            write("")
+    return 0
+
+
+def _typed() -> str | None:
+    """A line from the keyboard, ``None`` at the end."""
+    try:
+        typed = input("› " if on_terminal() else "")
+    except EOFError:
+        write("")
+        return None
+    return None if typed.strip().casefold() in ("exit", "quit") else typed
+
+
+def _show(answer: Answer, as_json: bool, indent: int | None = None) -> None:
+    """The answer for whoever reads it: a program, somebody at a terminal, or a pipe."""
+    if as_json:
+        sys.stdout.write(json.dumps(answer.to_dict(), ensure_ascii=False, indent=indent) + "\n")
+    elif on_terminal():
+        from assistant.cli.answers import rendered
+
+        console().print(rendered(answer))
+    else:
+        write(answer.text)
+        for problem in answer.problems:
+            complain(f"Note: {problem}")

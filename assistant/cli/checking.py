@@ -1,0 +1,112 @@
+"""``footnote check``: fixed questions, asked and judged."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from assistant.cli.options import Encoder, Json, Model, Reader, Strictness, configured
+from assistant.cli.terminal import complain, console, on_terminal, progress
+from index.errors import BadInput
+
+if TYPE_CHECKING:
+    from assistant.regression import Report, Suite
+    from assistant.settings import Settings
+
+_FAILED = 1
+
+
+def check(
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(help="Files of questions, or folders; without any: tests/questions."),
+    ] = None,
+    junit: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Write the results as JUnit XML.")
+    ] = None,
+    as_json: Json = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Write the answers of today into the files.")
+    ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help="Name the questions that passed, too.")
+    ] = False,
+    strictness: Strictness = None,
+    encoder: Encoder = None,
+    reader: Reader = None,
+    llm: Model = None,
+) -> None:
+    """Ask fixed questions, and compare the answers and their evidence with what is expected."""
+    from assistant.regression import find_suites, load
+
+    settings = configured(strictness=strictness, encoder=encoder, reader=reader, llm=llm)
+    suites = [load(path) for path in find_suites(paths or ())]
+    reports = [_report(suite, settings) for suite in suites]
+    if junit:
+        _write_junit(junit, reports)
+    if as_json:
+        _print_json(reports)
+    else:
+        _print_table(reports, verbose=verbose)
+    settled = _update(reports) if update else frozenset()
+    failed = any(
+        (report.suite.path, result.case.id) not in settled
+        for report in reports
+        for result in report.results
+        if not result.ok
+    )
+    raise typer.Exit(_FAILED if failed else 0)
+
+
+def _report(suite: Suite, settings: Settings) -> Report:
+    """The suite's questions asked, of an assistant of its own."""
+    from assistant.regression import open_suite, run
+
+    with progress("Asking") as step, closing(open_suite(suite, settings, step)) as assistant:
+        return run(suite, assistant, step)
+
+
+def _print_json(reports: Sequence[Report]) -> None:
+    ok = all(report.ok for report in reports)
+    values = {"ok": ok, "suites": [report.to_dict() for report in reports]}
+    sys.stdout.write(json.dumps(values, ensure_ascii=False, indent=2) + "\n")
+
+
+def _print_table(reports: Sequence[Report], *, verbose: bool) -> None:
+    """The table, as wide as the terminal; in a pipe wide enough not to break lines early."""
+    from assistant.regression import render
+
+    target = console()
+    if not on_terminal():
+        target.width = 100
+    target.print(render(reports, verbose=verbose))
+
+
+def _write_junit(path: Path, reports: Iterable[Report]) -> None:
+    from assistant.regression import junit
+
+    try:
+        path.write_text(junit(reports), encoding="utf-8")
+    except OSError as error:
+        raise BadInput(
+            f"The results cannot be written to {path} ({error.strerror}); give another file."
+        ) from None
+
+
+def _update(reports: Iterable[Report]) -> frozenset[tuple[str, str]]:
+    """Write what changed, say so, and return the cases that now expect it."""
+    from assistant.regression import update
+
+    settled: set[tuple[str, str]] = set()
+    for report in reports:
+        changed = update(report)
+        settled.update((report.suite.path, id) for id in changed)
+        if changed:
+            complain(f"Updated in {report.suite.path}: {', '.join(changed)}.")
+    return frozenset(settled)

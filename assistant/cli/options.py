@@ -1,0 +1,70 @@
+"""Options that several commands take, and the settings they make."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant.settings import Settings
+
+Index = Annotated[
+    str | None,
+    typer.Option(
+        metavar="FOLDER|URL", help="The index: a folder, or a Chroma server.", show_default=False
+    ),
+]
+Sources = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="PATH|URL",
+        help="Use these files, folders and URLs alone; may be given again.",
+        show_default=False,
+    ),
+]
+Strictness = Annotated[
+    str | None,
+    typer.Option(
+        metavar="strict|balanced|lenient",
+        help="How sure to be before answering.",
+        show_default=False,
+    ),
+]
+Encoder = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MODEL",
+        help="sentence-transformers model that the index is made with.",
+        show_default=False,
+    ),
+]
+Reader = Annotated[
+    str | None,
+    typer.Option(
+        metavar="MODEL",
+        help="Question-answering model that reads; 'hybrid' for none.",
+        show_default=False,
+    ),
+]
+Model = Annotated[
+    str | None,
+    typer.Option(
+        "--llm",
+        metavar="PROVIDER:MODEL",
+        help="Chat model that writes answers; without one, sentences are quoted.",
+        show_default=False,
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def configured(**given: Any) -> Settings:
+    """The settings of the environment, with those given in place of them.
+
+    Raises:
+        BadInput: a value cannot be used.
+    """
+    from assistant.settings import Settings
+
+    return Settings(**{name: value for name, value in given.items() if value is not None})
