@@ -78,7 +78,7 @@ class Answer:
         return answer_from_dict(values)
 
     def verify(self, assistant: Assistant) -> bool:
-        """Whether every citation, re-sliced from the assistant's stored sources, is what it says."""
+        """Whether every citation, sliced again from the stored sources, is what it says."""
         documents = assistant.documents
         return all(
             citation.document_id in documents

@@ -1,0 +1,109 @@
+"""Rewrites a follow-up question to stand alone, by rules, from the turns before it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.names import names
+from assistant.types import Answer
+
+Turn = tuple[str, Answer | str]
+"""A question asked before, and the answer it got."""
+
+_OPENING = re.compile(r"^(?:and|but|so|also|ok|okay|then)[,\s]+(?=\w)", re.I)
+_WHAT_ABOUT = re.compile(r"^(?:what|how)\s+about\s+(?P<other>.+?)\W*$", re.I)
+_BARE = re.compile(
+    r"^(?P<ask>who|when|where|why|how|which one|how many|how much|what for|by whom|says who)\W*$",
+    re.I,
+)
+_PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.I)
+_OTHERS = re.compile(r"\b(?:they|them|their|theirs)\b", re.I)
+_THING = re.compile(r"\b(?:it|its|that|this|those|these|there)\b", re.I)
+_WHO = re.compile(r"^\W*(?:by\s+)?(?:who|whom)\b", re.I)
+_WHO_IS_NAMED = re.compile(r"^\W*(?i:who\s+(?:is|was|are|were))\s+(?:[A-Z][\w’'.-]*\W*)+$")
+_DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
+_POSSESSIVE = {"his", "her", "hers", "their", "theirs", "its"}
+
+
+def standalone(question: str, history: Sequence[Turn]) -> str:
+    """``question`` with what it leaves to the turns before it filled in.
+
+    A question that names something and points at nothing is returned as it is. Pronouns for
+    people are resolved against the names of the last question, then of the last answer's
+    cited sentences; a bare "Why?" or "When was that?" asks it of the last question.
+    """
+    if not history:
+        return question
+    bare = _OPENING.sub("", question.strip())
+    last, answer = history[-1]
+    if isinstance(answer, Answer):
+        last = answer.question
+    if found := _WHAT_ABOUT.match(bare):
+        return _about_other(last, found["other"])
+    if found := _BARE.match(bare):
+        return f"{found['ask'].capitalize()}, of this: {last.rstrip(' ?.!')}?"
+    if names(bare) and not _PERSON.search(bare):
+        return bare[:1].upper() + bare[1:] if bare != question.strip() else question
+    return _resolved(bare, last, answer)
+
+
+def _about_other(last: str, other: str) -> str:
+    """The last question, asked of something else."""
+    asked = names(last)
+    if asked:
+        return last.replace(asked[-1], other, 1)
+    return f"{last.rstrip(' ?.!')}, about {other}?"
+
+
+def _resolved(question: str, last: str, answer: Answer | str) -> str:
+    subject = _subject(last, answer)
+    person = _PERSON.search(question) or _OTHERS.search(question)
+    if person and subject:
+        word = person.group().casefold()
+        name = f"{subject}’s" if word in _POSSESSIVE and not _object(question, person) else subject
+        question = question[: person.start()] + name + question[person.end() :]
+    if _THING.search(question) or not person:
+        topic = _topic(last, subject)
+        if (
+            topic
+            and topic not in question
+            and (_THING.search(question) or len(question.split()) < 5)
+        ):
+            question = f"{question.rstrip(' ?.!')} ({topic})?"
+    return question[:1].upper() + question[1:]
+
+
+def _object(question: str, pronoun: re.Match[str]) -> bool:
+    """Whether "her" stands for a person rather than before what is hers."""
+    rest = question[pronoun.end() :].strip(" ?.!")
+    return pronoun.group().casefold() == "her" and not rest
+
+
+def _subject(last: str, answer: Answer | str) -> str:
+    """Who or what was last spoken of.
+
+    Who was asked for is in the answer: in its short form, else in what it cites beyond the
+    question. Anything else is named in the question, or failing that in the answer.
+    """
+    asked = names(last)
+    if isinstance(answer, str):
+        said = names(answer)
+    else:
+        near = answer.citations or answer.nearest[:1]
+        cited = [name for citation in near for name in names(citation.text)]
+        said = (*names(answer.short), *cited)
+    if _WHO.match(last) and not _WHO_IS_NAMED.match(last):
+        said = tuple(name for name in said if name not in last and not _DAY.match(name))
+        return (said or asked or ("",))[0]
+    return (asked or said or ("",))[0]
+
+
+def _topic(last: str, subject: str) -> str:
+    """What the last question was about, without the words that asked it."""
+    ask = re.compile(
+        r"^(?:who|whom|whose|what|when|where|why|which|how(?:\s+(?:many|much|long))?)\s+"
+        r"(?:(?:is|are|was|were|did|does|do|has|have|had)\s+)?|^(?:is|are|was|were|did|does|do)\s+",
+        re.I,
+    )
+    return ask.sub("", last.strip(" ?.!")) or subject

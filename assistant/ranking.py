@@ -1,0 +1,133 @@
+"""Ranks sentences as answers: read the best windows, combine what reader and search say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean
+
+from assistant.calibration import Calibration
+from assistant.names import unmatched
+from assistant.reader.types import Reader, Reading, Window
+from index.terms import question_terms, terms
+from index.types import Document, Hit, Span
+
+_NEIGHBOUR = 1_000
+"""Characters of the longest neighbour that is read along with a sentence."""
+
+_LONGEST = 1_500
+"""Characters of the longest sentence that is read whole; of a longer one, the likeliest part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A sentence as an answer: ``answer`` is the short span in it, offsets in the document.
+
+    ``scores`` are what the probability was made of: ``reader``, ``hybrid``, ``dense``,
+    ``lexical``, and ``unmatched``, the share of the question's names that its window lacks.
+    """
+
+    document_id: str
+    sentence: int
+    span: Span
+    answer: Span | None
+    scores: Mapping[str, float]
+    probability: float
+
+
+def rank(
+    question: str,
+    hits: Sequence[Hit],
+    documents: Mapping[str, Document],
+    reader: Reader,
+    calibration: Calibration,
+    count: int,
+) -> tuple[Candidate, ...]:
+    """The sentences of the first ``count`` hits and those beside them, most probable first.
+
+    A sentence that several windows hold has the mean of their scores, which is right more often
+    than the best of them, and the short span of the window that scores it best.
+    """
+    known = {(hit.document_id, hit.sentence): hit for hit in hits}
+    windows = [_window(question, hit, documents[hit.document_id]) for hit in hits[:count]]
+    readings = reader.read(question, [window for window, _, _ in windows])
+    seen: dict[tuple[str, int], list[_Seen]] = {}
+    for hit, (window, first, offset), found in zip(hits, windows, readings, strict=False):
+        document = documents[hit.document_id]
+        lacking = unmatched(question, f"{document.title}\n{window.text}")
+        for reading in found:
+            key = (document.id, first + reading.sentence)
+            seen.setdefault(key, []).append(_Seen(reading, offset, lacking))
+    candidates = [
+        _candidate(documents[id], number, views, known.get((id, number)), calibration)
+        for (id, number), views in seen.items()
+    ]
+    return tuple(sorted(candidates, key=_order))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """A sentence as one window reads it; the window starts at ``offset`` in the document."""
+
+    reading: Reading
+    offset: int
+    unmatched: float
+
+
+def _order(candidate: Candidate) -> tuple[float, str, int]:
+    return (-candidate.probability, candidate.document_id, candidate.span.start)
+
+
+def _window(question: str, hit: Hit, document: Document) -> tuple[Window, int, int]:
+    """The sentence with a neighbour on either side, its first sentence, and where it starts."""
+    spans = document.sentences
+    if hit.end - hit.start > _LONGEST:
+        part = _likeliest(question, spans[hit.sentence], document.text)
+        inside: tuple[Span, ...] = (Span(0, part.end - part.start),)
+        return Window(part.of(document.text), inside, hit.score), hit.sentence, part.start
+    first = last = hit.sentence
+    if first > 0 and spans[first - 1].end - spans[first - 1].start <= _NEIGHBOUR:
+        first -= 1
+    if last + 1 < len(spans) and spans[last + 1].end - spans[last + 1].start <= _NEIGHBOUR:
+        last += 1
+    offset = spans[first].start
+    inside = tuple(Span(s.start - offset, s.end - offset) for s in spans[first : last + 1])
+    return Window(document.text[offset : spans[last].end], inside, hit.score), first, offset
+
+
+def _likeliest(question: str, sentence: Span, text: str) -> Span:
+    """The part of a very long sentence that holds most of the question's words, the first of
+    several."""
+    asked = set(question_terms(question))
+    step = _LONGEST // 2
+    parts = [
+        Span(start, min(start + _LONGEST, sentence.end))
+        for start in range(sentence.start, max(sentence.start + 1, sentence.end - step), step)
+    ]
+    return max(parts, key=lambda part: len(asked.intersection(terms(part.of(text)))))
+
+
+def _candidate(
+    document: Document,
+    number: int,
+    views: Sequence[_Seen],
+    hit: Hit | None,
+    calibration: Calibration,
+) -> Candidate:
+    best = max(views, key=lambda view: view.reading.score)
+    span = best.reading.span
+    scores = {
+        "reader": round(fmean(view.reading.score for view in views), 4),
+        "hybrid": hit.score if hit else 0.0,
+        "dense": hit.dense if hit else 0.0,
+        "lexical": hit.lexical if hit else 0.0,
+        "unmatched": round(fmean(view.unmatched for view in views), 4),
+    }
+    return Candidate(
+        document_id=document.id,
+        sentence=number,
+        span=document.sentences[number],
+        answer=Span(span.start + best.offset, span.end + best.offset) if span else None,
+        scores=scores,
+        probability=round(calibration.probability(scores), 6),
+    )
