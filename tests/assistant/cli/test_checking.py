@@ -1,0 +1,92 @@
+"""``footnote check``: its verdict as a code, a table, JUnit XML, JSON, and in place."""
+
+from __future__ import annotations
+
+import json
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+CASES = """\
+sources: [port.txt]
+cases:
+  - id: height
+    question: How tall is the lighthouse of Luz?
+    cites: ["Its lighthouse is 41 metres tall"]
+  - id: penicillin  # nobody here did
+    question: Who discovered penicillin?
+    unanswerable: true
+"""
+WRONG = CASES.replace("Its lighthouse is 41 metres tall", "Fishermen sell herring there.")
+
+
+@pytest.fixture
+def suite(port: Path) -> Path:
+    path = port.parent / "luz.questions.yaml"
+    path.write_text(CASES, encoding="utf-8")
+    return path
+
+
+def test_answers_as_expected_are_code_0(footnote, suite: Path) -> None:
+    done = footnote("check", suite)
+    assert (done.code, done.err) == (0, "")
+    assert "2 questions: 2 passed" in done.out
+    assert "\x1b" not in done.out
+    assert "penicillin" not in done.out
+    assert "penicillin" in footnote("check", "--verbose", suite).out
+
+
+def test_others_are_code_1_and_shown_with_their_evidence(footnote, suite: Path) -> None:
+    suite.write_text(WRONG, encoding="utf-8")
+    done = footnote("check", suite.parent)
+    assert done.code == 1
+    assert "Fishermen sell herring there." in done.out
+    assert "Its lighthouse is 41 metres tall" in done.out
+
+
+def test_json_and_junit_hold_the_results(footnote, suite: Path, tmp_path: Path) -> None:
+    suite.write_text(WRONG, encoding="utf-8")
+    junit = tmp_path / "results.xml"
+    done = footnote("check", "--json", "--junit", junit, suite)
+    told = json.loads(done.out)
+    assert not told["ok"]
+    assert [case["verdict"] for case in told["suites"][0]["cases"]] == ["failed", "passed"]
+    assert ET.parse(junit).getroot()[0].attrib["failures"] == "1"
+    refused = footnote("check", "--junit", tmp_path, suite)
+    assert refused.code == 2
+    assert "cannot be written" in refused.err
+
+
+def test_only_update_writes(footnote, suite: Path) -> None:
+    suite.write_text(WRONG, encoding="utf-8")
+    footnote("check", suite)
+    assert suite.read_text(encoding="utf-8") == WRONG
+    done = footnote("check", "--update", suite)
+    assert done.code == 0
+    assert "height" in done.err
+    text = suite.read_text(encoding="utf-8")
+    assert "Its lighthouse is 41 metres tall and was built by Otto Brandt" in text
+    assert "# nobody here did" in text
+    assert footnote("check", suite).code == 0
+
+
+def test_a_wrong_key_is_named_with_file_and_line(footnote, suite: Path) -> None:
+    suite.write_text(CASES.replace("unanswerable", "unanswered"), encoding="utf-8")
+    done = footnote("check", suite)
+    assert (done.code, done.out) == (2, "")
+    assert f"{suite}:8" in done.err
+    assert "unanswered" in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_there_must_be_questions(footnote, tmp_path: Path) -> None:
+    assert footnote("check", tmp_path / "none").code == 2
+    done = footnote("check", tmp_path)
+    assert done.code == 2
+    assert "questions.yaml" in done.err
+
+
+def test_the_own_index_is_left_alone(footnote, suite: Path, folder: str) -> None:
+    footnote("check", suite)
+    assert not Path(folder).exists()

@@ -1,0 +1,180 @@
+"""Answers by a model over HTTP: cited well, badly or not at all, and always checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from assistant.pipeline import Assistant
+
+from .conftest import Script, Server, number_of
+
+Made = Callable[..., Assistant]
+QUESTION = "When was the harbour dredged?"
+
+
+def says(server: Server, reply: Callable[[Callable[[str], int]], str]) -> None:
+    """Script a reply that may look up the numbers of sentences."""
+    server.say = lambda prompt: Script(reply(lambda words: number_of(prompt, words)))
+
+
+def test_good_citations_are_kept_and_renumbered(server: Server, made: Made) -> None:
+    says(
+        server,
+        lambda n: (
+            f"The harbour was dredged in 1931 [{n('dredged')}]. "
+            f"Brandt said the work cost 40,000 pounds [{n('40,000')}]."
+        ),
+    )
+    assistant = made()
+    answer = assistant.ask(QUESTION)
+    assert answer.found
+    assert answer.problems == ()
+    assert answer.text == (
+        "The harbour was dredged in 1931. [1] Brandt said the work cost 40,000 pounds. [2]"
+    )
+    assert [one.number for one in answer.citations] == [1, 2]
+    assert answer.citations[1].text == "Mayor Ada Brandt said the work had cost 40,000 pounds."
+    assert answer.verify(assistant)
+    assert 0.3 < answer.confidence <= 1
+    assert all(0.3 < one.score <= 1 for one in answer.citations)
+
+
+def test_numbers_follow_the_answer_not_the_evidence(server: Server, made: Made) -> None:
+    says(
+        server,
+        lambda n: (
+            f"A storm broke the north wall in 1942 [{n('storm')}]. "
+            f"The harbour was dredged in 1931 [{n('dredged')}]."
+        ),
+    )
+    answer = made().ask("What happened to the north wall?")
+    assert "storm" in answer.citations[0].text
+    assert "dredged" in answer.citations[1].text
+    assert answer.text.endswith("dredged in 1931. [2]")
+
+
+def test_a_wrong_citation_is_mended_and_reported(server: Server, made: Made) -> None:
+    says(server, lambda n: f"The harbour was dredged in 1931 [{n('storm')}].")
+    answer = made().ask(QUESTION)
+    (citation,) = answer.citations
+    assert "dredged" in citation.text
+    (problem,) = answer.problems
+    assert problem.startswith("The model cited another sentence")
+
+
+def test_a_model_without_manners_is_attributed(server: Server, made: Made) -> None:
+    server.say = lambda prompt: Script("The harbour of Velmouth was dredged in 1931.")
+    answer = made().ask(QUESTION)
+    assert "dredged" in answer.citations[0].text
+    assert answer.problems == ()
+
+
+def test_a_short_answer_is_read_with_its_question(server: Server, made: Made) -> None:
+    server.say = lambda prompt: Script("In 1931.")
+    answer = made().ask(QUESTION)
+    assert answer.text == "In 1931. [1]"
+    server.say = lambda prompt: Script("In 1932.")
+    assert "1932" not in made().ask(QUESTION).text
+
+
+def test_a_number_that_is_no_sentence_is_reported_and_not_shown(server: Server, made: Made) -> None:
+    says(server, lambda n: f"The harbour was dredged in 1931 [{n('dredged')}][77].")
+    answer = made().ask(QUESTION)
+    assert answer.text == "The harbour was dredged in 1931. [1]"
+    (problem,) = answer.problems
+    assert "[77]" in problem
+
+
+def test_an_unsupported_sentence_is_shown_as_unsupported(server: Server, made: Made) -> None:
+    says(
+        server,
+        lambda n: (
+            f"The harbour was dredged in 1931 [{n('dredged')}]. "
+            f"It was paid for by the King of Spain [{n('dredged')}]."
+        ),
+    )
+    answer = made().ask(QUESTION)
+    assert answer.text.endswith("It was paid for by the King of Spain. [unsupported]")
+    assert len(answer.citations) == 1
+    assert "King of Spain" in answer.problems[0]
+    assert answer.confidence < 0.6
+
+
+def test_false_sentences_are_not_dressed_up(server: Server, made: Made) -> None:
+    true = "Engineer Tomas Reyl warned that the north wall would crack within ten years"
+    for false in (
+        true.replace("ten", "twenty"),
+        true.replace("Tomas Reyl", "Ada Brandt"),
+        true.replace("would crack", "would not crack"),
+    ):
+        says(server, lambda n, false=false: f"{false} [{n('Reyl')}].")
+        answer = made().ask("What did the engineer warn of?")
+        assert false not in answer.text
+        assert "No source sentence supports" in answer.problems[0]
+    says(server, lambda n: f"{true} [{n('Reyl')}].")
+    assert true in made().ask("What did the engineer warn of?").text
+
+
+def test_an_answer_without_support_gives_way_to_the_extractive_one(
+    server: Server, made: Made
+) -> None:
+    server.say = lambda prompt: Script("Bananas are rich in potassium [1].")
+    answer = made().ask(QUESTION)
+    assert answer.found
+    assert "Bananas" not in answer.text
+    assert "“The harbour of Velmouth was dredged in 1931 by the Marlow Company.” [1]" in answer.text
+    assert "found in the source without the model" in " ".join(answer.problems)
+
+
+def test_a_refusal_is_an_answer_with_the_nearest_sentences(server: Server, made: Made) -> None:
+    for refusal in (
+        "NOT IN SOURCE",
+        "The source does not say who paid.",
+        "The provided sentences don't mention that. However, bananas are yellow.",
+        "I cannot answer this question from the given text.",
+        "There is no information about that in the sentences.",
+    ):
+        server.say = lambda prompt, refusal=refusal: Script(refusal)
+        answer = made().ask("Who paid for the harbour?")
+        assert not answer.found, refusal
+        assert answer.text == "The source does not say."
+        assert answer.nearest
+        assert answer.citations == ()
+        assert answer.confidence <= 0.5
+
+
+def test_one_part_of_two_may_be_missing(server: Server, made: Made) -> None:
+    says(
+        server,
+        lambda n: (
+            f"The source does not say who paid. The harbour was dredged in 1931 [{n('dredged')}]."
+        ),
+    )
+    answer = made().ask("Who paid for the harbour and when was it dredged?")
+    assert answer.found
+    assert answer.text == "The source does not say who paid. The harbour was dredged in 1931. [1]"
+
+
+def test_the_same_question_gives_the_same_answer(server: Server, made: Made) -> None:
+    says(server, lambda n: f"It was dredged in 1931 [{n('dredged')}]. Reyl warned of cracks.")
+    assert made().ask(QUESTION).to_dict() == made().ask(QUESTION).to_dict()
+
+
+def test_the_request_is_deterministic_and_shows_only_evidence(server: Server, made: Made) -> None:
+    made().ask(QUESTION)
+    (request,) = server.requests
+    assert request["temperature"] == 0
+    assert [one["role"] for one in request["messages"]] == ["system", "user"]
+    assert "Document: The harbour\n[1] The harbour of Velmouth" in server.prompts[0]
+
+
+def test_the_evidence_budget_is_kept(server: Server, made: Made) -> None:
+    made(llm_evidence=100).ask(QUESTION)
+    made(llm_evidence=4000).ask(QUESTION)
+    small, large = (prompt.count("\n[") for prompt in server.prompts)
+    assert 1 <= small < large == 6
+
+
+def test_a_runnable_answers_by_the_model_too(server: Server, made: Made) -> None:
+    says(server, lambda n: f"It was dredged in 1931 [{n('dredged')}].")
+    assert made().as_runnable().invoke(QUESTION).text == "It was dredged in 1931. [1]"

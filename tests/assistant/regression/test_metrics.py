@@ -1,0 +1,102 @@
+"""Scores on answers worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.regression.cases import Case
+from assistant.regression.matching import Evidence, locate
+from assistant.regression.metrics import Metrics, accepted, contains, exact_match, f1, measure
+from assistant.types import Answer, Citation
+from index import segment
+from index.types import Document
+
+TEXT = "One came. Two went. Three stayed."
+SOURCE = Document("d", "D", TEXT, "d", "", segment.sentences(TEXT))
+
+
+def found(short: str, *numbers: int) -> Answer:
+    spans = [SOURCE.sentences[number] for number in numbers]
+    cited = [Citation(1, "d", "D", s.start, s.end, s.of(TEXT), 1.0) for s in spans]
+    return Answer("?", True, f"{short}. [1]", short, citations=tuple(cited))
+
+
+REFUSED = Answer("?", False, "The source does not say.")
+
+
+def evidence(*quotes: str) -> Evidence:
+    return Evidence(tuple(locate(quote, [SOURCE]) for quote in quotes))
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("On Wednesday", "wednesday"),
+        ("the “Kremlin”", "Kremlin"),
+        ("Assad’s ally", "Assad's ally"),
+        ("in the air", "Air"),
+        ("1939–1945", "1939-1945"),
+        ("A", "a"),
+        ("by", "By"),
+    ],
+)
+def test_the_same_words_match(given: str, expected: str) -> None:
+    assert exact_match(given, [expected])
+    assert f1(given, [expected]) == 1
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [("Wednesday", "Thursday"), ("Monday on Tuesday", "Monday Tuesday"), ("A", "b"), ("", "x")],
+)
+def test_other_words_do_not_match(given: str, expected: str) -> None:
+    assert not exact_match(given, [expected])
+
+
+def test_f1_is_that_of_the_best_answer() -> None:
+    assert f1("Foreign Minister Lavrov", ["Putin"]) == 0
+    assert f1("Foreign Minister Lavrov", ["Putin", "Sergei Lavrov"]) == pytest.approx(2 / 5)
+    assert f1("one one", ["one"]) == pytest.approx(2 / 3)
+
+
+def test_contains_wants_whole_words_side_by_side() -> None:
+    assert contains("It began on Wednesday, early.", ["Wednesday early"])
+    assert not contains("It began on Wednesday, early.", ["Wed"])
+    assert not contains("It began on Wednesday, early.", ["began early"])
+
+
+def test_an_answer_without_a_short_one_is_accepted_by_its_text() -> None:
+    whole = Answer("?", True, "It began on Wednesday. [1]")
+    assert accepted(whole, ["Wednesday"])
+    assert not accepted(whole, ["Thursday"])
+    assert not accepted(Answer("?", True, "On Wednesday. [1]", "In May"), ["Wednesday"])
+
+
+def test_scores_over_cases() -> None:
+    asked = [
+        (
+            Case("right", "?", answer=("One",), cites=("One came",)),
+            evidence("One came"),
+            found("One", 0),
+        ),
+        (
+            Case("half", "?", answer=("Two men",), cites=("Two", "Three")),
+            evidence("Two", "Three"),
+            found("Two", 1, 0),
+        ),
+        (Case("refused", "?", answer=("Three",), cites=("Three",)), evidence("Three"), REFUSED),
+        (Case("rightly", "?", unanswerable=True), Evidence(), REFUSED),
+        (Case("invented", "?", unanswerable=True), Evidence(), found("One", 0)),
+    ]
+    assert measure(asked) == Metrics(
+        exact_match=1 / 3,
+        f1=pytest.approx((1 + 2 / 3 + 0) / 3),
+        citation_precision=2 / 4,
+        citation_recall=2 / 4,
+        refusal_accuracy=1 / 2,
+        answer_rate=2 / 3,
+    )
+
+
+def test_nothing_to_score_is_not_a_perfect_score() -> None:
+    assert measure([]) == Metrics(None, None, None, None, None, None)

@@ -1,0 +1,68 @@
+"""From a rating to a fixed question, and to a run that tells whether it holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.regression import load
+from assistant.types import Answer, Citation
+from assistant.web import feedback, results
+from assistant.web.checking import Run
+from assistant.web.conversations import Turn
+from index.errors import BadInput
+
+ASKED = "When did Russia begin airstrikes in Syria?"
+CITED = Citation(1, "a-1", "A", 0, 9, "93 “metres” # tall: yes.", 0.9)
+TURN = Turn("abcdef123", "How tall?", Answer("How tall?", True, "…", "93", 0.9, (CITED,)))
+
+
+def test_a_rating_replaces_the_one_before_it(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "one.questions.yaml"
+    feedback.keep(feedback.approved(TURN), path)
+    (case,) = load(path).cases
+    assert (case.question, case.answer, case.cites) == ("How tall?", ("93",), (CITED.text,))
+    feedback.keep(feedback.corrected(TURN, ""), path)
+    (case,) = load(path).cases
+    assert case.unanswerable
+    assert case.cites == ()
+
+
+def test_a_file_that_is_no_list_of_questions_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "one.questions.yaml"
+    path.write_text("notes: mine\n", encoding="utf-8")
+    with pytest.raises(BadInput):
+        feedback.keep(feedback.approved(TURN), path)
+    assert path.read_text("utf-8") == "notes: mine\n"
+
+
+def test_the_plot_has_a_point_for_every_score_there_is() -> None:
+    held = [
+        Run("2026-01-01T00:00", 2, {"a": 0.5, "b": None}),
+        Run("2026-01-02T00:00", 2, {"a": 1.0, "b": 0.0}),
+    ]
+    drawn = results.runs(held)
+    assert drawn.count("<circle") == 3
+    assert "a: 100%" in drawn
+
+
+@pytest.mark.timeout(120)
+def test_ratings_become_questions_that_are_run(visit: Any) -> None:
+    opened = visit()
+    page = opened.page
+    turn = opened.ask(ASKED)
+    turn.get_by_role("button", name="Right").click()
+    turn.locator('[data-act=approve][aria-pressed="true"]').wait_for()
+    turn = opened.ask("How many people live in Oslo, and who counted them?")
+    turn.get_by_role("button", name="Wrong").click()
+    page.locator("#reading .choosing [data-s]").nth(2).click()
+    turn.locator('[data-act=wrong][aria-pressed="true"]').wait_for()
+    page.get_by_role("tab", name="Checks").click()
+    page.get_by_role("button", name="Run the fixed questions").click()
+    page.locator(".results .wrong", has_text="How many people live in Oslo").wait_for()
+    assert page.locator(".results .right").inner_text().startswith("passed")
+    page.locator(".results .wrong summary").click()
+    assert "newly refused" in page.locator(".results .wrong pre").inner_text()
+    page.locator(".runs svg circle").first.wait_for()

@@ -1,0 +1,57 @@
+"""Conversations in a browser: resumed, renamed, searched, exported, deleted, linked to."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from assistant import Answer
+
+pytestmark = pytest.mark.timeout(120)
+
+ASKED = "When did Russia begin airstrikes in Syria?"
+
+
+def test_a_conversation_is_found_again_and_taken_along(visit: Any, server: Any) -> None:
+    opened = visit()
+    page = opened.page
+    opened.ask(ASKED)
+    page.reload()
+    page.wait_for_selector(".examples button")
+    page.get_by_role("tab", name="History").click()
+    page.once("dialog", lambda dialog: dialog.accept("The first strikes"))
+    page.get_by_role("button", name=f"Rename: {ASKED}").click()
+    page.get_by_role("button", name="The first strikes", exact=True).wait_for()
+    page.get_by_label("Search the conversations").fill("volcano")
+    page.get_by_text("No conversation has these words.").wait_for()
+    page.get_by_label("Search the conversations").fill("ostensibly")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="JSON: The first strikes").click()
+    saved = json.loads(download.value.path().read_text("utf-8"))
+    answer = Answer.from_dict(saved["turns"][0]["answer"])
+    assert answer.verify(server.room.opening.wait())
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Markdown: The first strikes").click()
+    assert "[^1]: “On Wednesday," in download.value.path().read_text("utf-8")
+    page.get_by_role("button", name="The first strikes", exact=True).click()
+    page.locator(".question", has_text=ASKED).wait_for()
+    page.locator("#reading mark.now").wait_for()
+    page.get_by_role("tab", name="History").click()
+    page.once("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="Delete: The first strikes").click()
+    page.get_by_text("No conversation has these words.").wait_for()
+
+
+def test_a_link_shows_one_answer_to_others_and_no_more(visit: Any, server: Any) -> None:
+    mine, other = visit(), visit()
+    mine.ask("How many civilians were killed by the storm of 1987?")
+    turn = mine.ask(ASKED).get_attribute("data-turn")
+    for opened, turns in ((mine, 2), (other, 1)):
+        opened.page.goto(f"{server.url}?answer={turn}")
+        opened.page.locator(f"#turn-{turn}").wait_for()
+        assert opened.page.locator(".turn").count() == turns
+    assert other.page.get_by_role("button", name="Retry").count() == 0
+    other.page.locator("button.cite").first.click()
+    other.page.locator("#reading mark.now").wait_for()

@@ -1,0 +1,88 @@
+"""Lines broken to fit a page are joined; lines that were meant stay."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+
+import pytest
+
+import index
+from index.loaders.lines import reflowed, unwrapped
+
+PROSE = (
+    "The harbour lay quiet that morning, and the boats that had come in during the night were "
+    "tied up in a long row beside the wall, where the old men used to sit. Nobody spoke of the "
+    "storm, though two of the crews had lost their nets and a third had come home without its "
+    "captain, a well-known man, who had sailed from there for more than thirty years. "
+)
+VERSE = """\
+Shall we go down to where the river bends and widens to the sea,
+Where all the herons stand as still as posts of weathered wood,
+And watch the evening come across the water silently,
+As once we did before we knew how little watching could?
+"""
+HEADLINES = """\
+Council votes to keep the northern library open for two years
+Fishing fleet returns after nine days without a single catch
+School roof repaired before the winter, two months too early
+Rail link delayed again as the builders wait for new drawings
+"""
+LIST = """\
+Things that have to be brought along by everybody who comes with us:
+- a pair of boots that can stand a day of walking in the wet fields
+- food for two days, of the kind that does not need to be cooked
+- a letter from home, signed by somebody who can be reached by post
+"""
+
+
+@pytest.mark.parametrize("width", [55, 65, 72, 80, 90])
+def test_joins_wrapped_paragraphs(width: int) -> None:
+    paragraphs = [PROSE, PROSE[91:] + PROSE, PROSE[257:] + PROSE]
+    wrapped = "\n\n".join(textwrap.fill(paragraph, width) for paragraph in paragraphs)
+    assert unwrapped(wrapped) == "\n\n".join(paragraph.strip() for paragraph in paragraphs)
+
+
+def test_a_headline_above_a_wrapped_paragraph_stays_apart() -> None:
+    text = f"A quiet harbour\n{textwrap.fill(PROSE, 70)}"
+    assert unwrapped(text) == f"A quiet harbour\n{PROSE.strip()}"
+
+
+def test_lists_in_a_wrapped_text_stay_lists() -> None:
+    text = f"{textwrap.fill(PROSE, 70)}\n\n{LIST.strip()}"
+    assert unwrapped(text).endswith(LIST.strip())
+
+
+@pytest.mark.parametrize("text", [VERSE, VERSE * 5, HEADLINES, LIST, PROSE, "", "one\ntwo\nthree"])
+def test_lines_that_were_meant_stay(text: str) -> None:
+    assert unwrapped(text) == text
+
+
+def test_articles_of_a_paragraph_a_line_stay() -> None:
+    for path in sorted(Path(index.__file__).with_name("articles").iterdir()):
+        text = path.read_text(encoding="utf-8")
+        assert unwrapped(text) == text
+
+
+def test_a_hyphen_of_the_author_stays() -> None:
+    text = textwrap.fill(PROSE, 71)
+    for width in range(50, 91):
+        assert "well-known" in unwrapped(textwrap.fill(PROSE * 2, width))
+    assert unwrapped(text) == PROSE.strip()
+
+
+def test_printed_lines_are_joined_and_broken_words_mended() -> None:
+    printed = (
+        "Introduction\nThe har-\nbour was quiet, and the boats lay tied beside\nthe wall.\nEnd"
+    )
+    assert reflowed(printed) == (
+        "Introduction\nThe harbour was quiet, and the boats lay tied beside the wall.\nEnd"
+    )
+
+
+def test_a_broken_word_is_mended_as_the_text_spells_it() -> None:
+    assert "a well-known man" in reflowed("The well-known boats lay there for a well-\nknown man.")
+
+
+def test_ideographs_are_joined_without_a_blank() -> None:
+    assert reflowed("东京是日本的首都也是最大的\n城市。\n") == "东京是日本的首都也是最大的城市。\n"

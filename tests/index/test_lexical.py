@@ -1,0 +1,111 @@
+"""The lexical half: what it finds, what it forgets, and that it can be thrown away."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from index.lexical import Lexical
+from index.terms import question_terms, terms
+
+SENTENCES = (
+    "The harbour opened on Monday.",
+    "Fishermen were selling herring at the harbour.",
+    "Nobody bought the mackerel.",
+)
+
+
+@pytest.fixture
+def held() -> Lexical:
+    lexical = Lexical()
+    lexical.add("port", "1", SENTENCES)
+    return lexical
+
+
+def test_finds_words_by_their_stems(held: Lexical) -> None:
+    assert held.search("Who sells herrings?", 5)[0] == ("port", 1)
+
+
+def test_prefers_the_sentence_with_the_rarer_words(held: Lexical) -> None:
+    harbour, fish, mackerel = held.scores("the harbour on Monday", SENTENCES)
+    assert harbour > fish > mackerel == 0
+
+
+def test_scores_are_shares(held: Lexical) -> None:
+    scores = held.scores("harbour opened Monday harbour", [" ".join(SENTENCES[:1] * 50)])
+    assert 0.5 < scores[0] < 1
+
+
+def test_ties_are_in_order_of_document_and_number(held: Lexical) -> None:
+    held.add("a-port", "1", SENTENCES)
+    assert held.search("mackerel", 5) == (("a-port", 2), ("port", 2))
+
+
+def test_can_be_asked_of_some_documents_only(held: Lexical) -> None:
+    held.add("other", "1", ["A herring swam by."])
+    assert held.search("herring", 5, within=["other"]) == (("other", 0),)
+    assert held.search("herring", 5, within=[]) == ()
+
+
+def test_a_new_revision_replaces_the_old_one(held: Lexical) -> None:
+    held.add("port", "2", ["Only gulls are left."])
+    assert held.search("herring", 5) == ()
+    assert held.search("gulls", 5) == (("port", 0),)
+    assert held.revisions() == {"port": "2"}
+
+
+def test_a_removed_document_is_not_found(held: Lexical) -> None:
+    held.remove("port")
+    held.remove("never there")
+    assert held.search("harbour", 5) == ()
+    assert held.scores("harbour", ["harbour"]) != (0.0,)
+
+
+def test_scores_do_not_depend_on_the_order_of_adding() -> None:
+    one, other = Lexical(), Lexical()
+    one.add("a", "1", SENTENCES)
+    one.add("b", "1", SENTENCES[:1])
+    other.add("b", "0", ["something else entirely"])
+    other.add("b", "1", SENTENCES[:1])
+    other.add("a", "1", SENTENCES)
+    question = "Who sold fish in the harbour?"
+    assert one.scores(question, SENTENCES) == other.scores(question, SENTENCES)
+    assert one.search(question, 9) == other.search(question, 9)
+
+
+def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
+    path = tmp_path / "lexical.sqlite3"
+    path.write_bytes(b"not a database" * 1000)
+    lexical = Lexical(str(path))
+    lexical.add("port", "1", SENTENCES)
+    lexical.generation = "g"
+    lexical.close()
+    again = Lexical(str(path))
+    assert again.generation == "g"
+    assert again.search("herring", 1) == (("port", 1),)
+
+
+@pytest.mark.parametrize(
+    ("question", "sentence"),
+    [
+        ("cafe sao paulo", "Un CAFÉ, São Paulo"),
+        ("U.S. troops", "US troops"),
+        ("東京", "彼は東京に行った"),
+        ("الروسية", "القوات الروسية"),
+        ("Su-24M bombers", "the SU-24M bomber"),
+    ],
+)
+def test_words_are_folded_in_any_script(question: str, sentence: str) -> None:
+    assert set(terms(question)) <= set(terms(sentence))
+
+
+def test_a_question_of_stop_words_keeps_them() -> None:
+    assert question_terms("Who was it?") == tuple(terms("who was it"))
+    assert question_terms("Who was the captain?") == ("captain",)
+
+
+@pytest.mark.parametrize("question", ['"', "NEAR(a b)", "a* OR ^b", "'; DROP TABLE sentences", "-"])
+def test_query_syntax_is_only_words(held: Lexical, question: str) -> None:
+    held.search(question, 5)
+    assert held.search("herring", 5)

@@ -1,0 +1,161 @@
+"""The index as a whole: adding, replacing, removing, searching, in a folder and in memory."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from filelock import FileLock
+
+from index import encoder
+from index.encoder import Encoder
+from index.errors import BadInput, IndexLocked, IndexOutdated
+from index.library import Library
+from index.loaders import from_text
+
+PORT = "The harbour opened on Monday. Fishermen sell herring there. Gulls eat the rest."
+HILL = "Goats live on the hill. A shepherd keeps them. He plays the flute at dusk."
+
+
+def found(library: Library, question: str) -> list[str]:
+    """The texts of the sentences found, best first."""
+    return [
+        library.documents[hit.document_id].text[hit.start : hit.end]
+        for hit in library.search(question)
+    ]
+
+
+@pytest.fixture
+def library() -> Library:
+    made = Library()
+    made.add([from_text("Port", PORT), from_text("Hill", HILL)])
+    return made
+
+
+def test_the_best_sentence_is_found_first(library: Library) -> None:
+    assert found(library, "What do fishermen sell?")[0] == "Fishermen sell herring there."
+    assert found(library, "Which musical instrument is heard?")[0] == (
+        "He plays the flute at dusk."
+    )
+
+
+def test_hits_hold_both_scores_and_are_in_order(library: Library) -> None:
+    hits = library.search("harbour on Monday")
+    assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
+    assert hits[0].dense > 0.3
+    assert 0 < hits[0].lexical < 1
+    assert len({(hit.document_id, hit.start) for hit in hits}) == len(hits) == 6
+
+
+def test_search_can_be_kept_within_documents(library: Library) -> None:
+    hill = from_text("Hill", HILL).id
+    hits = library.search("harbour on Monday", within=[hill])
+    assert {hit.document_id for hit in hits} == {hill}
+
+
+def test_an_unchanged_text_is_not_encoded_again(library: Library, monkeypatch) -> None:
+    def never(*_: object) -> Encoder:
+        raise AssertionError("encoded again")
+
+    monkeypatch.setattr(encoder, "load", never)
+    assert library.add([from_text("Port", PORT)]) == (from_text("Port", PORT).id,)
+
+
+def test_a_changed_text_replaces_the_old_one(library: Library) -> None:
+    library.add([from_text("Port", "The harbour is closed. Nobody comes.")])
+    assert len(library.documents) == 2
+    texts = found(library, "herring and gulls at the harbour")
+    assert "The harbour is closed." in texts
+    assert not any("herring" in text or "Gulls" in text for text in texts)
+
+
+def test_nothing_of_a_removed_document_is_found(library: Library) -> None:
+    library.remove(from_text("Port", PORT).id)
+    assert [document.title for document in library.documents] == ["Hill"]
+    assert all(hit.document_id == from_text("Hill", HILL).id for hit in library.search("harbour"))
+    with pytest.raises(BadInput, match="There is no document 'nobody'"):
+        library.remove("nobody")
+
+
+def test_documents_are_a_collection(library: Library) -> None:
+    ids = sorted(from_text(title, "x").id for title in ("Port", "Hill"))
+    assert [document.id for document in library.documents] == ids
+    assert library.documents[0].id == ids[0]
+    assert library.documents[ids[1]].id == ids[1]
+    assert ids[0] in library.documents
+    assert "nobody" not in library.documents
+    with pytest.raises(KeyError):
+        library.documents["nobody"]
+
+
+def test_two_libraries_in_memory_share_nothing(library: Library) -> None:
+    other = Library()
+    assert len(other.documents) == 0
+    assert other.search("harbour") == ()
+    other.close()
+    assert len(library.documents) == 2
+
+
+def test_a_folder_is_found_again_and_ranks_alike(folder: str, library: Library) -> None:
+    first = Library(folder)
+    first.add([from_text("Hill", HILL), from_text("Port", PORT)])
+    first.close()
+    again = Library(folder)
+    assert again.search("Who eats fish?") == library.search("Who eats fish?")
+    again.close()
+
+
+def test_the_lexical_half_is_rebuilt_when_it_is_deleted(folder: str) -> None:
+    first = Library(folder)
+    first.add([from_text("Port", PORT)])
+    before = first.search("herring")
+    first.close()
+    for path in Path(folder).glob("lexical.sqlite3*"):
+        path.unlink()
+    again = Library(folder)
+    assert again.search("herring") == before
+    again.close()
+
+
+def test_a_second_writer_is_told_to_wait(folder: str) -> None:
+    library = Library(folder)
+    with (
+        FileLock(Path(folder) / "writer.lock"),
+        pytest.raises(IndexLocked, match="Another process is writing to the index in"),
+    ):
+        library.add([from_text("Port", PORT)])
+    library.add([from_text("Port", PORT)])
+    library.close()
+
+
+def test_another_encoder_is_noticed(folder: str) -> None:
+    Library(folder).close()
+    with pytest.raises(IndexOutdated, match="made with the encoder 'all-MiniLM-L6-v2'"):
+        Library(folder, encoder="another/model")
+
+
+def test_vectors_of_an_interrupted_write_are_not_found_and_swept(folder: str) -> None:
+    library = Library(folder)
+    library.add([from_text("Port", PORT)])
+    from index.ingest import cut
+
+    half = cut(from_text("Hill", HILL))
+    library._store.begin([half.id])
+    vectors = encoder.load().encode([span.of(HILL) for span in half.sentences])
+    library._store.write(half, 0, vectors)
+    assert all("harbour" in PORT for _ in library.search("goats on the hill"))
+    assert half.id not in {hit.document_id for hit in library.search("goats on the hill")}
+    library.add([from_text("Port", PORT)])
+    left = library._store.nearest(np.asarray(vectors[0]), 10)
+    assert {near.document_id for near in left} == {from_text("Port", PORT).id}
+    library.close()
+
+
+def test_an_empty_library_finds_nothing() -> None:
+    assert Library().search("anything") == ()
+
+
+def test_titles_and_dates_are_kept(library: Library) -> None:
+    header = library.documents.headers()[1]
+    assert (header.title, header.sentences, header.characters) == ("Port", 3, len(PORT))

@@ -1,0 +1,175 @@
+"""Sentences cover a text exactly; passages hold whole sentences that an encoder can read."""
+
+from __future__ import annotations
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import index
+from index.segment import passages, sentences
+from index.types import Span
+from tests.benchmark.segmentation import HALVES, figures, full_stops, hard
+
+ARTICLE = next((Path(index.__file__).parent / "articles").glob("*.txt")).read_text(encoding="utf-8")
+
+PIECES = st.sampled_from(
+    [
+        "The harbour opened.", "Dr. No", "said Ana.", "“Yes!”", "(No.)", "3.14", "U.S.", "…", "?!", "\n", "\n\n",
+        " ", "  ", ". ", "。", "؟", "“", '"', "🐟", "e\u0301", "שלום", "a" * 300, "word " * 60, "\ud800", "\u2028", "\x1d", "\r\n",
+    ]
+)  # fmt: skip
+TEXTS = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map("".join))
+
+
+def cut(text: str) -> list[str]:
+    return [span.of(text) for span in sentences(text)]
+
+
+def reach(text: str) -> int:
+    """What an encoder of 256 word pieces must read, in ASCII characters: others count fourfold."""
+    return sum(1 if character.isascii() else 4 for character in text)
+
+
+@settings(max_examples=400, deadline=None)
+@given(TEXTS)
+def test_sentences_cover_what_is_not_blank_once_and_in_order(text: str) -> None:
+    spans = sentences(text)
+    covered = [at for span in spans for at in range(span.start, span.end)]
+    assert covered == sorted(set(covered))
+    assert all(text[at].isspace() for at in set(range(len(text))) - set(covered))
+    for span in spans:
+        assert span.of(text) == span.of(text).strip() != ""
+        assert len(span.of(text).splitlines()) == 1
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_every_sentence_is_in_a_passage_that_can_be_read(text: str) -> None:
+    spans = sentences(text)
+    found = passages(spans, text)
+    held: set[int] = set()
+    for passage in found:
+        assert passage.first <= passage.last <= passage.first + 3
+        assert reach(text[passage.start : passage.end]) <= 1_000 or passage.first == passage.last
+        if passage.first < passage.last:
+            assert (passage.start, passage.end) == (
+                spans[passage.first].start,
+                spans[passage.last].end,
+            )
+        held.update(at for at in range(passage.start, passage.end) if not text[at].isspace())
+    assert held == {at for at, character in enumerate(text) if not character.isspace()}
+    assert list(found) == sorted(found)
+
+
+@settings(max_examples=200, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(["It rained.", "The harbour opened on Monday, they said.", "No!"]),
+        min_size=2,
+        max_size=30,
+    )
+)
+def test_neighbours_share_a_passage(texts: list[str]) -> None:
+    text = "\n".join(texts)
+    found = passages(sentences(text), text)
+    for first in range(len(texts) - 1):
+        assert any(passage.first <= first and first + 1 <= passage.last for passage in found)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "\u2028 \t"])
+def test_a_blank_text_has_neither(text: str) -> None:
+    assert sentences(text) == ()
+    assert passages((), text) == ()
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        ["Mr. Smith met Dr. Jones at noon.", "They had lunch."],
+        ["He lives in the U.S. now.", "It cost $4.25."],
+        ["“It is over,” she said.", "The crowd was silent."],
+        ["Ships came, e.g. two from Bergen.", "Both left."],
+        ["He thanked Ms. Lee.", "She left."],
+        ["It is in vol. 2, ch. 5.", "Eq. 7 is wrong."],
+        ["12. Open the lid.", "Wait."],
+        ["今天天气很好。", "你来吗？"],
+        ["ذهب الولد إلى المدرسة.", "هل عاد إلى البيت؟"],
+        ["यह मेरा घर है।", "मैं यहाँ रहता हूँ।"],
+    ],
+    ids=[
+        "titles",
+        "figures",
+        "quotation",
+        "abbreviation",
+        "title",
+        "volume",
+        "item",
+        "Chinese",
+        "Arabic",
+        "Hindi",
+    ],
+)
+def test_boundaries_inside_a_line(wanted: list[str]) -> None:
+    between = "" if wanted[0].endswith("。") else " "
+    assert cut(between.join(wanted)) == wanted
+
+
+def test_a_line_end_is_always_a_boundary() -> None:
+    assert cut("Harbour opens\nThe harbour\nopened. It rained.") == [
+        "Harbour opens",
+        "The harbour",
+        "opened.",
+        "It rained.",
+    ]
+
+
+def test_the_headline_of_the_article_is_a_sentence_of_its_own() -> None:
+    assert cut(ARTICLE)[0] == ARTICLE.split("\n")[0]
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_hard_texts_are_cut_far_better_than_at_full_stops(half: str) -> None:
+    texts = [one for one in hard() if one.half == half]
+    ours, simple = figures(texts), figures(texts, full_stops)
+    assert len(texts) > 50
+    assert ours.exact > simple.exact + 0.1
+    assert ours.f1 > simple.f1
+    assert ours.f1 > 0.8
+
+
+def test_a_very_long_sentence_is_read_in_overlapping_pieces() -> None:
+    text = "word " * 2_000
+    (sentence,) = sentences(text)
+    found = passages((sentence,), text)
+    assert len(found) > 5
+    assert all(one.end - one.start <= 1_000 for one in found)
+    assert all(second.start < first.end for first, second in pairwise(found))
+    assert (found[0].start, found[-1].end) == (sentence.start, sentence.end)
+    assert all(text[one.start : one.end] == text[one.start : one.end].strip() for one in found)
+
+
+def test_a_script_without_blanks_is_cut_to_what_can_be_read() -> None:
+    text = "东" * 3_000
+    found = passages(sentences(text), text)
+    assert all(reach(text[one.start : one.end]) <= 1_000 for one in found)
+
+
+def test_passages_of_given_sentences() -> None:
+    text = "a b. " * 9
+    spans = tuple(Span(5 * at, 5 * at + 4) for at in range(9))
+    assert [(one.first, one.last) for one in passages(spans, text)] == [(0, 3), (3, 6), (6, 8)]
+
+
+@pytest.mark.parametrize(
+    "unit", ["a", "word ", ". ", '"', "“", "'", "Mr. ", "(a. ", "?!", "\u0301", "。", "He said. "]
+)
+def test_the_cost_is_linear(unit: str) -> None:
+    text = unit * (400_000 // len(unit))
+    start = time.monotonic()
+    passages(sentences(text), text)
+    assert time.monotonic() - start < 60
