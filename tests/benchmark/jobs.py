@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,9 +31,9 @@ class Failed(Exception):
     """A contender's script ended with an error; its last words are the message."""
 
 
-def footnote() -> Contender:
-    """Ours."""
-    return Contender("Footnote", "ours.py")
+def footnote(python: str = sys.executable) -> Contender:
+    """Ours: the checkout's own code, with whatever interpreter has what it needs."""
+    return Contender("Footnote", "ours.py", python, (("PYTHONPATH", str(_ROOT)),))
 
 
 def plain(reader: str = "") -> Contender:
@@ -45,14 +45,15 @@ def plain(reader: str = "") -> Contender:
 
 
 def add(contender: Contender, index: Path, texts: Path) -> dict[str, Any]:
-    """Index the texts; what the script printed, with ``wall_seconds`` of the whole process."""
+    """Index the texts; what the script printed."""
     return _run(contender, "add", index, texts)
 
 
 def ask(
     contender: Contender, index: Path, questions: Sequence[str], scratch: Path
 ) -> dict[str, Any]:
-    """Ask the questions in a fresh process; as ``add``."""
+    """Ask the questions in a fresh process; what the script printed, with ``first_seconds``, those
+    from the start of the process to its first answer."""
     path = scratch / "questions.json"
     path.write_text(json.dumps(list(questions)), encoding="utf-8")
     return _run(contender, "ask", index, path)
@@ -60,18 +61,23 @@ def ask(
 
 def _run(contender: Contender, job: str, index: Path, given: Path) -> dict[str, Any]:
     command = [contender.python, str(_SCRIPTS / contender.script), job, str(index), str(given)]
-    started = time.perf_counter()
+    started = time.time()
     ended = run(command, dict(contender.environment))
-    wall = time.perf_counter() - started
     printed: dict[str, Any] = json.loads(ended.strip().splitlines()[-1])
-    return printed | {"wall_seconds": wall}
+    if "first_at" in printed:
+        printed["first_seconds"] = printed.pop("first_at") - started
+    return printed
 
 
-def run(command: Sequence[str], environment: Mapping[str, str] | None = None) -> str:
-    """What a command prints.
+def run(
+    command: Sequence[str],
+    environment: Mapping[str, str] | None = None,
+    good: Collection[int] = (0,),
+) -> str:
+    """What a command prints, started at the top of the checkout.
 
     Raises:
-        Failed: it ended with an error, or not within an hour.
+        Failed: it ended with a code that is not ``good``, or not within an hour.
     """
     try:
         ended = subprocess.run(
@@ -79,25 +85,26 @@ def run(command: Sequence[str], environment: Mapping[str, str] | None = None) ->
             capture_output=True,
             text=True,
             cwd=_ROOT,
-            env=_environment() | dict(environment or {}),
+            env=offline() | dict(environment or {}),
             timeout=_PATIENCE_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Failed(str(error)) from error
-    if ended.returncode:
+    if ended.returncode not in good:
         raise Failed(_last_words(ended.stderr) or f"exit status {ended.returncode}")
     return ended.stdout
 
 
-def _environment() -> dict[str, str]:
-    """That of this process, offline, with the checkout and the encoder's folder in it."""
+def offline() -> dict[str, str]:
+    """The environment of this process, without a network, and with the encoder's folder in it."""
     from index.encoder import weights
 
     return dict(os.environ) | {
-        "PYTHONPATH": str(_ROOT),
         "ENCODER": str(weights.folder()),
         "HF_HUB_OFFLINE": "1",
         "ANONYMIZED_TELEMETRY": "False",
+        "GRADIO_ANALYTICS_ENABLED": "False",
+        "HAYSTACK_TELEMETRY_ENABLED": "False",
         "TOKENIZERS_PARALLELISM": "false",
     }
 

@@ -36,9 +36,10 @@ def main(
     with open(path, encoding="utf-8") as file:
         if job == "add":
             texts = [json.loads(line) for line in file]
-            started = time.perf_counter()
+            started, worked = time.perf_counter(), time.process_time()
             done["passages"] = add(folder, texts)
             done["add_seconds"] = time.perf_counter() - started
+            done["core_seconds"] = time.process_time() - worked
         else:
             done |= _asked(opened(folder), json.load(file))
     done["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
@@ -48,8 +49,10 @@ def main(
 def _asked(ask: Callable[[str], Cited], questions: Sequence[str]) -> dict[str, Any]:
     seconds: list[float] = []
     answers: list[Cited] = []
+    first = 0.0
     for question in questions:
         started = time.perf_counter()
         answers.append(ask(question))
         seconds.append(time.perf_counter() - started)
-    return {"seconds": seconds, "answers": answers}
+        first = first or time.time()
+    return {"seconds": seconds, "answers": answers, "first_at": first}
