@@ -9,8 +9,11 @@ _ASK = r"(?:who|whom|whose|what|when|where|why|which|how)"
 _PARTS = re.compile(
     rf"[,;]?\s+and\s+(?=(?:(?:at|by|in|on|from|to|with|for)\s+)?{_ASK}\b)|\?\s+(?=\w)", re.I
 )
-_YES_NO = re.compile(
-    r"^(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
+_BARE = re.compile(
+    rf"(?:(?:at|by|in|on|from|to|with|for)\s+)?{_ASK}(?:\s+(?:many|much|long|often))?", re.I
+)
+_AUXILIARY = re.compile(
+    r"^\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might|must)"
     r"(?:n['’]t)?\s",
     re.I,
 )
@@ -67,14 +70,31 @@ class Question:
 def parse(text: str) -> tuple[Question, ...]:
     """The questions that ``text`` is made of, which has at least one letter or digit."""
     parts = [part.strip(" ,;") for part in _PARTS.split(text)]
-    return tuple(_parsed(part) for part in parts if part.strip("?!. "))
+    whole = _completed([part for part in parts if part.strip("?!. ")])
+    return tuple(_parsed(part) for part in whole)
+
+
+def _completed(parts: list[str]) -> list[str]:
+    """The parts, each with what it asks: "when" of "When and where did he go?" shares the rest."""
+    bare = [bool(_BARE.fullmatch(part.strip("?!. "))) for part in parts]
+    if all(bare) or not any(bare):
+        return parts
+    asked = parts[bare.index(False)]
+    rest = _BARE.sub("", asked, count=1) if _BARE.match(asked) else ""
+    # "Who said it, and where?" has nothing to share: "where said it" is no question.
+    if not (bare[0] or _AUXILIARY.match(rest)):
+        return parts
+    return [
+        part.strip("?!. ") + rest if is_bare else part
+        for part, is_bare in zip(parts, bare, strict=True)
+    ]
 
 
 def _parsed(text: str) -> Question:
     said = _SAID.match(text) or _SAID_ABOUT.match(text)
     return Question(
         text=text,
-        yes_no=bool(_YES_NO.match(text)),
+        yes_no=bool(_AUXILIARY.match(text)),
         several=bool(_LIST.search(text)),
         speakers=_speakers(said["speaker"]) if said else (),
         topic=said["topic"].strip(" ?.!") if said else "",
