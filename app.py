@@ -1,9 +1,8 @@
-"""Opens the web chat: ``python app.py``."""
+"""Opens the web chat: ``python app.py``, with the options of ``footnote serve``."""
 
 from __future__ import annotations
 
-from assistant.settings import Settings
-from assistant.web import serve
+from assistant.cli import main
 
 if __name__ == "__main__":
-    serve(Settings())
+    main("serve")

@@ -5,13 +5,16 @@ from __future__ import annotations
 import sys
 
 
-def main() -> None:
-    """Runs ``footnote`` with the arguments of the process, and ends it with the exit code."""
+def main(*command: str) -> None:
+    """Runs ``footnote``, or one command of it, with the arguments of the process.
+
+    Ends the process with the exit code.
+    """
     try:
         from assistant.cli.application import app
         from assistant.cli.terminal import divert_native_messages
 
         divert_native_messages()
-        app(prog_name="footnote")
+        app([*command, *sys.argv[1:]], prog_name="footnote")
     except KeyboardInterrupt:
         sys.exit(130)

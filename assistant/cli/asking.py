@@ -15,6 +15,7 @@ from assistant.cli.options import (
     Index,
     Json,
     Model,
+    NoCache,
     Reader,
     Sources,
     Strictness,
@@ -44,13 +45,19 @@ def ask(
     encoder: Encoder = None,
     reader: Reader = None,
     llm: Model = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Answer a question from the documents of the index, with the sentences that say so.
 
     An index without documents answers from the article that ships.
     """
     settings = configured(
-        index=index, encoder=encoder, reader=reader, strictness=strictness, llm=llm
+        index=index,
+        encoder=encoder,
+        reader=reader,
+        strictness=strictness,
+        llm=llm,
+        no_cache=no_cache,
     )
     with opened(settings, sources or ()) as (assistant, within):
         if question:

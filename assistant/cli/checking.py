@@ -6,12 +6,14 @@ import json
 import sys
 from collections.abc import Iterable, Sequence
 from contextlib import closing
+from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import Encoder, Json, Model, Reader, Strictness, configured
+from assistant.cli.options import Encoder, Json, Model, NoCache, Reader, Strictness, configured
 from assistant.cli.terminal import complain, console, on_terminal, progress
 from index.errors import BadInput
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from assistant.settings import Settings
 
 _FAILED = 1
+EXTRACTIVE = "without a model"
 
 
 def check(
@@ -41,13 +44,19 @@ def check(
     encoder: Encoder = None,
     reader: Reader = None,
     llm: Model = None,
+    no_cache: NoCache = False,
 ) -> None:
-    """Ask fixed questions, and compare the answers and their evidence with what is expected."""
+    """Ask fixed questions, and compare the answers and their evidence with what is expected.
+
+    With a chat model, the same questions are answered without it, too, and shown beside.
+    """
     from assistant.regression import find_suites, load
 
-    settings = configured(strictness=strictness, encoder=encoder, reader=reader, llm=llm)
+    settings = configured(
+        strictness=strictness, encoder=encoder, reader=reader, llm=llm, no_cache=no_cache
+    )
     suites = [load(path) for path in find_suites(paths or ())]
-    reports = [_report(suite, settings) for suite in suites]
+    reports = [report for suite in suites for report in _reports(suite, settings, alone=update)]
     if junit:
         _write_junit(junit, reports)
     if as_json:
@@ -62,6 +71,20 @@ def check(
         if not result.ok
     )
     raise typer.Exit(_FAILED if failed else 0)
+
+
+def _reports(suite: Suite, settings: Settings, *, alone: bool) -> list[Report]:
+    """The suite's report; before that of a chat model the one without it, unless ``alone``.
+
+    A suite that names its own model, or none, is asked once: its settings win.
+    """
+    if alone or not settings.llm or "llm" in suite.settings:
+        return [_report(suite, settings)]
+    without = settings.model_copy(update={"llm": ""})
+    return [
+        replace(_report(suite, without), answerer=EXTRACTIVE),
+        replace(_report(suite, settings), answerer=settings.llm),
+    ]
 
 
 def _report(suite: Suite, settings: Settings) -> Report:
@@ -80,12 +103,15 @@ def _print_json(reports: Sequence[Report]) -> None:
 
 def _print_table(reports: Sequence[Report], *, verbose: bool) -> None:
     """The table, as wide as the terminal; in a pipe wide enough not to break lines early."""
-    from assistant.regression import render
+    from assistant.regression import beside, render
 
     target = console()
     if not on_terminal():
         target.width = 100
     target.print(render(reports, verbose=verbose))
+    for without, by_model in pairwise(reports):
+        if without.answerer == EXTRACTIVE:
+            target.print("", beside(without, by_model), sep="\n")
 
 
 def _write_junit(path: Path, reports: Iterable[Report]) -> None:

@@ -56,15 +56,22 @@ Model = Annotated[
         show_default=False,
     ),
 ]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Ask the chat model anew, and keep no reply of it.")
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def configured(**given: Any) -> Settings:
+def configured(*, no_cache: bool = False, **given: Any) -> Settings:
     """The settings of the environment, with those given in place of them.
+
+    With ``no_cache``, replies of a chat model are neither kept nor taken from those kept.
 
     Raises:
         BadInput: a value cannot be used.
     """
     from assistant.settings import Settings
 
+    if no_cache:
+        given["llm_cache"] = "off"
     return Settings(**{name: value for name, value in given.items() if value is not None})

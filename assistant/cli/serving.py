@@ -10,6 +10,7 @@ from assistant.cli.options import (
     Encoder,
     Index,
     Model,
+    NoCache,
     Reader,
     Sources,
     Strictness,
@@ -30,6 +31,7 @@ def serve(
     encoder: Encoder = None,
     reader: Reader = None,
     llm: Model = None,
+    no_cache: NoCache = False,
 ) -> None:
     """Open the web chat over the documents of the index."""
     from assistant import web
@@ -43,5 +45,6 @@ def serve(
         encoder=encoder,
         reader=reader,
         llm=llm,
+        no_cache=no_cache,
     )
     web.serve(settings)

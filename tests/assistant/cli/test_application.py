@@ -39,6 +39,31 @@ def test_a_mistake_in_the_arguments_is_one_sentence(
     assert done.err.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("variables", "arguments", "sentence"),
+    [
+        ({"FOOTNOTE_PORT": "many"}, [], "The setting 'port' cannot be 'many'"),
+        ({"FOOTNOTE_AUTH": "nobody"}, ["--port", "0"], "The setting 'auth' must be like"),
+        ({}, ["--port", "0", "--host", "192.0.2.1"], "The chat cannot listen on 192.0.2.1"),
+    ],
+)
+def test_app_py_ends_a_mistake_as_the_command_does(
+    environment, variables: dict[str, str], arguments: list[str], sentence: str
+) -> None:
+    done = subprocess.run(
+        [sys.executable, "app.py", *arguments],
+        capture_output=True,
+        text=True,
+        cwd=ROOT,
+        env=os.environ | environment | variables,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(sentence)
+    assert done.stderr.count("\n") == 1
+
+
 def test_help_names_every_command(footnote) -> None:
     for arguments in ((), ("--help",)):
         done = footnote(*arguments)
