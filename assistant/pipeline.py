@@ -171,7 +171,9 @@ class Assistant:
         self, question: str, history: Sequence[Turn], within: Collection[str] | None
     ) -> Iterator[Answer]:
         """The answer, after those that lead up to it where a model writes it."""
-        asked = self._standalone(_checked(question), history)
+        given = _checked(question)
+        told = self._writer.standalone(given, history) if self._writer and history else None
+        asked = (told and told.question) or standalone(given, history)
         if (found := about_text(asked, self._held(within))) is not None:
             yield found
             return
@@ -192,13 +194,8 @@ class Assistant:
         evidence = choose(ranked, hits, documents, self.settings.llm_evidence)
         refusal = refused(asked, ranked, documents)
         yield from self._writer.answers(
-            Asked(asked, len(parts), evidence, documents, extractive, refusal)
+            Asked(asked, len(parts), evidence, documents, extractive, refusal, told)
         )
-
-    def _standalone(self, question: str, history: Sequence[Turn]) -> str:
-        """``question`` as it would be asked first, by the model where there is one."""
-        told = self._writer.standalone(question, history) if self._writer and history else None
-        return told or standalone(question, history)
 
     def _held(self, within: Collection[str] | None) -> list[Document]:
         """The documents asked, where that is one: a text is asked about itself alone."""

@@ -25,6 +25,12 @@ from index.segment import sentences
 
 _T = TypeVar("_T")
 _LONGEST_MARKER = 60
+_LOOKED_BACK = 1_000
+"""Characters before a stop that tell whether it ends a sentence."""
+
+_STEP = 40
+"""What is pending is worked out again once it has grown by one part in so many."""
+
 _STOP = re.compile(r"[.!?…。！？]++[*_]*+[\"”’')»]*+|\n")
 _GAP = re.compile(rf"(?:\s|{MARKER})*+")
 _LEADING = re.compile(rf"(?:[ \t]*{MARKER})+[ \t]*$")
@@ -53,6 +59,8 @@ class Reply:
         self._raw = ""
         self._from = 0
         self._before = ""
+        self._pending = ""
+        self._worked_out = 0
 
     def feed(self, piece: str) -> tuple[Claim, ...]:
         """The sentences that are complete now that ``piece`` has come."""
@@ -69,10 +77,18 @@ class Reply:
 
     @property
     def pending(self) -> str:
-        """What has come of a sentence that is not complete, without markers or half of one."""
-        text = settled(self._raw)
-        bare = plain(without(text, markers(text, self._count)))
-        return self._before + bare if bare.strip() else ""
+        """What has come of a sentence that is not complete, without markers or half of one.
+
+        A long sentence grows by longer steps: were all of it looked through at every token, the
+        time would grow with the square of its length.
+        """
+        grown = len(self._raw) - self._worked_out
+        if grown < 0 or grown > self._worked_out // _STEP:
+            self._worked_out = len(self._raw)
+            text = settled(self._raw)
+            bare = plain(without(text, markers(text, self._count)))
+            self._pending = self._before + bare if bare.strip() else ""
+        return self._pending
 
     def _next(self) -> int | None:
         """Where the next sentence starts in what has come, if it has begun."""
@@ -84,6 +100,9 @@ class Reply:
             if (start := self._start(match, end)) is not None:
                 return start
             self._from = match.end()
+        else:
+            # None of what has come has to be looked through again.
+            self._from = len(self._raw)
         return None
 
     def _is_open(self, end: int) -> bool:
@@ -107,13 +126,14 @@ class Reply:
 
     def _is_end(self, following: int) -> bool:
         """Whether the segmenter too sees a boundary there (and not an abbreviation)."""
-        text = self._raw[: following + 1]
+        text = self._raw[max(0, following - _LOOKED_BACK) : following + 1]
         bare = without(text, markers(text, self._count)).strip()
         found = sentences(bare)
         return len(found) > 1 and found[-1].end - found[-1].start == 1
 
     def _taken(self, cut: int) -> list[Claim]:
         raw, self._raw, self._from = self._raw[:cut], self._raw[cut:], 0
+        self._pending, self._worked_out = "", 0
         found = markers(raw, self._count)
         bare = self._before + plain(without(raw, found))
         text = bare.strip()

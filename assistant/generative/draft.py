@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.citations import cite, quoted
 from assistant.generative.claims import Claim
-from assistant.generative.evidence import Evidence
+from assistant.generative.evidence import Evidence, instructs
 from assistant.generative.verdict import Judge, Kind, Verdict
 from assistant.types import Answer, Citation
 from index.types import Document
@@ -63,6 +63,11 @@ class Draft:
         return bool(self._verdicts) and self._verdicts[0].kind is Kind.ABSENT
 
     @property
+    def sentences(self) -> int:
+        """How many sentences have been judged."""
+        return len(self._verdicts)
+
+    @property
     def supported(self) -> bool:
         """Whether any sentence so far is supported."""
         return bool(self._order)
@@ -86,12 +91,12 @@ class Draft:
         short = (
             extractive.short if said and said in " ".join(answer.text.casefold().split()) else ""
         )
-        return replace(answer, short=short, problems=(*answer.problems, *self._orders()))
+        return replace(answer, short=short)
 
     def broken_off(self, extractive: Answer, problem: str) -> Answer:
         """What was supported before the model failed, with the extractive answer after it."""
         if not self.supported:
-            return replace(extractive, problems=(*self._problems, problem, *extractive.problems))
+            return replace(extractive, problems=(problem, *extractive.problems))
         own = self.shown()
         held = {(one.document_id, one.start) for one in own.citations}
         more = [one for one in extractive.citations if (one.document_id, one.start) not in held]
@@ -105,6 +110,10 @@ class Draft:
             citations=own.citations + added,
             problems=(*own.problems, problem),
         )
+
+    def replaced(self, extractive: Answer, problem: str) -> Answer:
+        """The extractive answer in place of a whole one, with all that was wrong with that."""
+        return replace(extractive, problems=(*self._problems, problem, *extractive.problems))
 
     def _mark(self, verdict: Verdict) -> str:
         if verdict.kind is Kind.UNSUPPORTED:
@@ -127,14 +136,6 @@ class Draft:
     def _note(self, problem: str) -> None:
         self._problems.setdefault(problem)
 
-    def _orders(self) -> list[str]:
-        """A warning for every cited sentence that reads like an instruction to a model."""
-        return [
-            f"The source sentence [{place}] reads like an instruction; it was taken as text."
-            for place, number in enumerate(self._order, 1)
-            if self._evidence[number].instructs
-        ]
-
     def _citations(self) -> tuple[Citation, ...]:
         needed = [(self._evidence[number], score) for number, score in self._order.items()]
         return cite(self._documents, [(one.document_id, one.span, score) for one, score in needed])
@@ -145,3 +146,14 @@ class Draft:
         if not claims:
             return 0.0
         return round(sum(one.probability for one in claims) / len(claims), 4)
+
+
+def flagged(answer: Answer) -> Answer:
+    """``answer`` with a warning for every sentence it shows that reads like an instruction."""
+    warnings = tuple(
+        f"The {called} sentence [{one.number}] reads like an instruction; it was taken as text."
+        for called, shown in (("source", answer.citations), ("nearest", answer.nearest))
+        for one in shown
+        if instructs(one.text)
+    )
+    return replace(answer, problems=answer.problems + warnings)

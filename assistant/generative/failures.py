@@ -8,9 +8,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from dataclasses import dataclass
-from urllib.parse import urlsplit
 
+from assistant.generative.connection import Connection
 from index.errors import FootnoteError
 
 EXTRAS = {
@@ -37,35 +36,6 @@ _BY_STATUS = {
 
 class ModelFailed(FootnoteError):
     """The model gave no usable reply; ``str(error)`` is one sentence that says why."""
-
-
-@dataclass(frozen=True, slots=True)
-class Connection:
-    """How to reach a model: ``name`` is ``provider:model``, ``timeout`` seconds for a whole reply.
-
-    Keys are no part of it: they stay in the environment, where the provider's client finds them.
-    """
-
-    name: str
-    base_url: str = ""
-    temperature: float = 0.0
-    timeout: float = 60.0
-    retries: int = 1
-
-    @property
-    def provider(self) -> str:
-        """The part before the first colon, ``""`` without one."""
-        return self.name.partition(":")[0].replace("-", "_").lower() if ":" in self.name else ""
-
-    @property
-    def place(self) -> str:
-        """Where the model is, without a user name, password or query."""
-        parts = urlsplit(self.base_url)
-        try:
-            port = f":{parts.port}" if parts.port else ""
-        except ValueError:
-            port = ""
-        return f"{parts.hostname}{port}" if parts.hostname else f"the servers of {self.provider}"
 
 
 def explained(error: BaseException, connection: Connection) -> ModelFailed:
@@ -120,13 +90,18 @@ def no_key(connection: Connection) -> ModelFailed:
 def late(connection: Connection) -> ModelFailed:
     """The time is up."""
     return ModelFailed(
-        f"The model {connection.name!r} did not answer within {connection.timeout:g} s"
+        f"The model {connection.name!r} did not answer within {connection.timeout:g} s."
     )
 
 
 def cut(connection: Connection) -> ModelFailed:
     """The reply ended before it was whole."""
     return ModelFailed(f"The reply of the model {connection.name!r} was cut off in the middle.")
+
+
+def endless(connection: Connection) -> ModelFailed:
+    """The reply is longer than any answer."""
+    return ModelFailed(f"The model {connection.name!r} would not stop talking.")
 
 
 def _about(status: int, connection: Connection) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.generative.agreement import names_missing, numbers_missing
 from assistant.generative.evidence import instructs, shown
@@ -14,6 +15,19 @@ History = Sequence[tuple[str, Answer | str]]
 _TURNS = 4
 _LONGEST_ANSWER = 600
 _LONGEST = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """What a model made of a follow-up: a ``question`` that stands alone, or ``None``.
+
+    ``problem`` says why the model gave nothing, ``""`` where it gave something; ``seconds`` is
+    how long it took, which the answer to the same question no longer has.
+    """
+
+    question: str | None
+    problem: str = ""
+    seconds: float = 0.0
 
 
 def conversation(history: History) -> str:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from assistant.generative.failures import Connection, explained, missing, unknown
+from assistant.generative.connection import Connection
+from assistant.generative.failures import explained, missing, no_key, unknown
 from prompts import read
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ def chat_model(connection: Connection) -> BaseChatModel:
         raise missing(connection.provider) from None
     if not connection.provider:
         raise unknown(connection)
+    if connection.lacks_key:
+        raise no_key(connection)
     options: dict[str, Any] = {"temperature": connection.temperature}
     if connection.base_url:
         options["base_url"] = connection.base_url

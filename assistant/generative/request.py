@@ -9,15 +9,19 @@ from queue import Empty, SimpleQueue
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from assistant.generative.failures import Connection, ModelFailed, cut, explained, late
+from assistant.generative.connection import Connection
+from assistant.generative.failures import ModelFailed, cut, endless, explained, late
 from assistant.generative.markup import visible
 from assistant.generative.model import Piece, stopping
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable
 
-LONGEST = 20_000
+LONGEST = 10_000
 """Characters of a reply; a longer one is given up."""
+
+PATIENCE = 0.25
+"""Seconds of silence after which the caller gets an empty piece, and so a turn to stop."""
 
 Heard = tuple[float, Piece | BaseException | None]
 
@@ -25,19 +29,24 @@ _WHOLE = {"stop", "end_turn", "stop_sequence", "eos", "complete", "completed"}
 
 
 def reply(
-    chain: Runnable[dict[str, str], Piece], values: dict[str, str], connection: Connection
+    chain: Runnable[dict[str, str], Piece],
+    values: dict[str, str],
+    connection: Connection,
+    left: float,
 ) -> Generator[str]:
     """The pieces of a reply as they come; closing the iterator cancels the request.
 
     The model is heard in a thread of its own, so that no client's idea of a time-out can keep
-    anyone waiting past ``connection.timeout`` seconds.
+    anyone waiting past the ``left`` seconds that the question has left.
 
     Raises:
         ModelFailed: there was no reply, or it was late, empty, cut or endless.
     """
+    if left <= 0:
+        raise late(connection)
     heard: SimpleQueue[Heard] = SimpleQueue()
     stopped = Event()
-    deadline = time.monotonic() + connection.timeout
+    deadline = time.monotonic() + left
     context = contextvars.copy_context()
     Thread(
         target=context.run, args=(_hear, chain, values, heard, stopped), daemon=True, name="model"
@@ -47,7 +56,7 @@ def reply(
         while (piece := _next(heard, deadline, connection)) is not None:
             length += len(piece.text)
             if length > LONGEST:
-                raise ModelFailed(f"The model {connection.name!r} would not stop talking.")
+                raise endless(connection)
             finish, told = piece.finish or finish, told or piece.told
             said = said or bool(visible(piece.text).strip())
             yield piece.text
@@ -72,9 +81,13 @@ def _hear(
 
 
 def _next(heard: SimpleQueue[Heard], deadline: float, connection: Connection) -> Piece | None:
+    """The next piece, an empty one after a while of silence, ``None`` at the end."""
+    wait = deadline - time.monotonic()
     try:
-        came, found = heard.get(timeout=max(0.0, deadline - time.monotonic()))
+        came, found = heard.get(timeout=max(0.0, min(wait, PATIENCE)))
     except Empty:
+        if wait > PATIENCE:
+            return Piece("")
         raise late(connection) from None
     if isinstance(found, BaseException):
         raise explained(found, connection) from None

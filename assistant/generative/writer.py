@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, replace
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_dir
 
-from assistant.generative.cache import Cache, key
+from assistant.generative.cache import Cache
 from assistant.generative.claims import Reply
-from assistant.generative.draft import Draft
+from assistant.generative.connection import Connection
+from assistant.generative.draft import Draft, flagged
 from assistant.generative.evidence import Evidence, block
-from assistant.generative.failures import Connection, ModelFailed
-from assistant.generative.followup import History, conversation, one_question
-from assistant.generative.model import ANSWER, FOLLOW_UP, chain, chat_model
-from assistant.generative.request import reply
+from assistant.generative.exchange import Exchange
+from assistant.generative.failures import ModelFailed, endless
+from assistant.generative.followup import History, Rewritten, conversation, one_question
+from assistant.generative.model import ANSWER, FOLLOW_UP
 from assistant.generative.support import Support
 from assistant.generative.verdict import Judge
 from assistant.reader.types import Reader
@@ -26,7 +27,6 @@ from assistant.settings import Settings
 from assistant.types import Answer
 from index import encoder
 from index.types import Document
-from prompts import read
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
@@ -34,13 +34,17 @@ if TYPE_CHECKING:
 NO_CACHE = "off"
 """The value of the ``llm_cache`` setting that keeps nothing."""
 
+MOST_SENTENCES = 40
+"""Sentences of a reply; one that goes on is given up, as each takes time to check."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One question with all that its answer may be made of.
 
     ``extractive`` is the answer without a model, ``refusal`` the answer that the source does
-    not say; ``parts`` is how many questions the question is made of.
+    not say; ``parts`` is how many questions the question is made of, and ``rewritten`` what
+    the model made of it before, where it was a follow-up.
     """
 
     question: str
@@ -49,37 +53,24 @@ class Asked:
     documents: Mapping[str, Document]
     extractive: Answer
     refusal: Answer
+    rewritten: Rewritten | None = None
 
 
 class Writer:
     """Writes answers with a chat model; safe to share between threads.
 
     Args:
-        connection: the model and how to reach it; it is made when first needed.
+        exchange: what asks the model.
         support: what decides whether a sentence is supported.
-        cache: where whole replies are kept.
-        model: a model to use in place of the one that ``connection`` names.
     """
 
-    def __init__(
-        self,
-        connection: Connection,
-        support: Support,
-        cache: Cache,
-        model: BaseChatModel | None = None,
-    ) -> None:
-        self._connection = connection
+    def __init__(self, exchange: Exchange, support: Support) -> None:
+        self._exchange = exchange
         self._support = support
-        self._cache = cache
-        self._given = model
-
-    @cached_property
-    def _model(self) -> BaseChatModel:
-        return self._given or chat_model(self._connection)
 
     def close(self) -> None:
-        """Let go of the cache."""
-        self._cache.close()
+        """Let go of the kept replies."""
+        self._exchange.close()
 
     def answers(self, asked: Asked) -> Iterator[Answer]:
         """Answers that grow; the last is whole and checked.
@@ -92,44 +83,31 @@ class Writer:
         draft = Draft(asked.question, asked.evidence, asked.documents, judge)
         heard = Reply(len(asked.evidence))
         values = {"evidence": block(asked.evidence), "question": asked.question}
+        spent = asked.rewritten.seconds if asked.rewritten else 0.0
         try:
-            with closing(self._reply(ANSWER, values, _hashes(asked))) as pieces:
+            with closing(self._exchange.reply(ANSWER, values, _hashes(asked), spent)) as pieces:
                 for piece in pieces:
                     for claim in heard.feed(piece):
                         draft.add(claim)
+                        if draft.sentences > MOST_SENTENCES:
+                            raise endless(self._exchange.connection)
                     if not _is_refusal(asked, draft):
                         yield draft.shown(heard.pending)
         except ModelFailed as error:
-            yield draft.broken_off(asked.extractive, _instead(str(error)))
+            yield flagged(draft.broken_off(asked.extractive, _instead(str(error))))
             return
-        yield _whole(asked, draft, heard)
+        yield flagged(_noted(_whole(asked, draft, heard), asked.rewritten))
 
-    def standalone(self, question: str, history: History) -> str | None:
-        """``question`` rewritten by the model to stand alone; ``None``: it gave nothing fit."""
+    def standalone(self, question: str, history: History) -> Rewritten:
+        """``question`` rewritten by the model to stand alone, if what it gave is fit."""
         values = {"conversation": conversation(history), "question": question}
+        started = time.monotonic()
         try:
-            said = "".join(self._reply(FOLLOW_UP, values, ()))
-        except ModelFailed:
-            return None
-        return one_question(said, question, values["conversation"])
-
-    def _reply(
-        self, prompts: tuple[str, str], values: dict[str, str], hashes: Sequence[object]
-    ) -> Generator[str]:
-        """The pieces of the model's reply, or all of it at once where it is known."""
-        connection = self._connection
-        texts = [read(name) for name in prompts]
-        model = (connection.name, connection.base_url, connection.temperature)
-        name = key(model, texts, values, hashes)
-        if (known := self._cache.get(name)) is not None:
-            yield known
-            return
-        pieces = []
-        with closing(reply(chain(self._model, prompts), values, connection)) as coming:
-            for piece in coming:
-                pieces.append(piece)
-                yield piece
-        self._cache.put(name, "".join(pieces))
+            said = "".join(self._exchange.reply(FOLLOW_UP, values))
+        except ModelFailed as error:
+            return Rewritten(None, str(error), time.monotonic() - started)
+        fit = one_question(said, question, values["conversation"])
+        return Rewritten(fit, "", time.monotonic() - started)
 
 
 def load_writer(
@@ -144,7 +122,7 @@ def load_writer(
         settings.llm_retries,
     )
     support = Support(encoder.load(settings.encoder, settings.device), reader)
-    return Writer(connection, support, Cache(_cache_path(settings, kept)), model)
+    return Writer(Exchange(connection, Cache(_cache_path(settings, kept)), model), support)
 
 
 def _cache_path(settings: Settings, kept: bool) -> Path | None:
@@ -162,10 +140,18 @@ def _whole(asked: Asked, draft: Draft, heard: Reply) -> Answer:
         unsure = min(asked.refusal.confidence, 0.5)
         return replace(asked.refusal, confidence=unsure)
     if not draft.supported:
-        return draft.broken_off(
+        return draft.replaced(
             asked.extractive, _instead("No source sentence supports what the model said.")
         )
     return draft.finished(asked.extractive)
+
+
+def _noted(answer: Answer, rewritten: Rewritten | None) -> Answer:
+    """``answer``, saying too that the model failed to rewrite the question before it."""
+    if rewritten is None or not rewritten.problem:
+        return answer
+    problem = f"{rewritten.problem.rstrip('.')}; the question was rewritten by rules."
+    return replace(answer, problems=(problem, *answer.problems))
 
 
 def _is_refusal(asked: Asked, draft: Draft) -> bool:

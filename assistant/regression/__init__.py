@@ -15,6 +15,7 @@ A suite is one ``*.questions.yaml`` file::
 report; ``update`` writes the answers of today into the file.
 """
 
+from assistant.regression.beside import beside
 from assistant.regression.cases import SUFFIX, Case, Suite, load
 from assistant.regression.evidence import explain
 from assistant.regression.junit import junit
@@ -34,6 +35,7 @@ __all__ = [
     "Report",
     "Suite",
     "Verdict",
+    "beside",
     "check",
     "explain",
     "find_suites",

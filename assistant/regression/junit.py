@@ -35,7 +35,7 @@ def _suite(root: ET.Element, report: Report) -> None:
         "errors": 0,
         "skipped": counts[Verdict.KNOWN_FAILURE],
     }
-    suite = ET.SubElement(root, "testsuite", name=_legal(report.suite.path))
+    suite = ET.SubElement(root, "testsuite", name=_legal(report.name))
     suite.attrib.update({name: str(number) for name, number in numbers.items()})
     suite.set("time", f"{report.seconds:.3f}")
     properties = ET.SubElement(suite, "properties")

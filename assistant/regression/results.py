@@ -89,10 +89,17 @@ class CaseResult:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The results of one suite, in the order of its cases."""
+    """The results of one suite, in the order of its cases; ``answerer`` says whose answers they
+    are, where more than one was asked."""
 
     suite: Suite
     results: tuple[CaseResult, ...]
+    answerer: str = ""
+
+    @property
+    def name(self) -> str:
+        """The path of the suite, and whose answers they are."""
+        return f"{self.suite.path} · {self.answerer}" if self.answerer else self.suite.path
 
     @property
     def ok(self) -> bool:
@@ -119,6 +126,7 @@ class Report:
         """The report as JSON values, the same for the same answers."""
         return {
             "suite": self.suite.path,
+            **({"answerer": self.answerer} if self.answerer else {}),
             "ok": self.ok,
             "counts": {verdict.value: count for verdict, count in self.counts.items()},
             "metrics": self.metrics.to_dict(),

@@ -15,13 +15,13 @@ from assistant.regression.evidence import brief, explain, printable
 from assistant.regression.metrics import Metrics
 from assistant.regression.results import CaseResult, Report, Verdict, summary
 
-_STYLES = {
+STYLES = {
     Verdict.PASS: "green",
     Verdict.FAIL: "bold red",
     Verdict.KNOWN_FAILURE: "yellow",
     Verdict.UNEXPECTED_PASS: "bold magenta",
 }
-_NAMES = {
+NAMES = {
     "exact_match": "exact match",
     "f1": "F1",
     "citation_precision": "citation precision",
@@ -50,9 +50,7 @@ def render(reports: Sequence[Report], *, verbose: bool = False) -> RenderableTyp
 
 def _report(report: Report, verbose: bool) -> list[RenderableType]:
     """The parts of one suite."""
-    parts: list[RenderableType] = [
-        Rule(Text(printable(report.suite.path)), align="left", style="dim")
-    ]
+    parts: list[RenderableType] = [Rule(Text(printable(report.name)), align="left", style="dim")]
     shown = [each for each in report.results if verbose or each.verdict is not Verdict.PASS]
     if shown:
         parts.append(_table(shown))
@@ -69,7 +67,7 @@ def _table(results: Sequence[CaseResult]) -> Table:
     table.add_column(overflow="fold", max_width=16)
     table.add_column(overflow="fold", ratio=1)
     for result in results:
-        verdict = Text(result.verdict.value, style=_STYLES[result.verdict])
+        verdict = Text(result.verdict.value, style=STYLES[result.verdict])
         detail = Text(printable(result.case.id), style="bold")
         detail.append(f"  {printable(result.case.question)}\n", style="not bold")
         detail.append(_outcome(result), style="not bold dim")
@@ -95,5 +93,5 @@ def _explained(result: CaseResult) -> RenderableType:
 def _scores(metrics: Metrics) -> Text:
     """The scores that exist, in one line that wraps between them."""
     scores = metrics.to_dict().items()
-    shown = [f"{_NAMES[name]}\u00a0{score:.3f}" for name, score in scores if score is not None]
+    shown = [f"{NAMES[name]}\u00a0{score:.3f}" for name, score in scores if score is not None]
     return Text("\n" + "  ".join(part.replace(" ", "\u00a0") for part in shown))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.generative import writer
+from assistant.generative import exchange, writer
 from assistant.generative.cache import Cache, key
 from assistant.pipeline import Assistant
 
@@ -49,9 +49,28 @@ def test_anything_that_matters_makes_another_request(
     for count, ask in enumerate(asks, 1):
         ask()
         assert len(server.requests) == count
-    monkeypatch.setattr(writer, "read", lambda name: f"changed {name}")
+    monkeypatch.setattr(exchange, "read", lambda name: f"changed {name}")
     asks[0]()
     assert len(server.requests) == len(asks) + 1
+
+
+def test_another_history_makes_another_request(server: Server, made: Made, file: str) -> None:
+    def say(prompt: str) -> Script:
+        if "<conversation>" not in prompt:
+            return Script(REPLY)
+        who = "Brandt" if "Brandt" in prompt else "Reyl"
+        return Script(f"When did {who} speak of the harbour?")
+
+    server.say = say
+    asked = []
+    for name in ("Brandt", "Reyl", "Brandt"):
+        answer = made(llm_cache=file).ask("When was that?", [(f"Who is {name}?", f"{name}.")])
+        asked.append((answer.question, len(server.requests)))
+    assert asked == [
+        ("When did Brandt speak of the harbour?", 2),
+        ("When did Reyl speak of the harbour?", 4),
+        ("When did Brandt speak of the harbour?", 4),
+    ]
 
 
 def test_a_broken_reply_is_not_kept(server: Server, made: Made, file: str) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import time
+from itertools import pairwise
 
 import pytest
 
@@ -63,3 +65,23 @@ def test_half_characters_and_controls_are_dropped() -> None:
     claims, _ = cut("It \ud800began\x00\x1b[31m on Wednesday.")
     assert claims[0].text.encode()
     assert "\x1b" not in claims[0].text
+
+
+@pytest.mark.parametrize("text", ["x" * 10_000, "word " * 2_000, "A b c. " * 1_400, "[1" * 5_000])
+def test_the_time_does_not_grow_with_the_square_of_the_length(text: str) -> None:
+    reply = Reply(4)
+    started = time.perf_counter()
+    for char in text:
+        reply.feed(char)
+        assert len(reply.pending) <= len(text)
+    assert time.perf_counter() - started < 3
+
+
+def test_what_is_pending_grows_and_is_there_at_once() -> None:
+    reply, shown = Reply(4), []
+    for char in "word " * 200:
+        reply.feed(char)
+        shown.append(reply.pending)
+    assert shown[:6] == ["w", "wo", "wor", "word", "word", "word w"]
+    assert all(later.startswith(earlier) for earlier, later in pairwise(shown))
+    assert len(shown[-1]) > 950

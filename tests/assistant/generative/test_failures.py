@@ -7,11 +7,16 @@ import logging
 import socket
 import time
 from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
-from assistant.generative.failures import Connection, explained
+from assistant.generative.connection import Connection
+from assistant.generative.failures import ModelFailed, explained
+from assistant.generative.model import chat_model
 from assistant.pipeline import Assistant
+from assistant.settings import Settings
 from assistant.types import Answer
 
 from .conftest import KEY, Script, Server
@@ -80,6 +85,48 @@ def test_a_slow_reply_is_late_as_a_whole(server: Server, made: Made) -> None:
     check(made(llm_timeout=1).ask(QUESTION), "did not answer within 1 s")
 
 
+def test_a_follow_up_has_one_time_out_for_both_requests(server: Server, made: Made) -> None:
+    server.say = lambda prompt: Script("The harbour", fault="silent")
+    started = time.monotonic()
+    answer = made(llm_timeout=1.5).ask("Who dredged the harbour then?", [("Is it deep?", "Yes.")])
+    assert time.monotonic() - started < 1.5 + 1
+    assert "did not answer within 1.5 s" in answer.problems[0]
+    assert len(answer.problems) == 1
+    assert len(server.requests) == 1
+
+
+def test_a_rewriting_that_failed_is_told_beside_the_answer(server: Server, made: Made) -> None:
+    server.say = lambda prompt: (
+        Script(status=500) if "<conversation>" in prompt else Script("It was dredged in 1931.")
+    )
+    answer = made().ask("When was that harbour dredged?", [("Is it deep?", "Yes.")])
+    assert answer.text == "It was dredged in 1931. [1]"
+    (problem,) = answer.problems
+    assert "failed at its own end (status 500)" in problem
+    assert problem.endswith("; the question was rewritten by rules.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["x" * 10_000, "word " * 2_000, "A b c. " * 1_400, "[1" * 5_000, "Mr. Reyl " * 1_100],
+    ids=lambda text: text[:9],
+)
+@pytest.mark.parametrize("size", [10, 10_000])
+def test_a_long_reply_takes_no_long_check(server: Server, made: Made, text: str, size: int) -> None:
+    assistant = made()
+    assistant.ask("Is it deep?")
+    server.say = lambda prompt: Script(text, sizes=(size,))
+    started = time.monotonic()
+    assistant.ask(QUESTION)
+    assert time.monotonic() - started < 10
+
+
+def test_a_reply_of_very_many_sentences_is_given_up(server: Server, made: Made) -> None:
+    lines = "".join(f"Mayor Brandt sailed boat {n} past the north wall.\n" for n in range(150))
+    server.say = lambda prompt: Script(lines, sizes=(5_000,))
+    check(made().ask(QUESTION), "would not stop talking")
+
+
 def test_retries_are_made_as_often_as_the_setting_says(server: Server, made: Made) -> None:
     server.say = lambda prompt: Script(status=500)
     made(llm_retries=0).ask(QUESTION)
@@ -101,6 +148,13 @@ def test_no_key(server: Server, made: Made, monkeypatch: pytest.MonkeyPatch) -> 
     assert server.requests == []
 
 
+def test_no_key_where_the_client_would_not_notice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("ANTHROPIC_API_KEY", raising=False)
+    monkeypatch.delenv("ANTHROPIC_AUTH_TOKEN", raising=False)
+    with pytest.raises(ModelFailed, match="needs a key; set ANTHROPIC_API_KEY"):
+        chat_model(Connection("anthropic:claude"))
+
+
 @pytest.mark.parametrize("name", ["nonsense:x", "gpt", "nonsense", ":x", "openai"])
 def test_an_unknown_provider(server: Server, made: Made, name: str) -> None:
     check(made(llm=name).ask(QUESTION), "write provider:model")
@@ -118,6 +172,7 @@ def test_a_missing_package_names_the_extra(
         return real(name, *rest, **named)
 
     monkeypatch.setattr(builtins, "__import__", absent)
+    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
     check(made(llm="anthropic:claude").ask(QUESTION), 'pip install "footnote[anthropic]"')
     check(made().ask(QUESTION), 'pip install "footnote[openai]"')
 
@@ -143,6 +198,30 @@ def test_the_key_goes_to_the_model_and_nowhere_else(
     server.say = lambda prompt: Script(status=401)
     made().ask(QUESTION)
     assert KEY not in caplog.text
+
+
+def test_the_key_is_in_no_file_of_the_index(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    source = tmp_path / "harbour.txt"
+    source.write_text("The harbour of Velmouth was dredged in 1931.", encoding="utf-8")
+    settings = Settings(
+        index=str(tmp_path / "index"),
+        sources=(str(source),),
+        reader="hybrid",
+        llm="openai:scripted",
+        llm_base_url=server.url,
+    )
+    replies = iter([Script("The harbour was dredged in 1931 [1]."), Script(status=401)])
+    server.say = lambda prompt: next(replies)
+    with closing(Assistant.open(settings)) as assistant:
+        assert assistant.ask(QUESTION).problems == ()
+        assert "did not accept the key" in assistant.ask("Who dredged it?").problems[0]
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(path.parent.name == "footnote" for path in files)  # the kept reply
+    assert any("index" in path.parts for path in files)
+    assert not [path for path in files if KEY.encode() in path.read_bytes()]
 
 
 def test_an_unforeseen_error_shows_only_its_kind() -> None:

@@ -46,7 +46,7 @@ def test_citations_never_disappear(server: Server, made: Made, sizes: tuple[int,
 
 def test_the_text_comes_before_the_sentence_is_whole(server: Server, made: Made) -> None:
     server.say = lambda prompt: Script(reply(prompt), sizes=(4,))
-    seen = list(made().stream(QUESTION))
+    seen = list(dict.fromkeys(made().stream(QUESTION)))
     assert len(seen) > 20
     assert seen[3].text == "The harbour was"
     assert seen[3].citations == ()
@@ -77,6 +77,16 @@ def test_what_was_cited_stays_when_the_reply_breaks_off(server: Server, made: Ma
     assert last.text.endswith("by the Marlow Company.” [2]")
     assert "The harb " not in last.text
     assert "cut off in the middle" in last.problems[-1]
+
+
+def test_a_silent_model_can_be_stopped(server: Server, made: Made) -> None:
+    server.say = lambda prompt: Script("The harbour", slow=2)
+    stream = made().stream(QUESTION)
+    started = time.monotonic()
+    assert next(stream).text == ""
+    stream.close()
+    assert time.monotonic() - started < 1.5
+    assert server.cancelled.wait(8)
 
 
 def test_stopping_cancels_the_request(server: Server, made: Made) -> None:
