@@ -43,10 +43,10 @@ def held_back(data: Path) -> dict[str, Text]:
 
 def recombined(data: Path, count: int, seed: int = 0) -> Iterator[Text]:
     """Texts of about ``count`` sentences in all, put together from sentences of many texts."""
-    pool = _sentences(data)
+    drawn_from = pool(data)
     draw = random.Random(seed)
     for number in range(0, count, _DOCUMENT_SENTENCES):
-        drawn = draw.choices(pool, k=min(_DOCUMENT_SENTENCES, count - number))
+        drawn = draw.choices(drawn_from, k=min(_DOCUMENT_SENTENCES, count - number))
         title = f"Recombined {number // _DOCUMENT_SENTENCES}"
         yield text(f"recombined-{number // _DOCUMENT_SENTENCES}", title, " ".join(drawn))
 
@@ -68,7 +68,7 @@ def write(path: Path, records: Iterator[Text] | Sequence[Text]) -> tuple[int, in
     return count, held
 
 
-def _sentences(data: Path) -> list[str]:
+def pool(data: Path) -> list[str]:
     """The distinct sentences of ordinary length in the validation files."""
     found: dict[str, None] = {}
     for row in (*rows.selection(data), *rows.reading(data)):

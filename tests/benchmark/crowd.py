@@ -1,0 +1,116 @@
+"""Fills an index to any size: genuine texts first, then a crowd put together from many sentences.
+
+A sentence of the pool is encoded once. Wherever a text of the crowd repeats it, its vector is
+moved in a random direction, to a cosine of about 0.9, so that no two are the same; all goes
+through the store and the lexical index as any document does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from index import encoder
+from index.encoder import DEFAULT, Vectors, weights
+from index.ingest import cut
+from index.lexical import Lexical
+from index.loaders import from_text
+from index.lock import locked
+from index.segment import passages
+from index.store import Store, revision
+from index.types import Document
+from tests.benchmark import corpus
+
+_DOCUMENT_SENTENCES = 25
+_WRITTEN_AT_ONCE = 20
+_AWAY = 0.48
+"""Length of the random step from a unit vector; the cosine is then 1 / sqrt(1 + 0.48²) = 0.9."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pool:
+    """Sentences, and their vectors, of shape (sentences, dimensions)."""
+
+    sentences: tuple[str, ...]
+    vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """How many there are of each in an index."""
+
+    passages: int
+    sentences: int
+    documents: int
+
+
+def pool(data: Path, cache: Path) -> Pool:
+    """The distinct sentences of the validation files, encoded, from ``cache`` where it has them."""
+    sentences = tuple(corpus.pool(data))
+    made_of = json.dumps([DEFAULT, weights.SHA256, sentences])
+    kept = cache / f"pool-{hashlib.sha256(made_of.encode()).hexdigest()[:16]}.npy"
+    if not kept.exists():
+        cache.mkdir(parents=True, exist_ok=True)
+        vectors = encoder.load().encode(sentences)
+        np.save(kept, vectors)
+    return Pool(sentences, np.load(kept))
+
+
+def fill(location: Path, genuine: Sequence[Document], crowd: Pool, wanted: int) -> Filled:
+    """Add texts of the crowd to the index at ``location``, which holds ``genuine`` already, until
+    it has ``wanted`` passages."""
+    count = sum(len(passages(one.sentences, one.text)) for one in genuine)
+    held, documents = sum(len(one.sentences) for one in genuine), len(genuine)
+    store, lexical = Store(str(location), DEFAULT), Lexical(str(location / "lexical.sqlite3"))
+    batch: list[tuple[Document, Vectors]] = []
+    with locked(str(location)):
+        for document, vectors in _crowd(crowd):
+            if count >= wanted:
+                break
+            batch.append((document, vectors))
+            count += len(passages(document.sentences, document.text))
+            held, documents = held + len(vectors), documents + 1
+            if len(batch) == _WRITTEN_AT_ONCE:
+                _write(batch, store, lexical)
+                batch.clear()
+        _write(batch, store, lexical)
+        lexical.generation = store.generation
+    lexical.close()
+    store.close()
+    return Filled(count, held, documents)
+
+
+def _write(batch: Sequence[tuple[Document, Vectors]], store: Store, lexical: Lexical) -> None:
+    """As ``index.ingest`` writes."""
+    if not batch:
+        return
+    store.begin([document.id for document, _ in batch])
+    for document, vectors in batch:
+        store.write(document, 0, vectors)
+    store.commit([document for document, _ in batch])
+    for document, _ in batch:
+        texts = (span.of(document.text) for span in document.sentences)
+        lexical.add(document.id, revision(document), texts)
+
+
+def _crowd(crowd: Pool) -> Iterator[tuple[Document, Vectors]]:
+    """Texts without end, the same at every call, with a vector for each of their sentences."""
+    draw, noise = random.Random(0), np.random.default_rng(0)
+    number = 0
+    while True:
+        rows = draw.sample(range(len(crowd.sentences)), _DOCUMENT_SENTENCES)
+        # A sentence a line, so that each is cut as it was encoded.
+        text = "\n".join(crowd.sentences[row] for row in rows)
+        document = cut(from_text(f"Crowd {number}", text, uri=f"crowd-{number}"))
+        step = noise.standard_normal((len(rows), crowd.vectors.shape[1]), np.float32)
+        moved = crowd.vectors[rows] + step * (_AWAY / np.sqrt(step.shape[1]))
+        moved /= np.linalg.norm(moved, axis=1, keepdims=True)
+        if len(document.sentences) == len(rows):
+            yield document, moved.astype(np.float32)
+            number += 1
