@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +13,9 @@ from index.lexical import Lexical
 from index.segment import passages, sentences
 from index.store import Store, revision
 from index.types import Document, Passage, Source, Span
+
+Encoded = Callable[[int, int], None]
+"""Called with how many passages of the documents at hand are encoded, and how many they have."""
 
 _BATCH_PASSAGES = 256
 _ENCODED_AT_ONCE = 64
@@ -33,7 +36,11 @@ def cut(source: Source) -> Document:
 
 
 def ingest(
-    documents: Iterable[Document], store: Store, lexical: Lexical, encoder: Encoder
+    documents: Iterable[Document],
+    store: Store,
+    lexical: Lexical,
+    encoder: Encoder,
+    encoded: Encoded | None = None,
 ) -> Iterator[Document]:
     """Write documents in batches and yield each once it is committed.
 
@@ -41,7 +48,7 @@ def ingest(
     """
     for batch in _batches(documents):
         store.begin([item.document.id for item in batch])
-        for item, vectors in zip(batch, _vectors(batch, encoder), strict=True):
+        for item, vectors in zip(batch, _vectors(batch, encoder, encoded), strict=True):
             store.write(item.document, 0, vectors)
         store.commit([item.document for item in batch])
         for item in batch:
@@ -72,7 +79,7 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[_Item]]:
         yield batch
 
 
-def _vectors(batch: Sequence[_Item], encoder: Encoder) -> list[Vectors]:
+def _vectors(batch: Sequence[_Item], encoder: Encoder, encoded: Encoded | None) -> list[Vectors]:
     """One array of shape (sentences, dimensions) per document.
 
     A sentence that several passages share gets the direction of their sum.
@@ -89,6 +96,8 @@ def _vectors(batch: Sequence[_Item], encoder: Encoder) -> list[Vectors]:
                 count = len(batch[row].document.sentences)
                 total = sums[row] = np.zeros((count, vectors.shape[1]), np.float32)
             total[one.first : one.last + 1] += vectors
+        if encoded:
+            encoded(start + len(block), len(work))
     return [
         np.stack([unit(vector) for vector in total]) if total is not None else _nothing()
         for total in sums

@@ -14,7 +14,7 @@ from index import encoder as encoders
 from index import manifest
 from index.documents import Documents
 from index.errors import BadInput
-from index.ingest import cut, ingest
+from index.ingest import Encoded, cut, ingest
 from index.lexical import Lexical
 from index.lock import locked
 from index.search import search
@@ -57,9 +57,12 @@ class Library:
         sources: Iterable[Source],
         total: int = 0,
         progress: Progress | None = None,
+        encoded: Encoded | None = None,
     ) -> tuple[str, ...]:
         """Add sources and return their ids; an unchanged one costs nothing, a changed one is
         replaced.
+
+        ``progress`` is told of every document, ``encoded`` of the passages inside one as well.
 
         Raises:
             IndexLocked: another process is writing to this folder.
@@ -68,7 +71,7 @@ class Library:
         with self._writer(), self._noted() as uris:
             self._store.sweep()
             current = {header.id: header.revision for header in self.documents.headers()}
-            for document in self._ingested(_cut(sources), current):
+            for document in self._ingested(_cut(sources), current, encoded):
                 ids.append(document.id)
                 uris[document.id] = document.uri
                 if progress:
@@ -105,7 +108,10 @@ class Library:
         return encoders.load(self._encoder_name, self._device)
 
     def _ingested(
-        self, documents: Iterator[Document], current: dict[str, str]
+        self,
+        documents: Iterator[Document],
+        current: dict[str, str],
+        encoded: Encoded | None,
     ) -> Iterator[Document]:
         """Documents in the order given, each once it is in the index."""
         changed: list[Document] = []
@@ -115,10 +121,10 @@ class Library:
             else:
                 changed.append(document)
             if len(changed) == 64:
-                yield from ingest(changed, self._store, self._lexical, self._encoder())
+                yield from ingest(changed, self._store, self._lexical, self._encoder(), encoded)
                 changed.clear()
         if changed:
-            yield from ingest(changed, self._store, self._lexical, self._encoder())
+            yield from ingest(changed, self._store, self._lexical, self._encoder(), encoded)
 
     @contextmanager
     def _writer(self) -> Iterator[None]:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
 
+from assistant.web.evidence import Evidence
 from assistant.web.panes import HIDDEN, PRIVATE, given, pane
 from assistant.web.room import Room, Shown
 from assistant.web.visitors import visitor
-from index.errors import FootnoteError
 
 Update = dict[Any, Any]
 
@@ -23,11 +23,14 @@ class AskTab:
         with gr.Row(elem_id="desk"):
             with gr.Column(elem_id="asking", min_width=0):
                 self._build_asking()
-            self.reading = pane("reading")
+            evidence = Evidence(room)
+        self.reading = evidence.pane
         self.conversation = gr.Textbox(visible=False)
         self.instead_of = gr.Textbox(visible=False)
+        self.chosen = gr.State([])
         self.clock = gr.Timer(0.5)
         self._connect()
+        evidence.connect(self.chat, self.conversation)
 
     def _build_asking(self) -> None:
         self.welcome = pane("welcome")
@@ -44,6 +47,7 @@ class AskTab:
                 container=False,
                 elem_id="question",
             )
+            self.scope = pane("choice")
             with gr.Row(elem_id="keys"):
                 self.fresh = gr.Button("New conversation", size="sm", variant="secondary")
                 self.undo = gr.Button("Undo", size="sm", variant="secondary")
@@ -54,21 +58,17 @@ class AskTab:
         return [self.chat, self.reading, self.box, self.conversation, self.instead_of]
 
     def _connect(self) -> None:
-        where = [self.box, self.conversation, self.instead_of]
+        where = [self.box, self.conversation, self.instead_of, self.chosen]
+        there = [self.conversation, self.chosen]
         asks = limited(self._room) | PRIVATE
         asking = [
             self.box.submit(self.submit, where, self.outputs, **asks),
-            self.welcome.example(self.example, self.conversation, self.outputs, **asks),
-            self.chat.again(self.again, self.conversation, self.outputs, **asks),
+            self.welcome.example(self.example, there, self.outputs, **asks),
+            self.chat.again(self.again, there, self.outputs, **asks),
         ]
         outputs = self.outputs
         self.box.stop(self.show, self.conversation, outputs, cancels=asking, **PRIVATE)
         self.chat.change_question(self.change, None, [self.box, self.instead_of], **HIDDEN)
-        self.chat.cite(self.cite, None, self.reading, **HIDDEN)
-        self.reading.open(self.open, None, self.reading, **HIDDEN)
-        rated = [self.chat, self.reading]
-        self.chat.approve(self.approve, self.conversation, self.chat, **HIDDEN)
-        self.reading.correct(self.correct, self.conversation, rated, **HIDDEN)
         self.fresh.click(self.begin, None, outputs, **HIDDEN)
         self.undo.click(self.take_back, self.conversation, outputs, **HIDDEN)
         settled = [self.welcome, self.reading, self.clock]
@@ -80,27 +80,32 @@ class AskTab:
         return [*self.outputs, self.welcome, self.clock]
 
     def submit(
-        self, question: str, conversation: str, instead_of: str, request: gr.Request
+        self,
+        question: str,
+        conversation: str,
+        instead_of: str,
+        chosen: list[str],
+        request: gr.Request,
     ) -> Iterator[Update]:
         """Ask what is in the box."""
         who = visitor(request)
-        for shown in self._room.ask(who, question, conversation, instead_of):
+        for shown in self._room.ask(who, question, conversation, instead_of, chosen):
             yield self.update(shown)
 
     def example(
-        self, conversation: str, event: gr.EventData, request: gr.Request
+        self, conversation: str, chosen: list[str], event: gr.EventData, request: gr.Request
     ) -> Iterator[Update]:
         """Ask an example."""
         question = given(event, "question")
-        yield from self.submit(question, conversation, "", request)
+        yield from self.submit(question, conversation, "", chosen, request)
 
     def again(
-        self, conversation: str, event: gr.EventData, request: gr.Request
+        self, conversation: str, chosen: list[str], event: gr.EventData, request: gr.Request
     ) -> Iterator[Update]:
         """Ask the question of a turn once more, in its place."""
         turn = given(event, "turn")
         question = self._room.question(visitor(request), turn)
-        yield from self.submit(question, conversation, turn, request)
+        yield from self.submit(question, conversation, turn, chosen, request)
 
     def change(self, event: gr.EventData, request: gr.Request) -> tuple[Any, str]:
         """Put the question of a turn into the box, to be asked in its place."""
@@ -126,45 +131,11 @@ class AskTab:
         """Undo the last turn."""
         return self.update(self._room.undo(visitor(request), conversation))
 
-    def cite(self, event: gr.EventData, request: gr.Request) -> str:
-        """The source at a citation."""
-        turn, number = given(event, "turn"), int(given(event, "number") or 0)
-        return self._room.cite(visitor(request), turn, number)
-
-    def open(self, event: gr.EventData, request: gr.Request) -> str:
-        """A part of a document."""
-        document, part = given(event, "document"), int(given(event, "part") or 0)
-        turn = given(event, "turn")
-        return self._room.open(visitor(request), document, part, turn)
-
-    def approve(self, conversation: str, event: gr.EventData, request: gr.Request) -> str:
-        """Keep an answer as a fixed question."""
-        who, turn = visitor(request), given(event, "turn")
-        return self._rated(who, conversation, lambda: self._room.approve(who, turn))
-
-    def correct(
-        self, conversation: str, event: gr.EventData, request: gr.Request
-    ) -> tuple[str, str]:
-        """Keep a question with the sentence that should have answered it."""
-        who, turn = visitor(request), given(event, "turn")
-        document, sentence = given(event, "document"), int(given(event, "sentence") or 0)
-        chat = self._rated(
-            who, conversation, lambda: self._room.correct(who, turn, document, sentence)
-        )
-        return chat, self._room.cite(who, turn, 0)
-
-    def _rated(self, who: str, conversation: str, rate: Callable[[], None]) -> str:
-        try:
-            rate()
-        except FootnoteError as error:
-            return self._room.noticed(who, conversation, str(error))
-        return self._room.show(who, conversation).chat
-
     def settle(self, conversation: str, request: gr.Request) -> Update:
         """Look whether the assistant is ready, until it is."""
         update = self._settled()
         if self._room.opening.settled and not conversation:
-            update[self.reading] = self._room.read(visitor(request))
+            update[self.reading] = self._room.source.read(visitor(request))
         return update
 
     def _settled(self) -> Update:

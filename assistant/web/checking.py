@@ -56,14 +56,16 @@ class Checks:
         if not path.is_file():
             raise BadInput("There are no fixed questions yet; rate an answer to make one.")
         suite = load(path)
-        assistant = self._room.opening.wait()
-        scoped = cast(Assistant, _Scoped(assistant, visible(assistant, who)))
-        documents = tuple(scoped.documents)
+        # The file of one visitor bears their name, which says nothing to them.
+        name = path.name if self._room.settings.questions else "your questions"
         report = Report(suite, ())
-        for case in suite.cases:
-            result = check(case, path.name, scoped, documents)
-            report = Report(suite, (*report.results, result))
-            yield report, len(suite.cases)
+        with self._room.opening.lent() as assistant:
+            scoped = cast(Assistant, _Scoped(assistant, visible(assistant, who)))
+            documents = tuple(scoped.documents)
+            for case in suite.cases:
+                result = check(case, name, scoped, documents)
+                report = Report(suite, (*report.results, result))
+                yield report, len(suite.cases)
         self._keep(who, suite, report)
 
     def runs(self, who: str) -> Sequence[Run]:

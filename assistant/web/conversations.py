@@ -154,6 +154,17 @@ class Conversations:
         )
         return tuple(Conversation(id, title, at, int(count)) for id, title, at, count in rows)
 
+    def cited(self, visitor: str) -> dict[tuple[str, int, int], int]:
+        """How often the visitor's answers cite each (document id, start, end)."""
+        rows = self._rows(
+            "select json_extract(cited.value, '$.document_id'), json_extract(cited.value, "
+            "'$.start'), json_extract(cited.value, '$.end'), count(*) from turn t "
+            "join conversation c on c.id = t.conversation "
+            "join json_each(t.answer, '$.citations') cited where c.visitor = ? group by 1, 2, 3",
+            (visitor,),
+        )
+        return {(id, int(start), int(end)): int(count) for id, start, end, count in rows}
+
     def rename(self, conversation: str, visitor: str, title: str) -> None:
         """Give a conversation another title; a blank one changes nothing."""
         if title.strip():

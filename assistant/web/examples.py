@@ -39,6 +39,16 @@ def examples(assistant: Assistant, within: Collection[str] | None = None) -> tup
     return (*answered, *_tried(assistant, ids, asked, found=False, count=1))
 
 
+def says(name: str, text: str) -> bool:
+    """Whether whoever is called ``name`` says something in ``text``."""
+    return _does(name, text, _SPEAKS)
+
+
+def who_is(name: str, text: str) -> bool:
+    """Whether ``text`` explains who is called ``name``."""
+    return _does(name, text, _PERSON[1][1])
+
+
 def _names(texts: Sequence[str]) -> Sequence[str]:
     """The names in the sentences that matter most, the most frequent first, full ones before."""
     found = [name for text in texts for name in names(text)]

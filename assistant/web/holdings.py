@@ -2,59 +2,90 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from assistant.web.markup import Html, element, together
 from assistant.web.shelf import Delivery
 from index.store.records import Header
 
-_COLUMNS = ("Title", "Date", "Sentences", "Size", "")
+_SHOWN = 500
 
 
-def table(headers: Sequence[Header], own: Collection[str], state: str = "") -> Html:
-    """The documents a visitor sees; those of their ``own`` can be removed."""
-    if not headers:
+@dataclass(frozen=True, slots=True)
+class Holdings:
+    """The documents that a visitor sees, with the ids of their ``own``, which they may remove.
+
+    ``chosen`` are the ids of those that are asked (none: all), ``languages`` are by id.
+    """
+
+    headers: Sequence[Header]
+    own: Collection[str]
+    chosen: Collection[str]
+    languages: Mapping[str, str]
+
+
+def table(held: Holdings, state: str = "") -> Html:
+    """The documents a visitor sees, each with a box that says whether it is asked."""
+    if not held.headers:
         return element("p", state or "There is no document yet.", class_="empty", role="status")
-    return element(
-        "table",
-        element("thead", element("tr", (element("th", word, scope="col") for word in _COLUMNS))),
-        element("tbody", (_row(header, header.id in own) for header in headers)),
-        class_="holdings",
+    more = len(held.headers) - _SHOWN
+    return together(
+        element(
+            "table",
+            element("thead", element("tr", _columns(held))),
+            element("tbody", (_row(header, held) for header in held.headers[:_SHOWN])),
+            class_="holdings",
+        ),
+        element("p", f"and {more:,} more", class_="more") if more > 0 else None,
     )
 
 
 def deliveries(states: Sequence[Delivery]) -> Html:
     """How far each of the files being added is, and why those refused were."""
-    done = sum(one.state in ("added", "refused") for one in states)
-    return together(
-        element(
-            "progress",
-            value=done,
-            max=len(states),
-            aria_label=f"{done} of {len(states)} done",
-        )
-        if done < len(states)
-        else None,
-        element(
-            "ul",
-            (
-                element(
-                    "li",
-                    element("span", one.name, class_="name", dir="auto"),
-                    element("span", one.state, class_="word"),
-                    element("span", one.problem, class_="problem") if one.problem else None,
-                    class_=one.state,
-                )
-                for one in states
-            ),
-            class_="deliveries",
-            role="status",
+    return element(
+        "ul",
+        (
+            element(
+                "li",
+                element("span", one.name, class_="name", dir="auto"),
+                element("span", one.state, class_="word"),
+                None if one.problem or one.done == 1 else _bar(one),
+                element("span", one.problem, class_="problem") if one.problem else None,
+                class_=one.state,
+            )
+            for one in states
         ),
+        class_="deliveries",
+        role="status",
     )
 
 
-def _row(header: Header, own: bool) -> Html:
-    title = element("td", header.title, dir="auto", data_label="Title")
+def _bar(one: Delivery) -> Html:
+    """How far a file is; a bar without a value where nobody can tell."""
+    value = None if one.done is None else f"{one.done:.2f}"
+    return element("progress", value=value, max=1, aria_label=f"{one.name}: {one.state}")
+
+
+def _columns(held: Holdings) -> Iterator[Html]:
+    if len(held.headers) > 1:
+        yield element("th", "Ask", scope="col")
+    for word in ("Title", "Language", "Date"):
+        yield element("th", word, scope="col")
+    for word in ("Sentences", "Size"):
+        yield element("th", word, scope="col", class_="number")
+    yield element("th", element("span", "Remove", class_="unseen"), scope="col")
+
+
+def _row(header: Header, held: Holdings) -> Html:
+    asked = not held.chosen or header.id in held.chosen
+    box = element(
+        "input",
+        type="checkbox",
+        checked=asked,
+        data_choose=header.id,
+        aria_label=f"Ask {header.title}",
+    )
     remove = element(
         "button",
         "Remove",
@@ -64,14 +95,16 @@ def _row(header: Header, own: bool) -> Html:
     )
     return element(
         "tr",
-        title,
-        element("td", header.date or "–", data_label="Date"),
-        element("td", f"{header.sentences:,}", class_="number", data_label="Sentences"),
-        element("td", _size(header.characters), class_="number", data_label="Size"),
-        element("td", remove if own else None),
+        element("td", box, class_="box") if len(held.headers) > 1 else None,
+        element("td", header.title, dir="auto", class_="title"),
+        element("td", held.languages.get(header.id) or "–", class_="language"),
+        element("td", header.date or "–", class_="date"),
+        element("td", f"{header.sentences:,}", class_="number sentences"),
+        element("td", _size(header.characters), class_="number size"),
+        element("td", remove if header.id in held.own else None, class_="act"),
     )
 
 
 def _size(characters: int) -> str:
-    """How long a text is, in thousands of characters."""
-    return f"{characters:,} characters" if characters < 10_000 else f"{characters // 1000:,} k"
+    """How long a text is, in characters."""
+    return f"{characters:,}" if characters < 100_000 else f"{characters / 1_000_000:.1f} million"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from enum import StrEnum
 
 from assistant.generative.draft import UNSUPPORTED
@@ -11,7 +10,8 @@ from assistant.types import Answer
 SURE, LIKELY = 0.85, 0.6
 """The confidence from which an answer is called very likely, and likely."""
 
-_MODEL_FAILED = re.compile(r"The model ['\"]")
+_WITHOUT_MODEL = "without the model."
+"""How a problem ends that says why the answer was found in the source instead."""
 
 
 class Kind(StrEnum):
@@ -29,7 +29,7 @@ LABELS = {
     Kind.UNSURE: "Uncertain answer",
     Kind.UNSAID: "Not in the source",
     Kind.PARTLY: "Answer, in part unsupported",
-    Kind.INSTEAD: "Answer in the words of the source, as the model failed",
+    Kind.INSTEAD: "Answer in the words of the source, without the model",
 }
 
 
@@ -37,7 +37,7 @@ def kind(answer: Answer) -> Kind:
     """The kind of an answer."""
     if not answer.found:
         return Kind.UNSAID
-    if any(_MODEL_FAILED.match(problem) for problem in answer.problems):
+    if any(problem.endswith(_WITHOUT_MODEL) for problem in answer.problems):
         return Kind.INSTEAD
     if UNSUPPORTED in answer.text:
         return Kind.PARTLY

@@ -3,6 +3,9 @@ window.footnote = {
   // Whether the reader asked for this citation just now, and wants to be taken to it.
   chosen: false,
 
+  // The turn whose right sentence the reader is looking for.
+  marking: "",
+
   motion() {
     return matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
   },
@@ -40,9 +43,20 @@ window.footnote = {
     document.querySelectorAll("button.cite[aria-pressed]").forEach((one) => {
       one.removeAttribute("aria-pressed");
     });
+    if (this.marking) this.mark(this.marking);
+    const pointed = text && text.querySelector(".pointed");
+    if (pointed) this.asking(pointed);
     if (!mark) return;
     this.count(text.dataset.turn, Number(text.dataset.current));
     this.scroll(mark);
+  },
+
+  // A question about this sentence was put into the box, which may only now come into view.
+  asking(sentence) {
+    setTimeout(() => {
+      this.scroll(sentence);
+      document.querySelector("#question textarea").focus({ preventScroll: true });
+    }, 150);
   },
 
   count(turn, number) {
@@ -79,10 +93,12 @@ window.footnote = {
   },
 
   // Lets the reader choose the sentence that should have answered a turn, or say that none does.
+  // The choice lasts while other documents are opened to look for it.
   mark(turn) {
     const bar = document.querySelector("#reading .marking");
     const text = this.text();
     if (!bar || !text) return;
+    this.marking = turn;
     bar.hidden = false;
     bar.dataset.turn = turn;
     text.classList.add("choosing");
@@ -94,6 +110,7 @@ window.footnote = {
   },
 
   unmark() {
+    this.marking = "";
     const bar = document.querySelector("#reading .marking");
     const text = this.text();
     bar.hidden = true;

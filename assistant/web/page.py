@@ -10,6 +10,8 @@ from gradio.events import api
 from assistant.web.ask_tab import AskTab, limited
 from assistant.web.checking import Checks
 from assistant.web.checks_tab import ChecksTab
+from assistant.web.coverage import Coverage
+from assistant.web.coverage_tab import CoverageTab
 from assistant.web.history_tab import HistoryTab
 from assistant.web.library_tab import LibraryTab
 from assistant.web.markup import element
@@ -29,10 +31,12 @@ class Page:
             with gr.Tabs(elem_id="rooms") as tabs:
                 with gr.Tab("Ask", id="ask"):
                     asking = AskTab(room)
-                with gr.Tab("Library", id="library") as library:
-                    LibraryTab(room, library)
+                with gr.Tab("Library", id="library", elem_id="library-tab") as library:
+                    LibraryTab(room, library, asking)
                 with gr.Tab("History", id="history") as held:
                     HistoryTab(room, held, tabs, asking)
+                with gr.Tab("Coverage", id="coverage") as covered:
+                    CoverageTab(Coverage(room), covered, tabs, asking)
                 with gr.Tab("Checks", id="checks") as checked:
                     ChecksTab(checks, checked)
             self.blocks.load(asking.arrive, None, asking.arrivals, **PRIVATE)

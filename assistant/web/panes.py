@@ -28,3 +28,9 @@ def pane(name: str, **props: Any) -> gr.HTML:
 def given(event: gr.EventData, key: str) -> str:
     """What the script of a pane sent along with an event, as text; ``""`` if nothing."""
     return str(event._data.get(key, "")) if isinstance(event._data, dict) else ""
+
+
+def several(event: gr.EventData, key: str) -> tuple[str, ...]:
+    """A list of texts that the script of a pane sent along; none if it sent none."""
+    found = event._data.get(key) if isinstance(event._data, dict) else None
+    return tuple(str(one) for one in found) if isinstance(found, list) else ()

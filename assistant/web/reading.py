@@ -29,7 +29,8 @@ class View:
     """What the reading pane shows: a part of a document, with the citations of one answer.
 
     ``part`` counts from 0; ``current`` is the number of the citation to scroll to (0: none);
-    ``short`` is the short answer, marked where it stands in a cited sentence just once.
+    ``short`` is the short answer, marked where it stands in a cited sentence just once;
+    ``sentence`` is the number of a sentence that is pointed at without being cited (-1: none).
     """
 
     document: Document
@@ -38,6 +39,7 @@ class View:
     citations: tuple[Citation, ...] = ()
     current: int = 0
     short: str = ""
+    sentence: int = -1
 
 
 def parts(document: Document) -> tuple[range, ...]:
@@ -65,9 +67,9 @@ def pane(view: View | None, entries: Sequence[Entry]) -> Html:
     here = [one for one in view.citations if one.document_id == view.document.id]
     divided = parts(view.document)
     return together(
-        _list(entries, view.document.id) if len(entries) > 1 else None,
+        document_list(entries, view.document.id) if len(entries) > 1 else None,
         _keys(view) if view.citations else None,
-        _parts(view.part, len(divided)) if len(divided) > 1 else None,
+        part_keys(view.part, len(divided)) if len(divided) > 1 else None,
         element(
             "article",
             _sentences(view, divided[view.part], {Span(one.start, one.end): one for one in here}),
@@ -98,7 +100,7 @@ def _marking() -> Html:
     )
 
 
-def _list(entries: Sequence[Entry], current: str) -> Html:
+def document_list(entries: Sequence[Entry], current: str) -> Html:
     """The documents, those that are cited first."""
     ordered = sorted(entries, key=lambda one: -one.cited)
     return element(
@@ -134,7 +136,8 @@ def _keys(view: View) -> Html:
     )
 
 
-def _parts(part: int, count: int) -> Html:
+def part_keys(part: int, count: int) -> Html:
+    """The keys that lead from one part of a large document to the next."""
     return element(
         "div",
         element("button", "Earlier part", type="button", data_part=part - 1, disabled=part == 0),
@@ -168,7 +171,8 @@ def _sentence(view: View, at: int, citation: Citation | None, *, near: bool) -> 
     text = view.document.sentences[at].of(view.document.text)
     if citation is None:
         headline = "headline" if not at and text == view.document.title else None
-        classes = " ".join(filter(None, ("s", "near" if near else None, headline)))
+        pointed = "pointed" if at == view.sentence else None
+        classes = " ".join(filter(None, ("s", "near" if near else None, headline, pointed)))
         return element("span", text, class_=classes, data_s=at)
     return element(
         "mark",

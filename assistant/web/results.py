@@ -8,7 +8,8 @@ from assistant.regression import CaseResult, Report, explain, summary
 from assistant.web.checking import Run
 from assistant.web.markup import Html, element, together
 
-_WIDTH, _HEIGHT, _EDGE = 600, 160, 36
+_WIDTH, _HEIGHT, _EDGE = 840, 190, 44
+_WIDEST = 7
 
 
 def report(found: Report, total: int) -> Html:
@@ -36,7 +37,7 @@ def runs(held: Sequence[Run]) -> Html:
     names = list(held[-1].scores)
     said = ", ".join(f"{name} {_percent(held[-1].scores[name])}" for name in names)
     legend = (
-        element("li", f"{name}: {_percent(held[-1].scores[name])}", class_=f"line-{at}")
+        element("li", _sample(), f"{name}: {_percent(held[-1].scores[name])}", class_=f"line-{at}")
         for at, name in enumerate(names)
     )
     drawn = element(
@@ -72,10 +73,9 @@ def _grid(held: Sequence[Run]) -> Iterator[Html]:
         y = _y(share)
         yield element("line", x1=_EDGE, x2=_WIDTH, y1=y, y2=y)
         yield element("text", f"{share:.0%}", x=0, y=y + 4)
-    yield element("text", held[0].at[:16].replace("T", " "), x=_EDGE, y=_HEIGHT - 2)
+    yield element("text", f"{_time(held[0])} UTC", x=_EDGE, y=_HEIGHT - 2)
     if len(held) > 1:
-        last = held[-1].at[:16].replace("T", " ")
-        yield element("text", last, x=_WIDTH, y=_HEIGHT - 2, text_anchor="end")
+        yield element("text", f"{_time(held[-1])} UTC", x=_WIDTH, y=_HEIGHT - 2, text_anchor="end")
 
 
 def _line(held: Sequence[Run], name: str, at: int) -> Html:
@@ -85,17 +85,28 @@ def _line(held: Sequence[Run], name: str, at: int) -> Html:
     return element(
         "g",
         element("polyline", points=" ".join(f"{x},{y}" for x, y in points)),
-        (element("circle", cx=x, cy=y, r=3) for x, y in points),
+        # Scores are often the same: the rings of those drawn first stay in sight.
+        (element("circle", cx=x, cy=y, r=max(_WIDEST - at * 2, 1)) for x, y in points),
         class_=f"line-{at}",
     )
 
 
+def _sample() -> Html:
+    """A piece of a line, for the legend."""
+    line = element("polyline", points="0,4 28,4")
+    return element("svg", line, viewBox="0 0 28 8", class_="sample", aria_hidden="true")
+
+
 def _x(place: int, count: int) -> int:
-    return _EDGE + 6 + round((_WIDTH - _EDGE - 12) * place / max(count - 1, 1))
+    return _EDGE + _WIDEST + round((_WIDTH - _EDGE - 2 * _WIDEST) * place / max(count - 1, 1))
 
 
 def _y(share: float) -> int:
     return round(10 + (_HEIGHT - 40) * (1 - share))
+
+
+def _time(run: Run) -> str:
+    return run.at[:16].replace("T", " ")
 
 
 def _percent(score: float | None) -> str:

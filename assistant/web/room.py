@@ -7,18 +7,15 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
-from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from assistant.types import Answer, Citation
-from assistant.web import answers, feedback, reading
+from assistant.types import Answer
+from assistant.web import answers, feedback
 from assistant.web.conversations import Conversations, Turn, fresh
 from assistant.web.markup import Html
 from assistant.web.opening import Opening
+from assistant.web.source_pane import SourcePane
 from assistant.web.visitors import visible
-from index.errors import BadInput, FootnoteError
-
-_LISTED = 40
-"""Documents in the list beside the text."""
+from index.errors import FootnoteError
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +37,7 @@ class Room:
 
     def __init__(self, settings: Settings, opening: Opening, kept: Conversations) -> None:
         self.settings, self.opening, self.kept = settings, opening, kept
+        self.source = SourcePane(opening, kept)
 
     def welcome(self) -> Html:
         """What stands where nothing has been asked yet."""
@@ -51,18 +49,26 @@ class Room:
         Raises:
             FootnoteError: the question is empty or too long, or there is no library.
         """
-        assistant = self.opening.wait()
-        return assistant.ask(question, within=visible(assistant, who))
+        with self.opening.lent() as assistant:
+            return assistant.ask(question, within=visible(assistant, who))
 
     def ask(
-        self, who: str, question: str, conversation: str, instead_of: str = ""
+        self,
+        who: str,
+        question: str,
+        conversation: str,
+        instead_of: str = "",
+        chosen: Collection[str] = (),
     ) -> Iterator[Shown]:
-        """Ask in a conversation, in place of the turn ``instead_of`` and what follows it."""
+        """Ask in a conversation, in place of the turn ``instead_of`` and what follows it.
+
+        Of the documents that the visitor sees, the ``chosen`` ones; without any, all.
+        """
         conversation = conversation or fresh()
         before = self.kept.turns(conversation, who)
         turns = tuple(takewhile(lambda turn: turn.id != instead_of, before))
         try:
-            for partial in self._answers(who, question, turns):
+            for partial in self._answers(who, question, turns, chosen):
                 if isinstance(partial, Html):
                     chat = answers.conversation(turns, partial)
                     yield Shown(chat, conversation, busy=True)
@@ -80,8 +86,10 @@ class Room:
         """A conversation as it stands, beside the source of its last answer."""
         turns = self.kept.turns(conversation, who)
         if not turns:
-            return Shown(answers.conversation(()), "", self.read(who))
-        return Shown(answers.conversation(turns), conversation, self.cite(who, turns[-1].id, 0))
+            return Shown(answers.conversation(()), "", self.source.read(who))
+        return Shown(
+            answers.conversation(turns), conversation, self.source.cite(who, turns[-1].id, 0)
+        )
 
     def noticed(self, who: str, conversation: str, notice: str) -> Html:
         """A conversation as it stands, with what went wrong."""
@@ -94,7 +102,7 @@ class Room:
         held = self.kept.shared(turn) if turn else None
         if held is None:
             return self.show(who, "")
-        return Shown(answers.conversation([held], own=False), "", self.cite(who, turn, 0))
+        return Shown(answers.conversation([held], own=False), "", self.source.cite(who, turn, 0))
 
     def undo(self, who: str, conversation: str) -> Shown:
         """Take the last turn back, and put its question into the box."""
@@ -134,89 +142,28 @@ class Room:
         held = self._own(who, turn)
         if held is None:
             return
-        text = self._sentence(who, document, sentence) if document else ""
+        text = self.source.sentence(who, document, sentence) if document else ""
         feedback.keep(feedback.corrected(held, text), self.questions(who))
         self.kept.rate(turn, who, -1)
-
-    def open(self, who: str, document: str, part: int, turn: str) -> Html:
-        """A part of a document, with the citations of a turn where there is one."""
-        return self.read(who, document, part, self.kept.shared(turn))
-
-    def cite(self, who: str, turn: str, number: int) -> Html:
-        """The source at one citation of a turn, by its number (0: the first)."""
-        held = self.kept.shared(turn)
-        if held is None:
-            return self.read(who)
-        cited = held.answer.citations or held.answer.nearest
-        chosen = next((one for one in cited if number in (0, one.number)), None)
-        return self.read(who, turn=held, citation=chosen)
-
-    def read(
-        self,
-        who: str,
-        document: str = "",
-        part: int = 0,
-        turn: Turn | None = None,
-        citation: Citation | None = None,
-    ) -> Html:
-        """A part of a document that the visitor may see, with the citations of a turn."""
-        if not self.opening.ready:
-            return reading.waiting(self.opening.state)
-        assistant = self.opening.wait()
-        seen = visible(assistant, who)
-        wanted = citation.document_id if citation else document or next(iter(seen), "")
-        held = assistant.documents.get(wanted) if wanted in seen else None
-        cited = (turn.answer.citations or turn.answer.nearest) if turn else ()
-        entries = _entries(assistant, seen, cited)
-        if held is None:
-            return reading.pane(None, entries)
-        if citation is not None:
-            part = reading.part_of(held, citation.start)
-        view = reading.View(
-            held,
-            min(max(part, 0), len(reading.parts(held)) - 1),
-            turn.id if turn else "",
-            cited,
-            citation.number if citation else 0,
-            turn.answer.short if turn else "",
-        )
-        return reading.pane(view, entries)
 
     def _own(self, who: str, turn: str) -> Turn | None:
         """A turn of the visitor's own."""
         return self.kept.shared(turn) if self.kept.holding(turn, who) else None
 
-    def _sentence(self, who: str, document: str, sentence: int) -> str:
-        """The text of a sentence of a document that the visitor sees."""
-        assistant = self.opening.wait()
-        held = assistant.documents.get(document) if document in visible(assistant, who) else None
-        if held is None or not 0 <= sentence < len(held.sentences):
-            raise BadInput("There is no such sentence; choose another.")
-        return held.sentences[sentence].of(held.text)
-
-    def _answers(self, who: str, question: str, turns: Collection[Turn]) -> Iterator[Html | Answer]:
+    def _answers(
+        self, who: str, question: str, turns: Collection[Turn], chosen: Collection[str]
+    ) -> Iterator[Html | Answer]:
         """What is drawn while the answer comes, and at last the answer."""
         ready = self.opening.ready
         yield answers.asked(question, doing="Reading …" if ready else self.opening.state)
-        assistant = self.opening.wait()
         history = [(turn.asked, turn.answer) for turn in turns]
         last = None
-        for partial in assistant.stream(question, history, visible(assistant, who)):
-            if last is not None:
-                yield answers.asked(question, last)
-            last = partial
+        with self.opening.lent() as assistant:
+            seen = visible(assistant, who)
+            within = [id for id in seen if id in chosen] or seen
+            for partial in assistant.stream(question, history, within):
+                if last is not None:
+                    yield answers.asked(question, last)
+                last = partial
         assert last is not None  # a stream ends with its answer
         yield last
-
-
-def _entries(
-    assistant: Assistant, seen: Collection[str], cited: Collection[Citation]
-) -> list[reading.Entry]:
-    """The documents of the list: those that are cited, and the first others."""
-    counts = [one.document_id for one in cited]
-    found = [
-        reading.Entry(header.id, header.title, counts.count(header.id))
-        for header in assistant.documents.headers()
-        if header.id in seen
-    ]
-    return sorted(found, key=lambda one: -one.cited)[:_LISTED]

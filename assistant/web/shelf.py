@@ -2,29 +2,38 @@
 
 from __future__ import annotations
 
-import ipaddress
-import socket
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from assistant.pipeline import Progress
 from assistant.settings import Settings
+from assistant.web.addresses import check_public
+from assistant.web.language import language
 from assistant.web.opening import Opening
+from assistant.web.progress import watched
 from assistant.web.visitors import SHARED, owner, upload_uri, visible
 from index.errors import BadInput, FootnoteError
 from index.loaders import load
+from index.rebuild import rebuild
 from index.store.records import Header
 from index.types import Source
+
+_INDEX = "The index"
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of one file or URL; ``problem`` says why it was not added."""
+    """What becomes of one file or URL; ``problem`` says why it was not added.
+
+    ``done`` is the share that is finished, in [0, 1]; ``None``: nobody can tell.
+    """
 
     name: str
     state: str
     problem: str = ""
+    done: float | None = None
 
 
 class Shelf:
@@ -32,15 +41,25 @@ class Shelf:
 
     def __init__(self, settings: Settings, opening: Opening) -> None:
         self._settings, self._opening = settings, opening
+        self._languages: dict[str, str] = {}
 
     def headers(self, who: str) -> tuple[Header, ...]:
         """The documents that a visitor sees, their own first."""
         if not self._opening.ready:
             return ()
-        assistant = self._opening.wait()
-        seen = set(visible(assistant, who))
-        held = (header for header in assistant.documents.headers() if header.id in seen)
+        with self._opening.lent() as assistant:
+            seen = set(visible(assistant, who))
+            held = [header for header in assistant.documents.headers() if header.id in seen]
         return tuple(sorted(held, key=lambda header: (owner(header.uri) is None, header.title)))
+
+    def languages(self, headers: Sequence[Header]) -> dict[str, str]:
+        """The languages of documents by their ids, each text looked at once."""
+        unknown = [header.id for header in headers if header.sha256 not in self._languages]
+        if unknown:
+            with self._opening.lent() as assistant:
+                for document in assistant.documents.fetch(unknown).values():
+                    self._languages[document.sha256] = language(document.text)
+        return {header.id: self._languages.get(header.sha256, "") for header in headers}
 
     def is_own(self, who: str, header: Header) -> bool:
         """Whether a visitor may remove a document."""
@@ -63,31 +82,62 @@ class Shelf:
         """
         if not any(one.id == document and self.is_own(who, one) for one in self.headers(who)):
             raise BadInput("There is no such document of yours; reload the list.")
-        self._opening.wait().remove(document)
+        with self._opening.lent() as assistant:
+            assistant.remove(document)
+
+    def rebuild(self) -> Iterator[tuple[Delivery, ...]]:
+        """Make the index anew from what is stored in it, saying each time how far that is."""
+        lost: list[Delivery] = []
+
+        def work(report: Callable[[Delivery], None]) -> None:
+            def noted(what: str, done: int, total: int) -> None:
+                report(Delivery(_INDEX, f"read {what} again", done=done / max(total, done, 1)))
+
+            self._opening.rebuild(partial(self._rebuild, lost), noted)
+
+        yield (Delivery(_INDEX, "waiting for the questions that are being answered"),)
+        try:
+            for step in watched(work):
+                yield (step,)
+            yield (Delivery(_INDEX, "rebuilt", done=1), *lost)
+        except FootnoteError as error:
+            yield (Delivery(_INDEX, "refused", str(error)),)
+
+    def _rebuild(self, lost: list[Delivery], progress: Progress) -> None:
+        """Rebuild the index that the settings name; what it has ``lost`` is added there."""
+        of = self._settings
+        made = rebuild(of.location, of.encoder, of.device, progress)
+        lost.extend(Delivery(_INDEX, "refused", why) for why in made.lost)
 
     def _deliver(
         self, who: str, wanted: list[tuple[str, Path | None]]
     ) -> Iterator[tuple[Delivery, ...]]:
-        states = [Delivery(name, "waiting") for name, _ in wanted]
+        states = [Delivery(name, "waiting", done=0) for name, _ in wanted]
         for at, (name, place) in enumerate(wanted):
             states[at] = Delivery(name, "reading")
             yield tuple(states)
             try:
                 self._check_room(who)
                 source = self._load(who, name, place)
-                self._opening.wait().library.add([source])
-                states[at] = Delivery(name, "added")
+                for done in watched(partial(self._index, source)):
+                    states[at] = Delivery(name, "indexing", done=done)
+                    yield tuple(states)
+                states[at] = Delivery(name, "added", done=1)
             except FootnoteError as error:
                 # A temporary path tells a visitor nothing, and is nobody's business.
                 problem = str(error).replace(str(place), name) if place else str(error)
                 states[at] = Delivery(name, "refused", problem)
             yield tuple(states)
 
+    def _index(self, source: Source, report: Callable[[float], None]) -> None:
+        with self._opening.lent() as assistant:
+            assistant.library.add([source], encoded=lambda done, total: report(done / total))
+
     def _load(self, who: str, name: str, place: Path | None) -> Source:
         uri = upload_uri(SHARED if self._settings.shared_library else who, name)
         if place is not None:
             return load(str(place), uri=uri)
-        _check_url(name, self._settings.host)
+        check_public(name, self._settings.host)
         return load(name, uri=uri)
 
     def _check_room(self, who: str) -> None:
@@ -95,18 +145,3 @@ class Shelf:
         most = self._settings.max_uploads
         if sum(self.is_own(who, header) for header in self.headers(who)) >= most:
             raise BadInput(f"There are {most} uploaded documents already; remove one first.")
-
-
-def _check_url(url: str, host: str) -> None:
-    """Refuse what is no web address, and on a server for others, its own neighbourhood."""
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise BadInput(f"{url!r} is not a web address; give one that starts with https://.")
-    if ipaddress.ip_address(socket.gethostbyname(host)).is_loopback:
-        return
-    try:
-        found = socket.getaddrinfo(parts.hostname, None)
-    except OSError:
-        raise BadInput(f"There is no host {parts.hostname!r}; check the address.") from None
-    if not all(ipaddress.ip_address(one[4][0]).is_global for one in found):
-        raise BadInput(f"{url!r} is inside this server's own network; give a public address.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
@@ -23,17 +23,40 @@ FLAGS = [
 ]
 
 
+LOOKS = [(360, "dark"), (1280, "light"), (1920, "dark")]
+
+
+@pytest.fixture(params=LOOKS, ids=lambda look: f"{look[0]}-{look[1]}")
+def look(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """A window and a theme: a telephone, a laptop, a large screen."""
+    width, scheme = request.param
+    return {"viewport": {"width": width, "height": 800}, "color_scheme": scheme}
+
+
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """The chat over the shipped article, answering."""
+def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
+    """Serves the chat over the shipped article, with these settings, to the end of the module."""
     from assistant.web.server import Server
 
-    folder = tmp_path_factory.mktemp("web")
-    settings = Settings(index=str(folder / "index"), reader="hybrid", port=0)
-    started = Server.start(settings)
+    servers: list[Any] = []
+
+    def serve(opening: Any = None, **settings: Any) -> Any:
+        folder = tmp_path_factory.mktemp("web")
+        values = {"index": str(folder / "index"), "reader": "hybrid", "port": 0, **settings}
+        servers.append(Server.start(Settings(**values), opening))
+        return servers[-1]
+
+    yield serve
+    for each in servers:
+        each.stop()
+
+
+@pytest.fixture(scope="module")
+def server(serving: Callable[..., Any]) -> Any:
+    """The chat, answering."""
+    started = serving()
     assert isinstance(started.room.opening.wait(), Assistant)
-    yield started
-    started.stop()
+    return started
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +91,15 @@ class Visit:
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("request", lambda request: self._asked(request.url, url))
         self.page.goto(url)
-        self.page.wait_for_selector(".examples button")
+        self.page.locator(".examples button, .state, form.login, [type=password]").first.wait_for()
+
+    def room(self, name: str) -> None:
+        """Go to a tab."""
+        self.page.get_by_role("tab", name=name, exact=True).click()
+
+    def overflow(self) -> int:
+        """How many pixels the page is wider than its window."""
+        return int(self.page.evaluate("document.documentElement.scrollWidth - innerWidth"))
 
     def ask(self, question: str) -> Any:
         """Ask in the box, and return the finished turn."""
@@ -90,12 +121,12 @@ class Visit:
 
 
 @pytest.fixture
-def visit(chromium: Any, server: Any) -> Iterator[Any]:
-    """Opens the page; at the end of the test nothing may have gone wrong in any of them."""
+def visiting(chromium: Any) -> Iterator[Callable[..., Visit]]:
+    """Opens a page; at the end of the test nothing may have gone wrong in any of them."""
     visits: list[Visit] = []
 
-    def opened(**options: Any) -> Visit:
-        visits.append(Visit(chromium, server.url, **options))
+    def opened(url: str, **options: Any) -> Visit:
+        visits.append(Visit(chromium, url, **options))
         return visits[-1]
 
     yield opened
@@ -103,3 +134,9 @@ def visit(chromium: Any, server: Any) -> Iterator[Any]:
     for each in visits:
         each.context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def visit(visiting: Callable[..., Visit], server: Any) -> Callable[..., Visit]:
+    """Opens the chat over the shipped article."""
+    return lambda **options: visiting(server.url, **options)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
+
+from index.loaders import from_text
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -14,20 +15,79 @@ SENTENCE = "On Wednesday, Russian Federation indeed began carrying out airstrike
 UNSAID = "How many civilians were killed in the shelling of Aleppo last June?"
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light"), (1920, "dark")])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280, 1920])
 def test_a_citation_leads_to_its_sentence(visit: Any, width: int, scheme: str) -> None:
     opened = visit(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page = opened.page
     turn = opened.ask(ASKED)
     assert turn.locator(".kind").inner_text() == "Answer"
-    turn.locator("button.cite").first.click()
-    mark = opened.page.locator("#reading mark.now")
+    marker, tip = turn.locator("button.cite").first, turn.locator(".tip").first
+    assert not tip.is_visible()
+    marker.hover()
+    assert tip.is_visible()
+    assert tip.inner_text() == SENTENCE
+    marker.click()
+    mark = page.locator("#reading mark.now")
     mark.wait_for()
     assert mark.evaluate("one => one.lastChild && one.textContent").removeprefix("1") == SENTENCE
-    opened.page.wait_for_function(
+    assert mark.locator(".short").inner_text() == "Wednesday"
+    page.wait_for_function(
         "() => { const box = document.querySelector('mark.now').getBoundingClientRect();"
         " return box.top >= 0 && box.bottom <= innerHeight; }"
     )
-    assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
+    # One sentence on either side in ink, the rest quiet.
+    at = int(mark.get_attribute("data-s"))
+    colours = [
+        page.locator(f'#reading [data-s="{number}"]').evaluate("one => getComputedStyle(one).color")
+        for number in (at - 2, at - 1, at + 1, at + 2)
+    ]
+    assert colours[1] == colours[2] != colours[0] == colours[3]
+    assert opened.overflow() <= 0
+
+
+def test_of_several_documents_the_cited_come_first(visit: Any, server: Any) -> None:
+    harbour = from_text("A harbour", "The harbour of Velmouth was dredged in 1931.", uri="harbour")
+    assistant = server.room.opening.wait()
+    (added,) = assistant.library.add([harbour])
+    try:
+        page = (opened := visit()).page
+        opened.ask(ASKED)
+        tabs = page.locator("#reading .documents button")
+        assert "1 cited" in tabs.first.inner_text()
+        tabs.nth(1).click()
+        page.locator("#reading .text", has_text="Velmouth was dredged").wait_for()
+        assert tabs.nth(1).get_attribute("aria-current") == "true"
+        # Back to the citation from wherever the reader has gone.
+        page.locator("#reading").get_by_role("button", name="Next").click()
+        page.locator("#reading mark.now", has_text="Wednesday").wait_for()
+    finally:
+        assistant.remove(added)
+
+
+def test_an_answer_is_copied_with_its_citations_and_linked_to(visit: Any, server: Any) -> None:
+    opened = visit()
+    turn = opened.ask(ASKED)
+    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    for name, expected in (
+        ("Copy", f"[1] “{SENTENCE}” — US express"),
+        ("Link", f"{server.url}?answer="),
+    ):
+        turn.get_by_role("button", name=name).click()
+        turn.get_by_role("button", name="Copied").wait_for()
+        assert expected in opened.page.evaluate("navigator.clipboard.readText()")
+
+
+def test_two_who_ask_at_once_see_their_own_turns(visit: Any) -> None:
+    first, second = visit(), visit()
+    asked = ((first, ASKED), (second, UNSAID))
+    for opened, question in asked:
+        box = opened.page.get_by_label("Your question")
+        box.fill(question)
+        box.press("Enter")
+    for opened, question in asked:
+        opened.page.locator("article.turn[data-turn]").wait_for()
+        assert opened.page.locator(".question").all_inner_texts() == [question]
 
 
 def test_what_the_source_does_not_say_looks_different(visit: Any) -> None:
@@ -47,6 +107,13 @@ def test_the_keyboard_is_enough(visit: Any) -> None:
     opened.page.keyboard.press("ArrowRight")
     opened.page.locator('#reading mark.now[data-mark="2"]').wait_for()
     assert opened.page.evaluate("document.activeElement.dataset.cite") == "2"
+    outline = "one => getComputedStyle(one).outlineStyle + getComputedStyle(one).outlineWidth"
+    assert turn.locator('[data-cite="2"]').first.evaluate(outline) == "solid2px"
+    opened.page.keyboard.press("ArrowLeft")
+    opened.page.locator('#reading mark.now[data-mark="1"]').wait_for()
+    opened.page.locator("#reading article.text").focus()
+    opened.page.keyboard.press("ArrowRight")
+    opened.page.locator('#reading mark.now[data-mark="2"]').wait_for()
 
 
 def test_examples_retry_edit_undo_and_a_fresh_start(visit: Any) -> None:
@@ -77,35 +144,6 @@ def test_examples_retry_edit_undo_and_a_fresh_start(visit: Any) -> None:
     opened.page.get_by_role("button", name="Undo").click()
     opened.page.locator(".turn").first.wait_for(state="detached")
     assert box.input_value() == ASKED
-
-
-def test_an_upload_is_asked_by_its_visitor_alone(visit: Any, tmp_path: Path) -> None:
-    hostile = "<img src=x onerror=alert(1)><script>alert(2)</script> The tower is 93 metres tall. [link](javascript:alert(3)) ![](http://elsewhere.invalid/x.png)"
-    (tmp_path / "tower.txt").write_text(f"The Tower of Grumo\n{hostile}\n", encoding="utf-8")
-    (tmp_path / "empty.txt").write_text("", encoding="utf-8")
-    mine, other = visit(), visit()
-    mine.page.get_by_role("tab", name="Library").click()
-    mine.page.locator("#upload input[type=file]").set_input_files(
-        [str(tmp_path / "empty.txt"), str(tmp_path / "tower.txt")]
-    )
-    mine.page.locator(".deliveries .added").wait_for()
-    assert "empty.txt" in mine.page.locator(".deliveries .refused .problem").inner_text()
-    mine.page.locator(".holdings", has_text="The Tower of Grumo").wait_for()
-    mine.page.get_by_role("tab", name="Ask", exact=True).click()
-    turn = mine.ask("How tall is the tower?")
-    assert "93 metres" in turn.inner_text()
-    assert "93 metres" not in other.ask("How tall is the tower?").inner_text()
-    other.page.get_by_role("tab", name="Library").click()
-    other.page.locator(".holdings").wait_for()
-    assert "Grumo" not in other.page.content()
-    turn.locator("button.cite").first.click()
-    mine.page.locator("#reading mark.now").wait_for()
-    text = mine.page.locator("#reading article.text")
-    assert "<script>alert(2)</script>" in text.inner_text()
-    assert text.locator("img, script, a").count() == 0
-    mine.page.get_by_role("tab", name="Library").click()
-    mine.page.get_by_role("button", name="Remove The Tower of Grumo").click()
-    mine.page.locator(".holdings", has_text="Grumo").wait_for(state="detached")
 
 
 def test_a_question_that_cannot_be_asked_is_explained_and_kept(visit: Any) -> None:
