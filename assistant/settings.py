@@ -58,6 +58,7 @@ class Settings(BaseSettings):
     questions: str = Field("", description="File of fixed questions for the chat; empty: one each")
     auth: str = Field("", description="Logins of the chat, as name:password,name:password")
     concurrency: int = Field(4, ge=1, le=64, description="Questions answered at the same time")
+    max_queue: int = Field(256, ge=1, description="Questions that wait before others are refused")
 
     def __init__(self, **values: Any) -> None:
         try:

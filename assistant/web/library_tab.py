@@ -35,6 +35,7 @@ class LibraryTab:
             self.url = gr.Textbox(
                 label="Add a web page", placeholder="https://", submit_btn="Add", elem_id="url"
             )
+            self.oversize = pane("oversize", megabytes=room.settings.max_upload_mb)
             self.news = pane("deliveries")
             self.rebuild_button = gr.Button(
                 "Rebuild the index", size="sm", variant="secondary", elem_id="rebuild"
@@ -47,9 +48,9 @@ class LibraryTab:
         adding: dict[str, Any] = {**PRIVATE, "concurrency_limit": 1, "concurrency_id": "add"}
         tab.select(self.arrive, chosen, [self.table, scope], **HIDDEN)
         added = self.files.upload(self.add, [self.files, chosen], outputs, **adding)
+        self.oversize.refuse(self.refuse, None, self.oversize, **HIDDEN)
         added.then(lambda: None, None, self.files, **HIDDEN)
-        fetched = self.url.submit(self.fetch, [self.url, chosen], outputs, **adding)
-        fetched.then(lambda: "", None, self.url, **HIDDEN)
+        fetched = self.url.submit(self.fetch, [self.url, chosen], [*outputs, self.url], **adding)
         rebuilt = self.rebuild_button.click(self.rebuild, chosen, outputs, **adding)
         removed = self.table.remove(self.remove, chosen, outputs, **HIDDEN)
         for event in (added, fetched, rebuilt, removed):
@@ -79,10 +80,21 @@ class LibraryTab:
         who = visitor(request)
         yield from self._told(who, chosen, self._shelf.add(who, files or ()))
 
-    def fetch(self, url: str, chosen: Chosen, request: gr.Request) -> Iterator[Shown]:
-        """Add a web page."""
+    def refuse(self, event: gr.EventData) -> str:
+        """Say which files were too large to be sent."""
+        problem = f"It is larger than {self._room.settings.max_upload_mb} MB; add a part of it."
+        names = several(event, "documents")
+        return holdings.deliveries([Delivery(name, "refused", problem) for name in names])
+
+    def fetch(self, url: str, chosen: Chosen, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        """Add a web page; an address that cannot be read stays in its field, to be mended."""
         who = visitor(request)
-        yield from self._told(who, chosen, self._shelf.fetch(who, url))
+        states = list[Delivery]()
+        for state in self._shelf.fetch(who, url):
+            states = list(state)
+            yield gr.skip(), holdings.deliveries(states), gr.skip()
+        added = all(one.state == "added" for one in states)
+        yield self._table(who, chosen), gr.skip(), "" if added else gr.skip()
 
     def rebuild(self, chosen: Chosen, request: gr.Request) -> Iterator[Shown]:
         """Make the index anew."""

@@ -23,7 +23,6 @@ from assistant.web.visitors import VisitorCookie
 from index.errors import BadInput
 
 _HERE = Path(__file__).parent
-_QUEUED = 256
 
 
 class Server:
@@ -46,7 +45,7 @@ class Server:
         room = Room(settings, opening, Conversations(settings.chat_folder / "chat.sqlite3"))
         checks = Checks(room, settings.chat_folder / "checks.sqlite3")
         blocks = Page(room, checks).blocks
-        blocks.queue(max_size=_QUEUED, default_concurrency_limit=settings.concurrency)
+        blocks.queue(max_size=settings.max_queue, default_concurrency_limit=settings.concurrency)
         try:
             _, url, _ = blocks.launch(**_options(settings), quiet=True)
         except OSError as error:
