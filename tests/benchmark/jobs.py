@@ -44,9 +44,19 @@ def plain(reader: str = "") -> Contender:
     )
 
 
+def imported(contender: Contender) -> float:
+    """Seconds that a fresh process takes to import what the contender needs.
+
+    Raises:
+        Failed: as all of these, where the script ends with an error.
+    """
+    seconds: float = _run(contender, "import")["import_seconds"]
+    return seconds
+
+
 def add(contender: Contender, index: Path, texts: Path) -> dict[str, Any]:
     """Index the texts; what the script printed."""
-    return _run(contender, "add", index, texts)
+    return _run(contender, "add", str(index), str(texts))
 
 
 def ask(
@@ -54,13 +64,18 @@ def ask(
 ) -> dict[str, Any]:
     """Ask the questions in a fresh process; what the script printed, with ``first_seconds``, those
     from the start of the process to its first answer."""
+    return _run(contender, "ask", str(index), str(written(questions, scratch)))
+
+
+def written(questions: Sequence[str], scratch: Path) -> Path:
+    """The questions in a file as contenders are given them."""
     path = scratch / "questions.json"
     path.write_text(json.dumps(list(questions)), encoding="utf-8")
-    return _run(contender, "ask", index, path)
+    return path
 
 
-def _run(contender: Contender, job: str, index: Path, given: Path) -> dict[str, Any]:
-    command = [contender.python, str(_SCRIPTS / contender.script), job, str(index), str(given)]
+def _run(contender: Contender, *arguments: str) -> dict[str, Any]:
+    command = [contender.python, str(_SCRIPTS / contender.script), *arguments]
     started = time.time()
     ended = run(command, dict(contender.environment))
     printed: dict[str, Any] = json.loads(ended.strip().splitlines()[-1])

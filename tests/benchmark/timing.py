@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from tests.benchmark import jobs
 from tests.benchmark.jobs import Contender
@@ -18,6 +19,14 @@ class Work:
 
     texts: Path
     questions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a contender's script printed when it added, and when it was asked."""
+
+    added: dict[str, Any]
+    asked: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +58,23 @@ def timed(
     Raises:
         Failed: a contender's script ended with an error.
     """
-    added: dict[str, list[dict]] = {one.name: [] for one in contenders}
-    asked: dict[str, list[dict]] = {one.name: [] for one in contenders}
+    runs: dict[str, list[Run]] = {one.name: [] for one in contenders}
     for _ in range(rounds):
         for one in contenders:
-            index = folder(scratch, one)
-            shutil.rmtree(index, ignore_errors=True)
-            added[one.name].append(jobs.add(one, index, work.texts))
-            asked[one.name].append(jobs.ask(one, index, work.questions, scratch))
-    return tuple(_timed(one.name, added[one.name], asked[one.name]) for one in contenders)
+            runs[one.name].append(once(one, work, scratch))
+    return tuple(summed(name, held) for name, held in runs.items())
+
+
+def once(contender: Contender, work: Work, scratch: Path) -> Run:
+    """Add and ask once, each in a process of its own.
+
+    Raises:
+        Failed: the contender's script ended with an error.
+    """
+    index = folder(scratch, contender)
+    shutil.rmtree(index, ignore_errors=True)
+    added = jobs.add(contender, index, work.texts)
+    return Run(added, jobs.ask(contender, index, work.questions, scratch))
 
 
 def folder(scratch: Path, contender: Contender) -> Path:
@@ -65,7 +82,9 @@ def folder(scratch: Path, contender: Contender) -> Path:
     return scratch / contender.name.replace(" ", "-")
 
 
-def _timed(name: str, added: Sequence[dict], asked: Sequence[dict]) -> Timed:
+def summed(name: str, runs: Sequence[Run]) -> Timed:
+    """The medians of a contender's runs."""
+    added, asked = [run.added for run in runs], [run.asked for run in runs]
     return Timed(
         name=name,
         load=median(one["load_seconds"] for one in asked),

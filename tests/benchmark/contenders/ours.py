@@ -8,6 +8,10 @@ from typing import Any
 from protocol import Cited, main
 
 
+def imports() -> None:
+    import assistant.pipeline  # noqa: F401
+
+
 def load() -> None:
     from index import encoder
 
@@ -40,4 +44,4 @@ def opened(folder: str) -> Callable[[str], Cited]:
 
 
 if __name__ == "__main__":
-    main(load, add, opened)
+    main(imports, load, add, opened)

@@ -16,12 +16,17 @@ _READ = 8
 _held: dict[str, Any] = {}
 
 
-def load() -> None:
-    from langchain_chroma import Chroma
-    from langchain_huggingface import HuggingFaceEmbeddings
+def imports() -> None:
+    import langchain_chroma
+    import langchain_huggingface
+    import sentence_transformers  # noqa: F401  (imported by the first embeddings otherwise)
 
-    _held["embeddings"] = HuggingFaceEmbeddings(model_name=os.environ["ENCODER"])
-    _held["store"] = Chroma
+    _held["embeddings"] = langchain_huggingface.HuggingFaceEmbeddings
+    _held["store"] = langchain_chroma.Chroma
+
+
+def load() -> None:
+    _held["embeddings"] = _held["embeddings"](model_name=os.environ["ENCODER"])
 
 
 def _store(folder: str) -> Any:
@@ -91,4 +96,4 @@ def _reader(folder: str) -> Callable[[str, list[str]], list[float]]:
 
 
 if __name__ == "__main__":
-    main(load, add, opened)
+    main(imports, load, add, opened)

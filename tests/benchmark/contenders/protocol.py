@@ -1,8 +1,8 @@
 """What every contender's script is asked and prints, so that all are measured alike.
 
-``SCRIPT add INDEX TEXTS``: make the index in the folder INDEX of the texts in TEXTS, a JSON
+``SCRIPT import``: import what is needed. ``SCRIPT add INDEX TEXTS``: make the index in the folder INDEX of the texts in TEXTS, a JSON
 record a line. ``SCRIPT ask INDEX QUESTIONS``: open it, and answer the questions in QUESTIONS, a
-JSON list of strings. Either prints one line of JSON, last, with seconds and peak memory.
+JSON list of strings. Each prints one line of JSON, last, with seconds and peak memory.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from typing import Any
 
 STARTED = time.perf_counter()
@@ -20,30 +21,50 @@ Cited = tuple[str, str, float]
 """Of the best answer: the id of its text, the words cited, and how sure it is of them."""
 
 
+def taken(*names: str) -> dict[str, Any]:
+    """What ``"module:name"`` and the like name, by its own name."""
+    pairs = [name.split(":") for name in names]
+    return {name: getattr(import_module(module), name) for module, name in pairs}
+
+
 def main(
-    load: Callable[[], None],
+    imports: Callable[[], object],
+    load: Callable[[], object],
     add: Callable[[str, Sequence[dict[str, Any]]], int],
     opened: Callable[[str], Callable[[str], Cited]],
 ) -> None:
     """Do what the command line asks.
 
-    ``load`` imports what is needed and loads its models, ``add`` indexes and returns how many
-    passages there are, ``opened`` gives a function from a question to its answer.
+    ``imports`` imports what is needed and ``load`` loads the models, ``add`` indexes and returns
+    how many passages there are, ``opened`` gives a function from a question to its answer.
     """
-    job, folder, path = sys.argv[1:4]
-    load()
-    done: dict[str, Any] = {"load_seconds": time.perf_counter() - STARTED}
-    with open(path, encoding="utf-8") as file:
-        if job == "add":
-            texts = [json.loads(line) for line in file]
-            started, worked = time.perf_counter(), time.process_time()
-            done["passages"] = add(folder, texts)
-            done["add_seconds"] = time.perf_counter() - started
-            done["core_seconds"] = time.process_time() - worked
-        else:
-            done |= _asked(opened(folder), json.load(file))
+    job = sys.argv[1]
+    imports()
+    done: dict[str, Any] = {"import_seconds": time.perf_counter() - STARTED}
+    if job != "import":
+        load()
+        done["load_seconds"] = time.perf_counter() - STARTED
+    if job == "add":
+        done |= _added(add, *sys.argv[2:4])
+    elif job == "ask":
+        with open(sys.argv[3], encoding="utf-8") as file:
+            done |= _asked(opened(sys.argv[2]), json.load(file))
     done["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(json.dumps(done), flush=True)
+
+
+def _added(
+    add: Callable[[str, Sequence[dict[str, Any]]], int], folder: str, path: str
+) -> dict[str, Any]:
+    with open(path, encoding="utf-8") as file:
+        texts = [json.loads(line) for line in file]
+    started, worked = time.perf_counter(), time.process_time()
+    passages = add(folder, texts)
+    return {
+        "passages": passages,
+        "add_seconds": time.perf_counter() - started,
+        "core_seconds": time.process_time() - worked,
+    }
 
 
 def _asked(ask: Callable[[str], Cited], questions: Sequence[str]) -> dict[str, Any]:
