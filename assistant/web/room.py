@@ -9,7 +9,7 @@ from pathlib import Path
 
 from assistant.settings import Settings
 from assistant.types import Answer
-from assistant.web import answers, feedback
+from assistant.web import dialogue, feedback
 from assistant.web.conversations import Conversations, Turn, fresh
 from assistant.web.markup import Html
 from assistant.web.opening import Opening
@@ -41,7 +41,7 @@ class Room:
 
     def welcome(self) -> Html:
         """What stands where nothing has been asked yet."""
-        return answers.welcome(self.opening.examples, self.opening.state)
+        return dialogue.welcome(self.opening.examples, self.opening.state)
 
     def answer(self, who: str, question: str) -> Answer:
         """The answer to one question, from the documents that this visitor sees.
@@ -70,12 +70,12 @@ class Room:
         try:
             for partial in self._answers(who, question, turns, chosen):
                 if isinstance(partial, Html):
-                    chat = answers.conversation(turns, partial)
+                    chat = dialogue.conversation(turns, partial)
                     yield Shown(chat, conversation, busy=True)
                 else:
                     final = partial
         except FootnoteError as error:
-            chat = answers.conversation(before, notice=str(error))
+            chat = dialogue.conversation(before, notice=str(error))
             yield Shown(chat, conversation, question=question)
             return
         if instead_of:
@@ -86,14 +86,14 @@ class Room:
         """A conversation as it stands, beside the source of its last answer."""
         turns = self.kept.turns(conversation, who)
         if not turns:
-            return Shown(answers.conversation(()), "", self.source.read(who))
+            return Shown(dialogue.conversation(()), "", self.source.read(who))
         return Shown(
-            answers.conversation(turns), conversation, self.source.cite(who, turns[-1].id, 0)
+            dialogue.conversation(turns), conversation, self.source.cite(who, turns[-1].id, 0)
         )
 
     def noticed(self, who: str, conversation: str, notice: str) -> Html:
         """A conversation as it stands, with what went wrong."""
-        return answers.conversation(self.kept.turns(conversation, who), notice=notice)
+        return dialogue.conversation(self.kept.turns(conversation, who), notice=notice)
 
     def arrive(self, who: str, turn: str) -> Shown:
         """What the link to a turn leads to: its conversation, or to others the turn alone."""
@@ -102,7 +102,7 @@ class Room:
         held = self.kept.shared(turn) if turn else None
         if held is None:
             return self.show(who, "")
-        return Shown(answers.conversation([held], own=False), "", self.source.cite(who, turn, 0))
+        return Shown(dialogue.conversation([held], own=False), "", self.source.cite(who, turn, 0))
 
     def undo(self, who: str, conversation: str) -> Shown:
         """Take the last turn back, and put its question into the box."""
@@ -155,7 +155,7 @@ class Room:
     ) -> Iterator[Html | Answer]:
         """What is drawn while the answer comes, and at last the answer."""
         ready = self.opening.ready
-        yield answers.asked(question, doing="Reading …" if ready else self.opening.state)
+        yield dialogue.asked(question, doing="Reading …" if ready else self.opening.state)
         history = [(turn.asked, turn.answer) for turn in turns]
         last = None
         with self.opening.lent() as assistant:
@@ -163,7 +163,7 @@ class Room:
             within = [id for id in seen if id in chosen] or seen
             for partial in assistant.stream(question, history, within):
                 if last is not None:
-                    yield answers.asked(question, last)
+                    yield dialogue.asked(question, last)
                 last = partial
         assert last is not None  # a stream ends with its answer
         yield last

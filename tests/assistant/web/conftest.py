@@ -91,7 +91,7 @@ class Visit:
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         self.page.on("request", lambda request: self._asked(request.url, url))
         self.page.goto(url)
-        self.page.locator(".examples button, .state, form.login, [type=password]").first.wait_for()
+        self.page.locator(".welcome h2, [type=password]").first.wait_for()
 
     def room(self, name: str) -> None:
         """Go to a tab."""
