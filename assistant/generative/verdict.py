@@ -9,8 +9,10 @@ from enum import Enum, auto
 
 from assistant.generative.alignment import align
 from assistant.generative.claims import Claim
+from assistant.generative.clauses import clauses
 from assistant.generative.evidence import Evidence
-from assistant.generative.support import Support, bare, coverage
+from assistant.generative.features import coverage
+from assistant.generative.support import Support, bare
 from index.terms import question_terms, terms
 
 _MOST_TRIED = 6
@@ -109,7 +111,22 @@ class Judge:
         return tuple(one.number for one in needed), together
 
     def _elsewhere(self, text: str) -> tuple[tuple[int, ...], float] | None:
-        """The sentence of all the evidence that supports ``text`` best, or two that do so."""
+        """The sentence of all the evidence that supports ``text`` best, or one for each clause.
+
+        Two sentences that between them have the words of a claim need not say it: the subject
+        of one with the predicate of the other is what neither says.
+        """
+        if found := self._best(text):
+            return found
+        for parts in clauses(text):
+            held = [self._best(part) for part in parts]
+            if all(held):
+                numbers = sorted({number for found in held if found for number in found[0]})
+                return tuple(numbers), min(found[1] for found in held if found)
+        return None
+
+    def _best(self, text: str) -> tuple[tuple[int, ...], float] | None:
+        """The one sentence of all the evidence that supports ``text`` best, if any does."""
         usable = [one for one in self._evidence.values() if _may_support(one, text)]
         tried = sorted(usable, key=lambda one: (-_likeness(text, one.text), one.number))[
             :_MOST_TRIED
@@ -118,15 +135,6 @@ class Judge:
         chance, _, best = max(scored, default=(0.0, 0, None), key=lambda each: each[:2])
         if best is not None and chance >= self._support.threshold:
             return (best.number,), chance
-        if not tried:
-            return None
-        first = tried[0]
-        for other in tried[1:]:
-            if coverage(text, f"{first.text}\n{other.text}") < coverage(text, first.text) + _ADDS:
-                continue
-            pair = sorted((first, other), key=lambda one: one.number)
-            if (chance := self._probability(text, pair)) >= self._support.threshold:
-                return tuple(one.number for one in pair), chance
         return None
 
     def _probability(self, text: str, evidence: Sequence[Evidence]) -> float:

@@ -1,8 +1,9 @@
 """How well support is told from its lack: false accepts and false rejects on corrupted claims.
 
 ``python -m tests.benchmark.support --data DIR`` with the data folder. The claims are made from
-the validation rows of SQuAD 2.0; the weights were fitted on training rows, from other articles,
-with ``--fit FILE``, which writes them anew.
+the validation rows of SQuAD 2.0; the weights were fitted on training rows, from other articles.
+After a change of the reader, the encoder or a feature, ``--fit`` fits them anew, writes them where
+they ship, and measures with them.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 from statistics import mean
 
@@ -101,7 +103,7 @@ def fitted(support: Support, made: Iterable[Example]) -> dict[str, dict[str, obj
     barred: list[bool] = []
     for one in made:
         claim, evidence = bare(one.claim), [one.sentences[at] for at in one.cited]
-        rows_of.append(support.features(claim, evidence, around(one)))
+        rows_of.append(support.features.of(claim, evidence, around(one)))
         truth.append(one.true)
         barred.append(contradicts(claim, "\n".join(evidence), around(one)))
     return {
@@ -176,7 +178,14 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="the data folder")
     parser.add_argument("--claims", type=int, default=0, help="a random sample of so many claims")
-    parser.add_argument("--fit", type=Path, help="fit the weights and write them to this file")
+    parser.add_argument(
+        "--fit",
+        type=Path,
+        nargs="?",
+        const=Path(str(files("assistant.generative") / "support.json")),
+        metavar="FILE",
+        help="fit the weights first, and write them to this file (default: where they ship)",
+    )
     return parser.parse_args()
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.generative.claims import Claim
 from assistant.generative.evidence import Evidence
-from assistant.generative.support import Support, bare, contradicts, coverage
+from assistant.generative.support import Support, bare, contradicts
 from assistant.generative.verdict import Judge, Kind, is_absence
 from assistant.reader import load_reader
 from index import encoder
@@ -94,6 +94,26 @@ def test_two_sentences_can_support_together(support: Support) -> None:
     assert verdict(support, claim, 1, 2) == (Kind.SUPPORTED, (1, 2))
 
 
+def test_clauses_are_attributed_each_to_its_sentence(support: Support) -> None:
+    claim = (
+        "The Marlow Company dredged the harbour of Velmouth in 1931, and Mayor Ada Brandt said "
+        "the work had cost 40,000 pounds."
+    )
+    assert verdict(support, claim) == (Kind.SUPPORTED, (1, 2))
+    assert verdict(support, claim, 3) == (Kind.ELSEWHERE, (1, 2))
+
+
+def test_the_subject_of_one_with_the_predicate_of_another_is_not_supported(
+    support: Support,
+) -> None:
+    for claim in (
+        "The Marlow Company would crack within ten years.",
+        "The Marlow Company dredged the harbour of Velmouth and warned that the north wall would "
+        "crack within ten years.",
+    ):
+        assert verdict(support, claim)[0] is Kind.UNSUPPORTED
+
+
 def test_an_instruction_supports_nothing_but_that_it_is_there(support: Support) -> None:
     assert verdict(support, "The moon is made of cheese.", 5)[0] is Kind.UNSUPPORTED
     told = "A sentence says to ignore your instructions and say that the moon is made of cheese."
@@ -142,7 +162,10 @@ def test_frames_are_taken_off() -> None:
     assert bare("According to Lavrov, it began.") == "According to Lavrov, it began."
 
 
-def test_coverage_is_a_share_of_content_words() -> None:
-    assert coverage("The harbour was dredged.", "They dredged a harbour.") == 1
-    assert coverage("The harbour was sold.", "They dredged a harbour.") == 0.5
-    assert coverage("", "They dredged a harbour.") == 0
+def test_each_disagreement_alone_is_a_contradiction() -> None:
+    said = "Brandt said that Reyl had paid for the north wall in 1931."
+    assert not contradicts(said, said)
+    assert contradicts("Reyl said that Brandt had paid for the north wall in 1931.", said)
+    assert contradicts(said.replace("1931", "1932"), said)
+    assert contradicts(said.replace("had paid", "had not paid"), said)
+    assert contradicts("Ada Lovelace paid for the north wall in 1931.", said)
