@@ -64,7 +64,7 @@ def refused(
     """That the source does not say, with the sentences that came nearest."""
     near = sorted(
         {(one.document_id, one.span): one for part in ranked for one in part}.values(),
-        key=lambda one: (-one.probability, one.document_id, one.span),
+        key=lambda one: -one.probability,
     )[:_NEAREST]
     return Answer(
         question=question,

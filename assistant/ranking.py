@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from statistics import fmean
 
 from assistant.calibration import Calibration
@@ -23,8 +23,9 @@ _LONGEST = 1_500
 class Candidate:
     """A sentence as an answer: ``answer`` is the short span in it, offsets in the document.
 
-    ``scores`` are what the probability was made of: ``reader``, ``hybrid``, ``dense``,
-    ``lexical``, and ``unmatched``, the share of the question's names that its window lacks.
+    ``scores`` are what ``rank`` (higher first) and ``probability`` were made of: ``reader``,
+    ``hybrid``, ``dense``, ``lexical``, and ``unmatched``, the share of the question's names that
+    its window lacks.
     """
 
     document_id: str
@@ -32,6 +33,7 @@ class Candidate:
     span: Span
     answer: Span | None
     scores: Mapping[str, float]
+    rank: float
     probability: float
 
 
@@ -43,7 +45,7 @@ def rank(
     calibration: Calibration,
     count: int,
 ) -> tuple[Candidate, ...]:
-    """The sentences of the first ``count`` hits and those beside them, most probable first.
+    """The sentences of the first ``count`` hits and those beside them, best first.
 
     A sentence that several windows hold has the mean of their scores, which is right more often
     than the best of them, and the short span of the window that scores it best.
@@ -62,7 +64,7 @@ def rank(
         _candidate(documents[id], number, views, known.get((id, number)), calibration)
         for (id, number), views in seen.items()
     ]
-    return tuple(sorted(candidates, key=_order))
+    return tuple(_no_surer_than_the_best(sorted(candidates, key=_order)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,15 @@ class _Seen:
 
 
 def _order(candidate: Candidate) -> tuple[float, str, int]:
-    return (-candidate.probability, candidate.document_id, candidate.span.start)
+    return (-candidate.rank, candidate.document_id, candidate.span.start)
+
+
+def _no_surer_than_the_best(ranked: Iterable[Candidate]) -> Iterator[Candidate]:
+    """The candidates in order, none of them more probable than one before it."""
+    least = 1.0
+    for candidate in ranked:
+        least = min(least, candidate.probability)
+        yield replace(candidate, probability=least)
 
 
 def _window(question: str, hit: Hit, document: Document) -> tuple[Window, int, int]:
@@ -129,5 +139,6 @@ def _candidate(
         span=document.sentences[number],
         answer=Span(span.start + best.offset, span.end + best.offset) if span else None,
         scores=scores,
+        rank=round(calibration.rank(scores), 6),
         probability=round(calibration.probability(scores), 6),
     )

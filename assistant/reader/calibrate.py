@@ -18,8 +18,16 @@ FEATURES = ("reader", "hybrid", "lexical", "unmatched")
 STRICT = 0.9
 """The share of answers that are right from the strict threshold on, on the rows fitted on."""
 
+BALANCED = 0.8
+"""The share of unanswerable questions that are refused under the balanced threshold.
+
+Half of those rows were written to look answerable, so that of others more are refused.
+"""
+
 LENIENT = 0.9
 """The share of right answers that are given from the lenient threshold on."""
+
+_PENALTY = 1e-3
 
 Row = dict[str, Any]
 
@@ -40,69 +48,100 @@ def main() -> None:
 
 
 def is_fitted_on(row: Row) -> bool:
-    """Whether the row is of a title that confidence is not measured on, with short answers."""
+    """Whether the row is of a title that confidence is not measured on."""
     title = row["row"]["title"].encode()
-    return hashlib.sha256(title).digest()[0] % 2 == 0 and row["row"]["set"] != "selqa"
+    return hashlib.sha256(title).digest()[0] % 2 == 0
 
 
 def fit(rows: Sequence[Row]) -> dict[str, Any]:
-    """Weights by two logistic regressions: over candidates for the order, over the first of
-    each question for the probability (Platt, 1999)."""
+    """Weights that put the right sentence first, and those of the probability that it is right.
+
+    The latter are a logistic regression over all sentences, scaled to the first one of each
+    question (Platt, 1999), of the sets that have short answers and questions without an answer.
+    """
     from sklearn.linear_model import LogisticRegression
 
-    candidates = [(one, is_right(row, one)) for row in rows for one in row["candidates"]]
-    order = LogisticRegression(C=10, max_iter=1000).fit(
-        [_features(one) for one, _ in candidates], [right for _, right in candidates]
+    ranked_by = order([row for row in rows if any(is_right(row, one) for one in row["candidates"])])
+    asked = [row for row in rows if row["row"]["set"] != "selqa"]
+    every = [(one, is_right(row, one)) for row in asked for one in row["candidates"]]
+    weights = (
+        LogisticRegression(C=10, max_iter=1000)
+        .fit([_features(one) for one, _ in every], [right for _, right in every])
+        .coef_[0]
     )
-    weights = order.coef_[0]
-
-    def total(one: Row) -> float:
-        return float(sum(w * x for w, x in zip(weights, _features(one), strict=True)))
-
-    firsts = [(max(row["candidates"], key=total), row) for row in rows]
-    scale = LogisticRegression(C=10, max_iter=1000).fit(
-        [[total(one)] for one, _ in firsts], [is_right(row, one) for one, row in firsts]
-    )
-    slope, bias = float(scale.coef_[0][0]), float(scale.intercept_[0])
-    probabilities = scale.predict_proba([[total(one)] for one, _ in firsts])[:, 1]
-    scored = [
-        (float(p), is_right(row, one)) for p, (one, row) in zip(probabilities, firsts, strict=True)
+    firsts = [(max(row["candidates"], key=lambda one: _sum(ranked_by, one)), row) for row in asked]
+    totals = [[_sum(weights, one)] for one, _ in firsts]
+    rights = [is_right(row, one) for one, row in firsts]
+    scale = LogisticRegression(C=10, max_iter=1000).fit(totals, rights)
+    probabilities = [float(p) for p in scale.predict_proba(totals)[:, 1]]
+    unanswerable = [
+        p for p, row in zip(probabilities, asked, strict=True) if not row["row"]["right"]
     ]
     return {
-        "bias": round(bias, 4),
-        "weights": {
-            name: round(slope * float(weight), 4)
-            for name, weight in zip(FEATURES, weights, strict=True)
-        },
-        "thresholds": thresholds(scored),
+        "bias": round(float(scale.intercept_[0]), 4),
+        "weights": _named(scale.coef_[0][0] * weights),
+        "order": _named(ranked_by),
+        "thresholds": thresholds(list(zip(probabilities, rights, strict=True)), unanswerable),
     }
 
 
-def thresholds(scored: Sequence[tuple[float, bool]]) -> dict[str, float]:
+def _sum(weights: Any, one: Row) -> float:
+    return float(sum(w * x for w, x in zip(weights, _features(one), strict=True)))
+
+
+def _named(weights: Any) -> dict[str, float]:
+    return {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)}
+
+
+def order(rows: Sequence[Row]) -> Any:
+    """The weight of each feature, as an array: a conditional logit over a question's sentences.
+
+    The most likely weights under which a right sentence is chosen among all those of its
+    question (McFadden, 1974), with a small penalty on their squares in units of the features'
+    spread.
+    """
+    import numpy as np
+    from scipy.optimize import minimize
+    from scipy.special import logsumexp, softmax
+
+    groups = [np.array([_features(one) for one in row["candidates"]]) for row in rows]
+    rights = [np.array([is_right(row, one) for one in row["candidates"]]) for row in rows]
+    spread = np.concatenate(groups).std(axis=0)
+    groups = [group / spread for group in groups]
+
+    def loss(weights: Any) -> tuple[float, Any]:
+        total, slope = _PENALTY * weights @ weights * len(groups), 2 * _PENALTY * weights
+        slope = slope * len(groups)
+        for group, right in zip(groups, rights, strict=True):
+            scores = group @ weights
+            total += logsumexp(scores) - logsumexp(scores[right])
+            slope += group.T @ softmax(scores) - group[right].T @ softmax(scores[right])
+        return float(total) / len(groups), slope / len(groups)
+
+    return minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x / spread
+
+
+def thresholds(
+    scored: Sequence[tuple[float, bool]], unanswerable: Sequence[float]
+) -> dict[str, float]:
     """Where to stop answering.
 
-    ``strict`` is the least probability from which on ``STRICT`` of the answers are right;
-    ``lenient`` the one from which on ``LENIENT`` of all right answers are given; ``balanced``
-    gives the greatest sum of right answers given and of wrong ones withheld, each as a share
-    (Youden, 1950).
+    ``scored`` are probabilities and whether each answer was right, ``unanswerable`` those of
+    them that questions without an answer got. From ``strict`` on, ``STRICT`` of the answers
+    are right; under ``balanced`` lie ``BALANCED`` of the unanswerable; from ``lenient`` on,
+    ``LENIENT`` of all right answers are given.
     """
     ordered = sorted(scored, reverse=True)
-    rights = sum(right for _, right in ordered)
-    wrongs = len(ordered) - rights
-    strict = lenient = balanced = 1.0
-    best = right = 0.0
+    rights = [probability for probability, right in ordered if right]
+    strict = right = 0.0
     for count, (probability, is_right_one) in enumerate(ordered, 1):
-        if right < LENIENT * rights:
-            lenient = probability
         right += is_right_one
         if right / count >= STRICT:
             strict = probability
-        if right / rights - (count - right) / wrongs > best:
-            best, balanced = right / rights - (count - right) / wrongs, probability
     found = {
-        "strict": max(strict, balanced),
-        "balanced": balanced,
-        "lenient": min(lenient, balanced),
+        "strict": strict,
+        "balanced": sorted(unanswerable)[int(BALANCED * len(unanswerable))],
+        "lenient": rights[int(LENIENT * (len(rights) - 1))],
     }
     return {name: round(value, 3) for name, value in found.items()}
 

@@ -24,7 +24,7 @@ DOCUMENT = Document("port", "Port", TEXT, "port", "", SPANS)
 def candidate(number: int, probability: float, answer: str = "") -> Candidate:
     start = TEXT.index(answer, SPANS[number].start) if answer else 0
     span = Span(start, start + len(answer)) if answer else None
-    return Candidate("port", number, SPANS[number], span, {}, probability)
+    return Candidate("port", number, SPANS[number], span, {}, probability, probability)
 
 
 def answer(question: str, *parts: list[Candidate], threshold: float = 0.5) -> Answer:

@@ -12,7 +12,8 @@ from assistant.reader import Reading, Window
 from index.segment import sentences
 from index.types import Document, Hit, Span
 
-WEIGHTS = Calibration(0.0, {"reader": 1.0, "hybrid": 1.0, "unmatched": -4.0}, {})
+SCALE = {"reader": 1.0, "hybrid": 1.0, "unmatched": -4.0}
+WEIGHTS = Calibration(0.0, SCALE, SCALE, {})
 
 
 class WordReader:

@@ -33,7 +33,7 @@ METHODS: dict[str, Callable[[dict], float]] = {
     "BM25 only": lambda one: one["lexical"],
     "hybrid only": lambda one: one["hybrid"],
     "reader only": lambda one: one["reader"],
-    "footnote": lambda one: one["probability"],
+    "footnote": lambda one: one["rank"],
 }
 
 
@@ -104,6 +104,7 @@ def _outcome(assistant: Assistant, row: Row, id: str) -> Outcome:
             "start": one.span.start,
             "end": one.span.end,
             "answer": one.answer.of(text) if one.answer else "",
+            "rank": one.rank,
             "probability": one.probability,
             **one.scores,
         }
