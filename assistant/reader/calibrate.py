@@ -15,7 +15,7 @@ from typing import Any
 
 FEATURES = ("reader", "hybrid", "lexical", "unmatched")
 
-STRICT = 0.9
+STRICT = 0.85
 """The share of answers that are right from the strict threshold on, on the rows fitted on."""
 
 BALANCED = 0.8

@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import random
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import mean, median
 
@@ -24,9 +22,10 @@ from assistant.settings import Settings
 from assistant.sources import shipped
 from index.library import Library
 from index.loaders import from_text
-from tests.benchmark import rows
+from tests.benchmark import risk, rows, saved
 from tests.benchmark.measures import auroc, expected_calibration_error, reliability, risk_at
 from tests.benchmark.rows import Row
+from tests.benchmark.saved import Outcome
 
 METHODS: dict[str, Callable[[dict], float]] = {
     "cosine only": lambda one: one["dense"],
@@ -37,16 +36,6 @@ METHODS: dict[str, Callable[[dict], float]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What was found for one row: its candidates, and what was right."""
-
-    row: Row
-    candidates: tuple[dict, ...]
-    seconds: float
-    first_right: int
-
-
 def main() -> None:
     """Measure and print."""
     options = _options()
@@ -54,16 +43,19 @@ def main() -> None:
     everything = [*rows.reading(options.data), *rows.selection(options.data)]
     if options.rows:
         everything = random.Random(0).sample(everything, options.rows)
-    for outcome in outcomes(everything + rows.elsewhere(everything), options.reader):
+    asked = everything + rows.elsewhere(everything)
+    measured = saved.read(options.saved) if options.saved else outcomes(asked, options.reader)
+    for outcome in measured:
         found[outcome.row.set].append(outcome)
     if options.save:
-        _save(options.save, [one for group in found.values() for one in group])
+        saved.write(options.save, [one for group in found.values() for one in group])
     print_recall(found)
     for name in ("squad2", "qed", "selqa"):
         print_table(name, found[name])
     print_refusals(found["squad2"])
     print_nonsense(everything, options.reader)
-    print_confidence([one for name, group in found.items() if name != "selqa" for one in group])
+    kept = [one for name, group in found.items() if name != "selqa" for one in group]
+    print_confidence([one for one in kept if held_out(one.row)], options.plot)
 
 
 def outcomes(everything: Sequence[Row], reader: str) -> Iterable[Outcome]:
@@ -162,9 +154,8 @@ def print_refusals(group: Sequence[Outcome]) -> None:
         print(f"  {label:12} {auroc(scored):.3f}")
 
 
-def print_confidence(group: Sequence[Outcome]) -> None:
+def print_confidence(kept: Sequence[Outcome], picture: Path | None) -> None:
     """Whether confidence is a probability, and what it buys, on rows nothing was fitted on."""
-    kept = [one for one in group if held_out(one.row)]
     scored = [_confidence(one) for one in kept]
     answerable = sum(bool(one.row.right) for one in kept)
     print(f"\nConfidence on {len(kept)} rows ({answerable} answerable) kept out of the fitting")
@@ -173,6 +164,8 @@ def print_confidence(group: Sequence[Outcome]) -> None:
         print(f"  stated {stated:.2f}  right {right:.2f}  ({count})")
     for coverage in (1.0, 0.9, 0.75, 0.5, 0.25):
         print(f"  answering {coverage:4.0%}: wrong {risk_at(scored, coverage):.3f}")
+    if picture:
+        risk.draw(scored, fitted("footnote").thresholds, picture)
     print_strictness(kept)
 
 
@@ -222,18 +215,14 @@ def _short(one: dict | None) -> str:
     return one["answer"] if one else ""
 
 
-def _save(path: Path, found: Sequence[Outcome]) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        for one in found:
-            file.write(json.dumps(asdict(one)) + "\n")
-
-
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the validation files")
     parser.add_argument("--reader", default="", help="a reader's name; empty: ours")
     parser.add_argument("--rows", type=int, default=0, help="a random sample of so many rows")
     parser.add_argument("--save", type=Path, help="write every candidate's scores here, as JSONL")
+    parser.add_argument("--saved", type=Path, help="take them from there: read nothing again")
+    parser.add_argument("--plot", type=Path, help="draw risk against coverage here, as SVG or PNG")
     return parser.parse_args()
 
 
