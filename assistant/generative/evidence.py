@@ -32,6 +32,9 @@ _INSTRUCTION = re.compile(
     r"|\b(?:attention|note|notice|message)\W{1,3}(?:to\s+)?(?:all\s+)?(?:ai|llm|language|chatbot)s?\b"
     r"|\b(?:reveal|print|send|output|leak|repeat|show)\b.{0,30}\b(?:keys?|passwords?|prompts?)\b"
     r"|\b(?:click|visit|download|curl)\b.{0,30}(?:https?:|www\.)"
+    r"|\b(?:ignore[rz]|oublie[rz]?|ignorier\w*|vergiss|missachte\w*|ignora\w*|olvid\w*|dimentica\w*)"
+    r"\b.{0,40}\b(?:instructions|consignes|règles|anweisung\w*|regeln|instruccion\w*|reglas|"
+    r"istruzion\w*|regole|instruç\w*)\b|\bигнорируй\w*.{0,40}инструкц|忽略.{0,12}(?:指令|指示|说明)"
     r"|javascript:|<script|<img|<iframe|onerror\s*=|!\[[^\]]*\]\(",
     re.I | re.S,
 )

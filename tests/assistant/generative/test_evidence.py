@@ -15,7 +15,7 @@ def document(id: str, text: str) -> Document:
 
 
 def candidate(held: Document, number: int, probability: float) -> Candidate:
-    return Candidate(held.id, number, held.sentences[number], None, {}, probability)
+    return Candidate(held.id, number, held.sentences[number], None, {}, probability, probability)
 
 
 def hit(held: Document, number: int) -> Hit:
