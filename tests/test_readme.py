@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
-from assistant import Assistant, Settings
+import pytest
+
+from assistant import Settings, pipeline
 
 README = Path(__file__).parents[1] / "README.md"
 _TABLE = re.compile(r"(?<=<!-- settings -->\n).*?(?=<!-- /settings -->)", re.S)
@@ -25,13 +28,32 @@ def test_the_table_of_settings_is_complete() -> None:
     assert _TABLE.search(README.read_text(encoding="utf-8")).group() == table()
 
 
-def test_the_python_example_is_true() -> None:
-    texts = {"Minutes": "The board met on Tuesday. Ana Reis took the chair."}
-    minutes = Assistant.from_texts(texts)
-    answer = minutes.ask("Who took the chair?")
-    assert answer.short == "Ana Reis"
-    assert answer.verify(minutes)
-    assert not minutes.ask("Who took the minutes?").found
+def examples() -> str:
+    """The Python of the README."""
+    return "\n".join(re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.S))
+
+
+def test_the_python_examples_are_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every line runs, and every value that a comment gives is the value."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("FOOTNOTE_INDEX", str(tmp_path / "index"))
+    pipeline._default.cache_clear()
+    (tmp_path / "reports").mkdir()
+    (tmp_path / "reports" / "mill.txt").write_text("The mill employs 48 people.", "utf-8")
+    lines, names, compared = examples().splitlines(), dict[str, object](), 0
+    for statement in ast.parse(examples()).body:
+        comment = lines[statement.end_lineno - 1].partition("  # ")[2]
+        if isinstance(statement, ast.Expr) and (
+            said := re.match(r"(?:True|False)(?:, '[^']*')?|'[^']*'", comment)
+        ):
+            value = eval(compile(ast.Expression(statement.value), "README", "eval"), names)
+            assert value == ast.literal_eval(said.group()), lines[statement.lineno - 1]
+            compared += 1
+        else:
+            exec(compile(ast.Module([statement], []), "README", "exec"), names)
+    assert compared == 5
+    pipeline._default().close()
+    pipeline._default.cache_clear()
 
 
 def test_pictures_are_there() -> None:
