@@ -43,21 +43,17 @@ def table(held: Holdings, state: str = "") -> Html:
 
 def deliveries(states: Sequence[Delivery]) -> Html:
     """How far each of the files being added is, and why those refused were."""
+    return element("div", element("ul", map(_delivery, states), class_="deliveries"), role="status")
+
+
+def _delivery(one: Delivery) -> Html:
     return element(
-        "ul",
-        (
-            element(
-                "li",
-                element("span", one.name, class_="name", dir="auto"),
-                element("span", one.state, class_="word"),
-                None if one.problem or one.done == 1 else _bar(one),
-                element("span", one.problem, class_="problem") if one.problem else None,
-                class_=one.state,
-            )
-            for one in states
-        ),
-        class_="deliveries",
-        role="status",
+        "li",
+        element("span", one.name, class_="name", dir="auto"),
+        element("span", one.state, class_="word"),
+        None if one.problem or one.done == 1 else _bar(one),
+        element("span", one.problem, class_="problem") if one.problem else None,
+        class_=one.state,
     )
 
 

@@ -101,6 +101,6 @@ def _items(covered: Covered, numbers: Sequence[int]) -> Iterator[Html]:
             "Ask about it",
             type="button",
             data_sentence=at,
-            aria_label=f"Ask about: {text}",
+            aria_label=f"Ask about it: {text}",
         )
         yield element("li", element("span", text, dir="auto"), ask)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from index.loaders import from_text
+
 pytestmark = pytest.mark.timeout(180)
+
+ASKED = "When did Russia begin airstrikes in Syria?"
 
 
 @pytest.fixture(scope="module")
@@ -50,17 +55,66 @@ def violations(page: Any, axe: str) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(360, "light"), (1280, "dark"), (1920, "light")])
-def test_no_serious_violation_in_any_room(visit: Any, axe: str, width: int, scheme: str) -> None:
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [(360, "light"), (360, "dark"), (1280, "dark"), (1280, "light"), (1920, "light")],
+)
+def test_no_serious_violation_in_any_room(
+    visit: Any, server: Any, axe: str, width: int, scheme: str
+) -> None:
     opened = visit(
         viewport={"width": width, "height": 900}, color_scheme=scheme, reduced_motion="reduce"
     )
     page = opened.page
     assert violations(page, axe) == []
-    opened.ask("When did Russia begin airstrikes in Syria?")
-    opened.ask("How many civilians were killed in the shelling of Aleppo last June?")
+    opened.ask(ASKED)
+    turn = opened.ask("How many civilians were killed in the shelling of Aleppo last June?")
+    turn.locator(".confidence, button.cite").first.focus()
+    turn.get_by_role("button", name="Wrong").click()
     assert violations(page, axe) == []
-    for tab in ("Library", "History", "Checks"):
-        page.get_by_role("tab", name=tab).click()
-        page.wait_for_timeout(300)
-        assert violations(page, axe) == [], tab
+    page.get_by_role("button", name="The source does not say").click()
+    turn.locator('[data-act=wrong][aria-pressed="true"]').wait_for()
+    for room, there in (
+        ("Library", ".holdings"),
+        ("History", "#history .title"),
+        ("Coverage", ".strip"),
+        ("Checks", ".empty, .runs svg"),
+    ):
+        opened.room(room)
+        page.locator(there).first.wait_for()
+        assert violations(page, axe) == [], room
+    page.get_by_role("button", name="Run the fixed questions").click()
+    page.locator(".results summary").first.click()
+    assert violations(page, axe) == []
+
+
+@pytest.fixture
+def two(server: Any) -> Iterator[None]:
+    """A second document, so that there is a choice."""
+    assistant = server.room.opening.wait()
+    (added,) = assistant.library.add(
+        [from_text("A harbour", "Velmouth was dredged.", uri="harbour")]
+    )
+    yield
+    assistant.remove(added)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_serious_violation_where_there_is_a_choice(
+    visit: Any, axe: str, two: None, scheme: str
+) -> None:
+    opened = visit(color_scheme=scheme, reduced_motion="reduce")
+    page = opened.page
+    opened.ask(ASKED)
+    opened.room("Library")
+    page.get_by_label("Ask A harbour").uncheck()
+    page.locator("#choice", has_text="Asking 1 of 2").wait_for(state="attached")
+    page.get_by_label("Add a web page").fill("nowhere")
+    page.get_by_label("Add a web page").press("Enter")
+    page.locator(".deliveries .refused").wait_for()
+    assert violations(page, axe) == []
+    opened.room("Ask")
+    assert violations(page, axe) == []
+    opened.room("Coverage")
+    page.locator(".strip").wait_for()
+    assert violations(page, axe) == []

@@ -13,6 +13,7 @@ from assistant.web import feedback, results
 from assistant.web.checking import Run
 from assistant.web.conversations import Turn
 from index.errors import BadInput
+from index.loaders import from_text
 
 ASKED = "When did Russia begin airstrikes in Syria?"
 CITED = Citation(1, "a-1", "A", 0, 9, "93 “metres” # tall: yes.", 0.9)
@@ -49,8 +50,10 @@ def test_the_plot_has_a_point_for_every_score_there_is() -> None:
 
 
 @pytest.mark.timeout(120)
-def test_ratings_become_questions_that_are_run(visit: Any) -> None:
-    opened = visit()
+def test_ratings_become_questions_that_are_run(
+    visit: Any, server: Any, look: dict[str, Any]
+) -> None:
+    opened = visit(**look)
     page = opened.page
     turn = opened.ask(ASKED)
     turn.get_by_role("button", name="Right").click()
@@ -59,10 +62,59 @@ def test_ratings_become_questions_that_are_run(visit: Any) -> None:
     turn.get_by_role("button", name="Wrong").click()
     page.locator("#reading .choosing [data-s]").nth(2).click()
     turn.locator('[data-act=wrong][aria-pressed="true"]').wait_for()
-    page.get_by_role("tab", name="Checks").click()
+    turn = opened.ask("When did airstrikes in Syria begin?")
+    turn.get_by_role("button", name="Wrong").click()
+    page.get_by_role("button", name="The source does not say").click()
+    turn.locator('[data-act=wrong][aria-pressed="true"]').wait_for()
+    opened.room("Coverage")
+    page.locator(".strip .cell").nth(2).wait_for()
+    label = page.locator(".strip .cell").nth(2).get_attribute("aria-label")
+    assert label.startswith("cited 1 time: ")
+    opened.room("Checks")
     page.get_by_role("button", name="Run the fixed questions").click()
-    page.locator(".results .wrong", has_text="How many people live in Oslo").wait_for()
+    wrong = page.locator(".results .wrong")
+    wrong.nth(1).wait_for()
+    page.locator("progress").wait_for(state="detached")
     assert page.locator(".results .right").inner_text().startswith("passed")
-    page.locator(".results .wrong summary").click()
-    assert "newly refused" in page.locator(".results .wrong pre").inner_text()
+    for question, kind in (
+        ("people live in Oslo", "newly refused"),
+        ("airstrikes in Syria begin", "newly answered"),
+    ):
+        failed = wrong.filter(has_text=question)
+        failed.locator("summary").click()
+        assert kind in failed.locator("pre").inner_text()
     page.locator(".runs svg circle").first.wait_for()
+    legend = page.locator(".runs .legend").inner_text()
+    assert "pass rate: 33%" in legend
+    assert "refusal accuracy: 0%" in legend
+    assert opened.overflow() <= 0
+    assert kept_by_this_visitor(server) >= 1
+
+
+def kept_by_this_visitor(server: Any) -> int:
+    """How many files of fixed questions hold just those of the test above."""
+    folder = server.room.settings.chat_folder
+    return sum(len(load(path).cases) == 3 for path in folder.glob("*.questions.yaml"))
+
+
+@pytest.mark.timeout(120)
+def test_the_right_sentence_is_looked_for_in_another_document(visit: Any, server: Any) -> None:
+    harbour = from_text("A harbour", "The harbour of Velmouth was dredged in 1931.", uri="harbour")
+    assistant = server.room.opening.wait()
+    (added,) = assistant.library.add([harbour])
+    try:
+        page = (opened := visit()).page
+        turn = opened.ask(ASKED)
+        turn.get_by_role("button", name="Wrong").click()
+        page.locator("#reading .documents button", has_text="A harbour").click()
+        sentence = page.locator("#reading .choosing [data-s]", has_text="Velmouth")
+        sentence.wait_for()
+        sentence.press("Enter")
+        turn.locator('[data-act=wrong][aria-pressed="true"]').wait_for()
+        page.locator("#reading .marking").wait_for(state="hidden")
+        opened.room("Checks")
+        page.get_by_role("button", name="Run the fixed questions").click()
+        page.locator(".results .wrong summary").click()
+        assert "not cited: “The harbour" in page.locator(".results .wrong pre").inner_text()
+    finally:
+        assistant.remove(added)

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import ast
+import json
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
+
+from assistant.cli.application import app
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -20,6 +24,13 @@ def test_rest_gives_the_answer_that_python_gives(server: Any) -> None:
     assert client.predict(ASKED, api_name="/ask") == assistant.ask(ASKED).to_dict()
     with pytest.raises(Exception, match="empty"):
         client.predict("", api_name="/ask")
+
+
+def test_the_command_line_gives_the_answer_that_python_gives(server: Any) -> None:
+    settings = server.room.settings
+    environment = {"FOOTNOTE_INDEX": settings.index, "FOOTNOTE_READER": settings.reader}
+    done = CliRunner().invoke(app, ["ask", "--json", ASKED], env=environment)
+    assert json.loads(done.stdout) == server.room.opening.wait().ask(ASKED).to_dict()
 
 
 async def test_mcp_gives_the_answer_that_python_gives(server: Any) -> None:

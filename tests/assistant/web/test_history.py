@@ -14,13 +14,15 @@ pytestmark = pytest.mark.timeout(120)
 ASKED = "When did Russia begin airstrikes in Syria?"
 
 
-def test_a_conversation_is_found_again_and_taken_along(visit: Any, server: Any) -> None:
-    opened = visit()
+def test_a_conversation_is_found_again_and_taken_along(
+    visit: Any, server: Any, look: dict[str, Any]
+) -> None:
+    opened = visit(**look)
     page = opened.page
     opened.ask(ASKED)
     page.reload()
-    page.wait_for_selector(".examples button")
-    page.get_by_role("tab", name="History").click()
+    page.locator(".examples button").first.wait_for()
+    opened.room("History")
     page.once("dialog", lambda dialog: dialog.accept("The first strikes"))
     page.get_by_role("button", name=f"Rename: {ASKED}").click()
     page.get_by_role("button", name="The first strikes", exact=True).wait_for()
@@ -31,14 +33,19 @@ def test_a_conversation_is_found_again_and_taken_along(visit: Any, server: Any) 
         page.get_by_role("button", name="JSON: The first strikes").click()
     saved = json.loads(download.value.path().read_text("utf-8"))
     answer = Answer.from_dict(saved["turns"][0]["answer"])
-    assert answer.verify(server.room.opening.wait())
+    assistant = server.room.opening.wait()
+    assert answer.verify(assistant)
+    # The page is one more door to the same answer.
+    assert answer == assistant.ask(ASKED)
     with page.expect_download() as download:
         page.get_by_role("button", name="Markdown: The first strikes").click()
     assert "[^1]: “On Wednesday," in download.value.path().read_text("utf-8")
     page.get_by_role("button", name="The first strikes", exact=True).click()
     page.locator(".question", has_text=ASKED).wait_for()
-    page.locator("#reading mark.now").wait_for()
-    page.get_by_role("tab", name="History").click()
+    # The citations are still those of their turn.
+    page.locator("#reading mark.now", has_text="On Wednesday").wait_for()
+    assert opened.overflow() <= 0
+    opened.room("History")
     page.once("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Delete: The first strikes").click()
     page.get_by_text("No conversation has these words.").wait_for()
