@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -36,13 +37,19 @@ def main() -> None:
     """Fit and write ``calibration.json`` beside the weights."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("scores", type=Path)
-    parser.add_argument("--name", default="footnote", help="the reader that the scores are of")
+    parser.add_argument(
+        "--name",
+        choices=("footnote", "hybrid"),
+        default="footnote",
+        help="the reader to calibrate: ours, or none (its scores are then left out)",
+    )
     options = parser.parse_args()
     lines = options.scores.read_text(encoding="utf-8").splitlines()
     rows = [row for row in map(json.loads, lines) if is_fitted_on(row) and row["candidates"]]
     path = Path(__file__).with_name("calibration.json")
     table = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    table[options.name] = fit(rows)
+    features = FEATURES if options.name == "footnote" else FEATURES[1:]
+    table[options.name] = fit(rows, features)
     path.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(table[options.name], indent=2))
 
@@ -53,7 +60,7 @@ def is_fitted_on(row: Row) -> bool:
     return hashlib.sha256(title).digest()[0] % 2 == 0
 
 
-def fit(rows: Sequence[Row]) -> dict[str, Any]:
+def fit(rows: Sequence[Row], features: Sequence[str] = FEATURES) -> dict[str, Any]:
     """Weights that put the right sentence first, and those of the probability that it is right.
 
     The latter are a logistic regression over all sentences, scaled to the first one of each
@@ -61,16 +68,21 @@ def fit(rows: Sequence[Row]) -> dict[str, Any]:
     """
     from sklearn.linear_model import LogisticRegression
 
-    ranked_by = order([row for row in rows if any(is_right(row, one) for one in row["candidates"])])
+    answered = [row for row in rows if any(is_right(row, one) for one in row["candidates"])]
+    ranked_by = order(answered, features)
+
+    def total(weights: Any, one: Row) -> float:
+        return float(sum(w * one[name] for w, name in zip(weights, features, strict=True)))
+
     asked = [row for row in rows if row["row"]["set"] != "selqa"]
     every = [(one, is_right(row, one)) for row in asked for one in row["candidates"]]
     weights = (
         LogisticRegression(C=10, max_iter=1000)
-        .fit([_features(one) for one, _ in every], [right for _, right in every])
+        .fit([[one[name] for name in features] for one, _ in every], [right for _, right in every])
         .coef_[0]
     )
-    firsts = [(max(row["candidates"], key=lambda one: _sum(ranked_by, one)), row) for row in asked]
-    totals = [[_sum(weights, one)] for one, _ in firsts]
+    firsts = [(max(row["candidates"], key=lambda one: total(ranked_by, one)), row) for row in asked]
+    totals = [[total(weights, one)] for one, _ in firsts]
     rights = [is_right(row, one) for one, row in firsts]
     scale = LogisticRegression(C=10, max_iter=1000).fit(totals, rights)
     probabilities = [float(p) for p in scale.predict_proba(totals)[:, 1]]
@@ -79,21 +91,17 @@ def fit(rows: Sequence[Row]) -> dict[str, Any]:
     ]
     return {
         "bias": round(float(scale.intercept_[0]), 4),
-        "weights": _named(scale.coef_[0][0] * weights),
-        "order": _named(ranked_by),
+        "weights": _named(features, scale.coef_[0][0] * weights),
+        "order": _named(features, ranked_by),
         "thresholds": thresholds(list(zip(probabilities, rights, strict=True)), unanswerable),
     }
 
 
-def _sum(weights: Any, one: Row) -> float:
-    return float(sum(w * x for w, x in zip(weights, _features(one), strict=True)))
+def _named(features: Sequence[str], weights: Any) -> dict[str, float]:
+    return {name: round(float(weight), 4) for name, weight in zip(features, weights, strict=True)}
 
 
-def _named(weights: Any) -> dict[str, float]:
-    return {name: round(float(weight), 4) for name, weight in zip(FEATURES, weights, strict=True)}
-
-
-def order(rows: Sequence[Row]) -> Any:
+def order(rows: Sequence[Row], features: Sequence[str]) -> Any:
     """The weight of each feature, as an array: a conditional logit over a question's sentences.
 
     The most likely weights under which a right sentence is chosen among all those of its
@@ -104,7 +112,9 @@ def order(rows: Sequence[Row]) -> Any:
     from scipy.optimize import minimize
     from scipy.special import logsumexp, softmax
 
-    groups = [np.array([_features(one) for one in row["candidates"]]) for row in rows]
+    groups = [
+        np.array([[one[name] for name in features] for one in row["candidates"]]) for row in rows
+    ]
     rights = [np.array([is_right(row, one) for one in row["candidates"]]) for row in rows]
     spread = np.concatenate(groups).std(axis=0)
     groups = [group / spread for group in groups]
@@ -118,7 +128,7 @@ def order(rows: Sequence[Row]) -> Any:
             slope += group.T @ softmax(scores) - group[right].T @ softmax(scores[right])
         return float(total) / len(groups), slope / len(groups)
 
-    return minimize(loss, np.zeros(len(FEATURES)), jac=True, method="L-BFGS-B").x / spread
+    return minimize(loss, np.zeros(len(features)), jac=True, method="L-BFGS-B").x / spread
 
 
 def thresholds(
@@ -141,7 +151,7 @@ def thresholds(
     found = {
         "strict": strict,
         "balanced": sorted(unanswerable)[int(BALANCED * len(unanswerable))],
-        "lenient": rights[int(LENIENT * (len(rights) - 1))],
+        "lenient": rights[math.ceil(LENIENT * len(rights)) - 1],
     }
     return {name: round(value, 3) for name, value in found.items()}
 
@@ -149,10 +159,6 @@ def thresholds(
 def is_right(row: Row, one: Row) -> bool:
     """Whether the sentence holds the start of a right answer."""
     return any(one["start"] <= span["start"] < one["end"] for span in row["row"]["right"])
-
-
-def _features(one: Row) -> list[float]:
-    return [one[name] for name in FEATURES]
 
 
 if __name__ == "__main__":

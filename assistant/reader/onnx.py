@@ -55,10 +55,16 @@ class OnnxReader:
         """
         asked = self._tokens.question(question)
         stretches = [list(self._stretches(asked, window.text)) for window in windows]
-        flat = [(asked, stretch) for found in stretches for stretch in found]
-        read = iter(self._threads.map(self._segment, flat))
+        read = iter(self._segments(asked, [one for found in stretches for one in found]))
         segments = [[next(read) for _ in found] for found in stretches]
         return tuple(readings(*pair) for pair in zip(windows, segments, strict=True))
+
+    def _segments(self, asked: tuple[int, ...], stretches: Sequence[Pieces]) -> list[Segment]:
+        """What is read in each stretch; the longest are begun first, so that all end together."""
+        order = sorted(range(len(stretches)), key=lambda at: -len(stretches[at].ids))
+        read = self._threads.map(self._segment, [(asked, stretches[at]) for at in order])
+        found = dict(zip(order, read, strict=True))
+        return [found[at] for at in range(len(stretches))]
 
     def _stretches(self, asked: tuple[int, ...], text: str) -> Iterator[Pieces]:
         """The word pieces of ``text``, in overlapping stretches that the model can read."""

@@ -124,6 +124,6 @@ def test_what_could_steer_a_terminal_is_not_printed(footnote, tmp_path: Path) ->
 
 def test_without_documents_the_shipped_article_answers(footnote, environment, tmp_path) -> None:
     environment["FOOTNOTE_INDEX"] = str(tmp_path / "fresh")
-    done = footnote("ask", "When did the airstrikes begin?")
+    done = footnote("ask", "When did Russia begin airstrikes in Syria?")
     assert done.code == 0
     assert "airstrikes" in done.out
