@@ -55,6 +55,7 @@ class LibraryTab:
         removed = self.table.remove(self.remove, chosen, outputs, **HIDDEN)
         for event in (added, fetched, rebuilt, removed):
             event.then(self.scope, chosen, scope, **HIDDEN)
+        asking.clock.tick(self.scope, chosen, scope, **HIDDEN)
         for trigger in (self.table.choose, asking.scope.choose):
             trigger(self.choose, None, [chosen, self.table, scope], **HIDDEN)
 

@@ -15,7 +15,7 @@ from assistant.web.coverage_tab import CoverageTab
 from assistant.web.history_tab import HistoryTab
 from assistant.web.library_tab import LibraryTab
 from assistant.web.markup import element
-from assistant.web.panes import PRIVATE
+from assistant.web.panes import HIDDEN, PRIVATE
 from assistant.web.room import Room
 from assistant.web.visitors import visitor
 from index.errors import FootnoteError
@@ -31,15 +31,16 @@ class Page:
             with gr.Tabs(elem_id="rooms") as tabs:
                 with gr.Tab("Ask", id="ask"):
                     asking = AskTab(room)
-                with gr.Tab("Library", id="library", elem_id="library-tab") as library:
-                    LibraryTab(room, library, asking)
-                with gr.Tab("History", id="history") as held:
-                    HistoryTab(room, held, tabs, asking)
+                with gr.Tab("Library", id="library", elem_id="library-tab") as held:
+                    library = LibraryTab(room, held, asking)
+                with gr.Tab("History", id="history") as kept:
+                    HistoryTab(room, kept, tabs, asking)
                 with gr.Tab("Coverage", id="coverage") as covered:
                     CoverageTab(Coverage(room), covered, tabs, asking)
                 with gr.Tab("Checks", id="checks") as checked:
                     ChecksTab(checks, checked)
             self.blocks.load(asking.arrive, None, asking.arrivals, **PRIVATE)
+            self.blocks.load(library.scope, asking.chosen, asking.scope, **HIDDEN)
             api(self.ask, api_name="ask", **limited(room))
 
     def ask(self, question: str, request: gr.Request) -> dict[str, Any]:

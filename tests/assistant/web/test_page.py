@@ -52,6 +52,7 @@ def test_of_several_documents_the_cited_come_first(visit: Any, server: Any) -> N
     (added,) = assistant.library.add([harbour])
     try:
         page = (opened := visit()).page
+        page.get_by_text("Asking all 2 documents").wait_for()
         opened.ask(ASKED)
         tabs = page.locator("#reading .documents button")
         assert "1 cited" in tabs.first.inner_text()
