@@ -17,7 +17,7 @@ from index.terms import question_terms, terms
 
 _MOST_TRIED = 6
 _ADDS = 0.15
-"""Share of a claim's words that a second sentence must add to be cited beside the first."""
+"""Share of a claim's words that each of several sentences must have to be cited together."""
 
 _FRAGMENT = 3
 """Content words under which a sentence is read as an answer to the question in front of it."""
@@ -104,10 +104,10 @@ class Judge:
         enough = [(number, chance) for number, chance in alone if chance >= self._support.threshold]
         if enough:
             return tuple(number for number, _ in enough), max(chance for _, chance in enough)
-        together = self._probability(text, cited) if len(cited) > 1 else 0.0
+        needed = [one for one in cited if coverage(text, one.text) >= _ADDS]
+        together = self._probability(text, needed) if len(needed) > 1 else 0.0
         if together < self._support.threshold:
             return None
-        needed = [one for one in cited if coverage(text, one.text) >= _ADDS] or list(cited)
         return tuple(one.number for one in needed), together
 
     def _elsewhere(self, text: str) -> tuple[tuple[int, ...], float] | None:

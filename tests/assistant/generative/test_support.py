@@ -92,6 +92,7 @@ def test_two_sentences_can_support_together(support: Support) -> None:
         "the work had cost 40,000 pounds."
     )
     assert verdict(support, claim, 1, 2) == (Kind.SUPPORTED, (1, 2))
+    assert verdict(support, claim, 1, 2, 4) == (Kind.SUPPORTED, (1, 2))
 
 
 def test_clauses_are_attributed_each_to_its_sentence(support: Support) -> None:
