@@ -67,7 +67,7 @@ class AskTab:
             self.chat.again(self.again, there, self.outputs, **asks),
         ]
         outputs = self.outputs
-        self.box.stop(self.show, self.conversation, outputs, cancels=asking, **PRIVATE)
+        self.box.stop(self.stop, self.conversation, outputs, cancels=asking, **PRIVATE)
         self.chat.change_question(self.change, None, [self.box, self.instead_of], **HIDDEN)
         self.fresh.click(self.begin, None, outputs, **HIDDEN)
         self.undo.click(self.take_back, self.conversation, outputs, **HIDDEN)
@@ -123,9 +123,9 @@ class AskTab:
         """A new conversation."""
         return self.update(self._room.show(visitor(request), ""))
 
-    def show(self, conversation: str, request: gr.Request) -> Update:
-        """The conversation as it stands."""
-        return self.update(self._room.show(visitor(request), conversation))
+    def stop(self, conversation: str, request: gr.Request) -> Update:
+        """Give up what is being asked, and show the conversation as it stands."""
+        return self.update(self._room.stop(visitor(request), conversation))
 
     def take_back(self, conversation: str, request: gr.Request) -> Update:
         """Undo the last turn."""

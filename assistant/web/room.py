@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
@@ -38,6 +39,7 @@ class Room:
     def __init__(self, settings: Settings, opening: Opening, kept: Conversations) -> None:
         self.settings, self.opening, self.kept = settings, opening, kept
         self.source = SourcePane(opening, kept)
+        self._stops: Counter[tuple[str, str]] = Counter()
 
     def welcome(self) -> Html:
         """What stands where nothing has been asked yet."""
@@ -65,6 +67,7 @@ class Room:
         Of the documents that the visitor sees, the ``chosen`` ones; without any, all.
         """
         conversation = conversation or fresh()
+        stops = self._stops[who, conversation]
         before = self.kept.turns(conversation, who)
         turns = tuple(takewhile(lambda turn: turn.id != instead_of, before))
         try:
@@ -78,9 +81,16 @@ class Room:
             chat = dialogue.conversation(before, notice=str(error))
             yield Shown(chat, conversation, question=question)
             return
+        if self._stops[who, conversation] != stops:
+            return
         if instead_of:
             self.kept.cut(instead_of, who)
         yield self.show(who, self.kept.append(conversation, who, question.strip(), final))
+
+    def stop(self, who: str, conversation: str) -> Shown:
+        """Give up what is being asked, though a model may be heard to the end of its sentence."""
+        self._stops[who, conversation] += 1
+        return self.show(who, conversation)
 
     def show(self, who: str, conversation: str) -> Shown:
         """A conversation as it stands, beside the source of its last answer."""

@@ -58,7 +58,7 @@ class Model(BaseHTTPRequestHandler):
         said = f"On Wednesday, Russian Federation indeed began carrying out airstrikes in Syria, ostensibly to fight ISIS [{number[1] if number else 1}]. "
         words = [said, "Bananas ", "are ", "rich ", "in ", "potassium."]
         for word in words:
-            if "slowly" in question and self.stop.wait(1.5):
+            if "slowly" in question and self.stop.wait(0.7):
                 return
             self._event({"content": word})
         self._event({}, "stop")
@@ -134,6 +134,8 @@ def test_an_answer_that_is_coming_can_be_stopped(visiting: Any, talking: Any) ->
     page.locator(".turn.pending").wait_for(state="detached")
     assert page.locator(".turn").count() == 1
     page.locator("#question .submit-button").wait_for()
+    # What the model goes on to say is not kept.
+    page.wait_for_timeout(4_000)
     opened.ask(ASKED)
     assert page.locator(".turn").count() == 2
 
