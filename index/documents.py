@@ -24,7 +24,7 @@ class Documents:
         self._lock = RLock()
 
     def __len__(self) -> int:
-        return len(self.headers())
+        return self._store.count()
 
     def __iter__(self) -> Iterator[Document]:
         return (self[header.id] for header in self.headers())

@@ -92,7 +92,7 @@ class Lexical:
         if not asked or (within is not None and not within):
             return ()
         match = " OR ".join(f'"{term}"' for term in asked)
-        scope = f"AND document IN ({','.join('?' * len(within))})" if within is not None else ""
+        scope = f"AND document IN ({_marks(within)})" if within is not None else ""
         with self._lock:
             return tuple(
                 self._base.execute(
@@ -102,15 +102,31 @@ class Lexical:
                 )
             )
 
-    def scores(self, question: str, sentences: Sequence[str]) -> tuple[float, ...]:
-        """BM25 of each sentence as a share of the most the question could reach."""
+    def scores(self, question: str, sentences: Sequence[tuple[str, int]]) -> tuple[float, ...]:
+        """BM25 of each sentence, given as (document, number), as a share of the most the question
+        could reach; 0 for a sentence that is not held."""
         asked = question_terms(question)
         count, mean = self._extent()
         weights = {term: _idf(count, found) for term, found in self._frequencies(asked).items()}
         most = sum(weights.values()) * (_K1 + 1)
         if not most:
             return (0.0,) * len(sentences)
-        return tuple(_bm25(weights, terms(sentence), mean) / most for sentence in sentences)
+        held = self._terms(sentences)
+        return tuple(_bm25(weights, held.get(one, ()), mean) / most for one in sentences)
+
+    def _terms(self, sentences: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[str]]:
+        """The terms of sentences as they were stemmed when they were added."""
+        documents = list(dict.fromkeys(id for id, _ in sentences))
+        with self._lock:
+            found = self._base.execute(
+                f"SELECT id, first FROM documents WHERE id IN ({_marks(documents)})", documents
+            )
+            first = dict(found)
+            rows = {first[id] + number: (id, number) for id, number in sentences if id in first}
+            kept = self._base.execute(
+                f"SELECT rowid, terms FROM sentences WHERE rowid IN ({_marks(rows)})", list(rows)
+            )
+            return {rows[row]: held.split() for row, held in kept}
 
     def _delete(self, document: str) -> None:
         row = self._base.execute(
@@ -132,11 +148,11 @@ class Lexical:
 
     def _frequencies(self, asked: Sequence[str]) -> dict[str, int]:
         """In how many sentences each term is found."""
-        marks = ",".join("?" * len(asked))
         with self._lock:
             held = dict(
                 self._base.execute(
-                    f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})", tuple(asked)
+                    f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(asked)})",
+                    tuple(asked),
                 )
             )
         return {term: held.get(term, 0) for term in asked}
@@ -148,6 +164,10 @@ class Lexical:
                 "SELECT coalesce(sum(sentences), 0), coalesce(sum(terms), 0) FROM documents"
             ).fetchone()
         return count, total / count if count else 0.0
+
+
+def _marks(values: Collection[object]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _idf(count: int, found: int) -> float:
