@@ -114,14 +114,15 @@ class Judge:
         """The sentence of all the evidence that supports ``text`` best, or one for each clause.
 
         Two sentences that between them have the words of a claim need not say it: the subject
-        of one with the predicate of the other is what neither says.
+        of one with the predicate of the other is what neither says. Clauses of one and the same
+        sentence have failed as a whole, and cannot pass in parts.
         """
         if found := self._best(text):
             return found
         for parts in clauses(text):
             held = [self._best(part) for part in parts]
-            if all(held):
-                numbers = sorted({number for found in held if found for number in found[0]})
+            numbers = sorted({number for found in held if found for number in found[0]})
+            if len(numbers) == len(parts):
                 return tuple(numbers), min(found[1] for found in held if found)
         return None
 

@@ -104,6 +104,19 @@ def test_clauses_are_attributed_each_to_its_sentence(support: Support) -> None:
     assert verdict(support, claim, 3) == (Kind.ELSEWHERE, (1, 2))
 
 
+def test_clauses_of_one_sentence_do_not_pass_in_parts(support: Support) -> None:
+    sentence = (
+        "The Marlow Company dredged the harbour of Velmouth, and the Barlow Company repaired the "
+        "north wall of the town."
+    )
+    swapped = (
+        sentence.replace("Marlow", "Narlow").replace("Barlow", "Marlow").replace("Narlow", "Barlow")
+    )
+    evidence = [Evidence(1, "d", "D", Span(0, 1), sentence, "D", False)]
+    found = Judge("What happened?", evidence, support).verdict(Claim(swapped, "", (), ()))
+    assert found.kind is Kind.UNSUPPORTED
+
+
 def test_the_subject_of_one_with_the_predicate_of_another_is_not_supported(
     support: Support,
 ) -> None:
