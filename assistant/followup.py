@@ -109,16 +109,20 @@ def _subject(last: str, answer: Answer | str, *, person: bool) -> str:
     asked = names(last)
     said = (*names(short), *(name for one in text.split("\n") for name in names(one)))
     if person:
-        # People's names have no article: "the Board" is nobody.
+        # People's names have no article: "the Board" is nobody, unless there is nobody else.
         told = f"{last}\n{text}"
-        asked, said = (
-            tuple(name for name in found if not re.search(rf"\b[Tt]he\s+{re.escape(name)}", told))
-            for found in (asked, said)
-        )
+        people = [
+            tuple(one for one in found if not _articled(one, told)) for found in (asked, said)
+        ]
+        asked, said = people if any(people) else (asked, said)
     if _WHO.match(last) and not _WHO_IS_NAMED.match(last):
         said = tuple(name for name in said if not _in_question(name, last))
         return (said or asked or ("",))[0]
     return (asked or said or ("",))[0]
+
+
+def _articled(name: str, text: str) -> bool:
+    return re.search(rf"\b[Tt]he\s+{re.escape(name)}", text) is not None
 
 
 def _in_question(name: str, last: str) -> bool:

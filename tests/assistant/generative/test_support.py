@@ -106,12 +106,10 @@ def test_clauses_are_attributed_each_to_its_sentence(support: Support) -> None:
 
 def test_clauses_of_one_sentence_do_not_pass_in_parts(support: Support) -> None:
     sentence = (
-        "The Marlow Company dredged the harbour of Velmouth, and the Barlow Company repaired the "
-        "north wall of the town."
+        "Marlow dredged the old harbour of Velmouth in the spring, and Brandt paid for the long "
+        "wall of Lannick."
     )
-    swapped = (
-        sentence.replace("Marlow", "Narlow").replace("Barlow", "Marlow").replace("Narlow", "Barlow")
-    )
+    swapped = sentence.replace("Brandt", "Velmouth")
     evidence = [Evidence(1, "d", "D", Span(0, 1), sentence, "D", False)]
     found = Judge("What happened?", evidence, support).verdict(Claim(swapped, "", (), ()))
     assert found.kind is Kind.UNSUPPORTED
