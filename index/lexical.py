@@ -14,6 +14,12 @@ from index.terms import question_terms, terms
 _K1 = 1.2
 _B = 0.75
 _LAYOUT = 1
+_PAGE = 1_000
+_TIES = 256
+"""Rows looked at beyond those wanted, for others of the last one's score."""
+
+_SCORED = """
+SELECT rowid, round(bm25(sentences), 9) AS score FROM sentences WHERE sentences MATCH ?"""
 
 _TABLES = f"""
 CREATE VIRTUAL TABLE sentences USING fts5(
@@ -93,14 +99,34 @@ class Lexical:
             return ()
         match = " OR ".join(f'"{term}"' for term in asked)
         scope = f"AND document IN ({_marks(within)})" if within is not None else ""
+        return self._best(scope, (match, *(within or ())), limit)
+
+    def _best(self, scope: str, given: tuple[str, ...], limit: int) -> tuple[tuple[str, int], ...]:
+        """The sentences of the best scores, equal ones in order of document and number.
+
+        Only those that may be among them are looked up, which takes as long as scoring them all.
+        """
+        scored = f"{_SCORED} {scope} ORDER BY score LIMIT ?"
         with self._lock:
-            return tuple(
-                self._base.execute(
-                    f"SELECT document, number FROM sentences WHERE sentences MATCH ? {scope} "
-                    "ORDER BY round(bm25(sentences), 9), document, number LIMIT ?",
-                    (match, *(within or ()), limit),
-                )
+            rows = self._base.execute(scored, (*given, limit + _TIES)).fetchall()
+            if len(rows) > limit and rows[-1][1] == rows[limit - 1][1]:
+                rows = self._base.execute(scored, (*given, -1)).fetchall()
+            scores = {row: score for row, score in rows if score <= rows[:limit][-1][1]}
+            named = self._named(list(scores))
+        ordered = sorted((score, *named[row]) for row, score in scores.items())
+        return tuple((document, number) for _, document, number in ordered[:limit])
+
+    def _named(self, rows: Sequence[int]) -> dict[int, tuple[str, int]]:
+        """The (document, number) of rows, asked for as many at a time as SQLite allows."""
+        found: dict[int, tuple[str, int]] = {}
+        for start in range(0, len(rows), _PAGE):
+            page = rows[start : start + _PAGE]
+            kept = self._base.execute(
+                f"SELECT rowid, document, number FROM sentences WHERE rowid IN ({_marks(page)})",
+                page,
             )
+            found |= {row: (document, number) for row, document, number in kept}
+        return found
 
     def scores(self, question: str, sentences: Sequence[tuple[str, int]]) -> tuple[float, ...]:
         """BM25 of each sentence, given as (document, number), as a share of the most the question

@@ -51,6 +51,17 @@ def test_ties_are_in_order_of_document_and_number(held: Lexical) -> None:
     assert held.search("mackerel", 5) == (("a-port", 2), ("port", 2))
 
 
+@pytest.mark.parametrize("count", [5, 70, 400, 1_200])
+def test_however_many_are_equal_the_first_documents_come_first(count: int) -> None:
+    lexical = Lexical()
+    for number in reversed(range(count)):
+        lexical.add(f"{number:05}", "1", ["A herring swam by.", "Gulls cried."])
+    lexical.add("best", "1", ["Herring, herring."])
+    found = lexical.search("herring", 64)
+    expected = [("best", 0), *((f"{number:05}", 0) for number in range(count))]
+    assert found == tuple(expected[:64])
+
+
 def test_can_be_asked_of_some_documents_only(held: Lexical) -> None:
     held.add("other", "1", ["A herring swam by."])
     assert held.search("herring", 5, within=["other"]) == (("other", 0),)
