@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.citations import OPENING_QUOTES
 from assistant.generative.draft import UNSUPPORTED
 from assistant.types import Answer, Citation
 from assistant.web.kinds import LABELS, LIKELY, SURE, Kind, kind
@@ -38,7 +39,7 @@ def body(answer: Answer, turn: str) -> Html:
 
 
 def _paragraph(text: str, answer: Answer, turn: str, *, lead: bool) -> Html:
-    role = "lead" if lead else "quote" if text.startswith("“") else "said"
+    role = "lead" if lead else "quote" if text.startswith(OPENING_QUOTES) else "said"
     return element("p", _marked(text, answer, turn), class_=role, dir="auto")
 
 
