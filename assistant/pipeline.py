@@ -103,6 +103,10 @@ class Assistant:
         """
         self.library.remove(document_id)
 
+    def quoting(self) -> Assistant:
+        """This assistant without its model: over the same documents, in the words of the source."""
+        return Assistant(self.settings.model_copy(update={"llm": ""}), self.library)
+
     @property
     def documents(self) -> Documents:
         """The documents in order of id; ``documents["an-id"]`` is one of them."""

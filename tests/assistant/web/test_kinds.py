@@ -58,7 +58,7 @@ class Model(BaseHTTPRequestHandler):
         said = f"On Wednesday, Russian Federation indeed began carrying out airstrikes in Syria, ostensibly to fight ISIS [{number[1] if number else 1}]. "
         words = [said, "Bananas ", "are ", "rich ", "in ", "potassium."]
         for word in words:
-            if "slowly" in question and self.stop.wait(0.7):
+            if "slowly" in question and self.stop.wait(1.5):
                 return
             self._event({"content": word})
         self._event({}, "stop")
@@ -113,6 +113,11 @@ def test_what_the_model_says_without_support_is_struck_through(
     assert drawn == "line-through"
     turn.locator("button.cite").first.click()
     opened.page.locator("#reading mark.now").wait_for()
+    opened.page.get_by_label("Without the model").check()
+    turn = opened.ask(ASKED)
+    assert turn.locator(".kind").inner_text() == "Answer"
+    assert "Bananas" not in turn.inner_text()
+    opened.page.get_by_label("Without the model").uncheck()
     turn = opened.ask("When did Russia begin airstrikes in Syria, without fail?")
     assert (
         turn.locator(".kind").inner_text() == "Answer in the words of the source, without the model"
