@@ -33,12 +33,14 @@ def body(answer: Answer, turn: str) -> Html:
     """The text in paragraphs: the short answer, then the quotes, with their markers."""
     paragraphs = [part for part in answer.text.split("\n\n") if part.strip()]
     return together(
-        _paragraph(text, answer, turn, lead=not at and bool(answer.short))
-        for at, text in enumerate(paragraphs)
+        _paragraph(text, answer, turn, first=not at) for at, text in enumerate(paragraphs)
     )
 
 
-def _paragraph(text: str, answer: Answer, turn: str, *, lead: bool) -> Html:
+def _paragraph(text: str, answer: Answer, turn: str, *, first: bool) -> Html:
+    # Large type is for the short answer, not for sentences that a model has written around it.
+    bare = _MARKER.sub("", text).rstrip(" .").casefold()
+    lead = first and bool(bare) and bare == answer.short.rstrip(" .").casefold()
     role = "lead" if lead else "quote" if text.startswith(OPENING_QUOTES) else "said"
     return element("p", _marked(text, answer, turn), class_=role, dir="auto")
 
