@@ -78,14 +78,16 @@ def _encoded(
 def _batches(documents: Iterable[Document]) -> Iterator[list[_Item]]:
     """Runs of documents of about as many passages, a larger document by itself.
 
-    Where a document cannot be read, those before it come first.
+    No run has two revisions of one document. Where a document cannot be read, those before it
+    come first.
     """
     batch: list[_Item] = []
     size = 0
     try:
         for document in documents:
             item = _Item(document, passages(document.sentences, document.text))
-            if batch and size + len(item.passages) > _BATCH_PASSAGES:
+            again = any(held.document.id == document.id for held in batch)
+            if batch and (again or size + len(item.passages) > _BATCH_PASSAGES):
                 yield batch
                 batch, size = [], 0
             batch.append(item)

@@ -119,8 +119,14 @@ class Library:
         encoded: Encoded | None,
     ) -> Iterator[Document]:
         """Documents in the order given, each once it is in the index."""
-        runs = groupby(documents, lambda one: current.get(one.id) != revision(one))
-        for changed, run in runs:
+
+        def is_changed(document: Document) -> bool:
+            made = revision(document)
+            changed = current.get(document.id) != made
+            current[document.id] = made  # The same source may be given twice.
+            return changed
+
+        for changed, run in groupby(documents, is_changed):
             if changed:
                 yield from ingest(run, self._store, self._lexical, self._encoder(), encoded)
             else:

@@ -72,6 +72,16 @@ def test_a_changed_text_replaces_the_old_one(library: Library) -> None:
     assert not any("herring" in text or "Gulls" in text for text in texts)
 
 
+def test_of_a_text_given_twice_the_last_counts() -> None:
+    made, port = Library(), from_text("Port", PORT)
+    other = from_text("Port", "The harbour is closed. Nobody comes.")
+    assert made.add([port, port, other, port, other]) == (port.id,) * 5
+    (document,) = made.documents
+    assert document.text == other.text
+    assert {hit.document_id for hit in made.search("harbour")} == {port.id}
+    assert made._store._vectors.count() == len(document.sentences)
+
+
 def test_nothing_of_a_removed_document_is_found(library: Library) -> None:
     library.remove(from_text("Port", PORT).id)
     assert [document.title for document in library.documents] == ["Hill"]
