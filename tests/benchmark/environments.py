@@ -56,15 +56,17 @@ def made(folder: Path, name: str, packages: tuple[str, ...]) -> Environment:
 
 
 def _install_checkout(python: Path) -> None:
-    """From a copy of what git tracks, since a build leaves files beside its sources."""
-    tracked = jobs.run(("git", "ls-files", "-z")).split("\0")
+    """From a copy of all that git does not ignore, since a build leaves files beside its sources."""
+    known = jobs.run(("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"))
     with tempfile.TemporaryDirectory() as held:
-        for name in filter(None, tracked):
+        for name in filter(None, known.split("\0")):
             if (_ROOT / name).is_file():
                 copy = Path(held) / name
                 copy.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(_ROOT / name, copy)
-        jobs.run((str(python), *_INSTALL, "--upgrade", _TORCH, held))
+        jobs.run((str(python), *_INSTALL, _TORCH, held))
+        # Once more, since the version of a checkout says nothing of whether it has changed.
+        jobs.run((str(python), *_INSTALL, "--force-reinstall", "--no-deps", held))
 
 
 def _megabytes(home: Path) -> float:
