@@ -50,7 +50,8 @@ def render(reports: Sequence[Report], *, verbose: bool = False) -> RenderableTyp
 
 def _report(report: Report, verbose: bool) -> list[RenderableType]:
     """The parts of one suite."""
-    parts: list[RenderableType] = [Rule(Text(printable(report.name)), align="left", style="dim")]
+    # Not as the title of the rule, which would be cut short.
+    parts: list[RenderableType] = [Text(printable(report.name)), Rule(style="dim")]
     shown = [each for each in report.results if verbose or each.verdict is not Verdict.PASS]
     if shown:
         parts.append(_table(shown))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -54,6 +55,11 @@ def footnote(environment: dict[str, str]) -> Footnote:
     return run
 
 
+def interruptible() -> None:
+    """Let Ctrl-C through, which is ignored wherever the tests run in the background of a shell."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.fixture
 def start(environment: dict[str, str]) -> Callable[..., subprocess.Popen[str]]:
     """Starts ``footnote`` as a process, all of it piped."""
@@ -65,6 +71,7 @@ def start(environment: dict[str, str]) -> Callable[..., subprocess.Popen[str]]:
             text=True,
             cwd=ROOT,
             env=os.environ | environment,
+            preexec_fn=interruptible,
             **(given | options),
         )
 

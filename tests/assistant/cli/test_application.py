@@ -187,6 +187,7 @@ class Terminal:
             cwd=ROOT,
             env=os.environ | environment | {"TERM": "xterm-256color", "COLUMNS": "80"},
             start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
         )
         os.close(end)
         self._seen = b""
