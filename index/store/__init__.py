@@ -104,6 +104,15 @@ class Store:
             )
             return {id: records.document(id, text, values) for id, text, values in rows}
 
+    def revisions(self, ids: Sequence[str]) -> dict[str, str]:
+        """The committed revisions of those of these documents that are stored."""
+        if not ids:
+            return {}
+        with guarded(self.location):
+            found = self._documents.get(ids=list(ids), include=["metadatas"])
+            rows = zip(found["ids"], found["metadatas"] or (), strict=True)
+            return {id: str(values["revision"]) for id, values in rows}
+
     def nearest(
         self, vector: Vectors, limit: int, within: Collection[str] | None = None
     ) -> tuple[Nearest, ...]:
