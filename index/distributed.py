@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -99,7 +100,8 @@ def _outcomes(places: Sequence[str], location: str, encoder: str, device: str) -
     import ray
 
     on_gpu = device.startswith("cuda")
-    workers = max(1, int(ray.cluster_resources().get("GPU" if on_gpu else "CPU", 1)))
+    resources: Any = ray.cluster_resources
+    workers = max(1, int(resources().get("GPU" if on_gpu else "CPU", 1)))
     together = min(_MOST_TOGETHER, max(1, len(places) // (4 * workers)))
     shards = -(-len(places) // together)
     # A file's name need not be text.
@@ -166,6 +168,7 @@ def _cluster() -> Iterator[None]:
     """A connection to the cluster, unless there is one already."""
     import ray
 
+    logging.getLogger("ray.data").setLevel(logging.ERROR)
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = context.print_on_execution_start = False
     if ray.is_initialized():
@@ -173,9 +176,14 @@ def _cluster() -> Iterator[None]:
         return
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     address = os.environ.get("RAY_ADDRESS")
-    here = {} if address else {"include_dashboard": False}
+    dashboard = None if address else False
     try:
-        ray.init(address or "local", log_to_driver=False, logging_level="error", **here)
+        ray.init(
+            address or "local",
+            include_dashboard=dashboard,
+            log_to_driver=False,
+            logging_level=logging.ERROR,
+        )
     except ConnectionError as error:
         raise BadInput(
             f"No Ray cluster answers at {address}; correct RAY_ADDRESS, or unset it to start one."
