@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping
 from assistant.types import Citation
 from index.types import Document, Span
 
+OPENING_QUOTES = ("“", '"', "«", "„")
+"""The marks that a quoted sentence may start with."""
+
 
 def cite(
     documents: Mapping[str, Document], evidence: Iterable[tuple[str, Span, float]]
@@ -36,7 +39,7 @@ def cite(
 
 
 def quoted(citation: Citation) -> str:
-    """The cited sentence in quotation marks, with its marker."""
+    """The cited sentence in quotation marks, unless it starts with its own, and its marker."""
     text = " ".join(citation.text.split())
-    marked = text if text.startswith("“") and text.endswith("”") else f"“{text}”"
+    marked = text if text.startswith(OPENING_QUOTES) else f"“{text}”"
     return f"{marked} [{citation.number}]"

@@ -10,7 +10,7 @@ from assistant.names import names
 from assistant.question import SPEECH, Question
 from assistant.ranking import Candidate
 from assistant.types import Answer
-from index.terms import terms
+from index.terms import question_terms, terms
 from index.types import Document
 
 NOT_FOUND = "The source does not say."
@@ -105,22 +105,30 @@ def _said(
 ) -> list[Candidate]:
     """Sentences that report words of each speaker.
 
-    Asked about a topic, those about as probable as the best, which must itself be probable
-    enough; asked for anything a person said, all of them: that the sentence names the speaker
-    with a verb of speech answers it, however unsure the reader is.
+    Asked for anything a person said, all of them: that the sentence names the speaker with a
+    verb of speech answers it, however unsure the reader is. Asked about a topic, those about as
+    probable as the best, which must itself be probable enough, or say all words of the topic.
     """
     found: list[Candidate] = []
     for speaker in question.speakers:
-        theirs = [one for one in ranked if _reports(speaker, one, documents)]
+        reported = (one for one in ranked if _reports(speaker, one, documents))
+        theirs = [_on_topic(question.topic, one, documents, threshold) for one in reported]
         least = max(one.probability for one in theirs) * _BESIDE_BEST if theirs else 1.0
-        if not question.topic:
-            found += [replace(one, probability=max(one.probability, threshold)) for one in theirs]
-        else:
-            found += [one for one in theirs if one.probability >= least]
+        found += [one for one in theirs if not question.topic or one.probability >= least]
     best = max((one.probability for one in found), default=0.0)
     if best < threshold:
         return [one for one in ranked if one.probability >= threshold][:1]
     return sorted(found, key=lambda one: -one.probability)[:_MOST]
+
+
+def _on_topic(
+    topic: str, candidate: Candidate, documents: Mapping[str, Document], threshold: float
+) -> Candidate:
+    """The candidate, at least as probable as ``threshold`` if it says every word of the topic."""
+    text = candidate.span.of(documents[candidate.document_id].text)
+    if set(terms(text)).issuperset(question_terms(topic)):
+        return replace(candidate, probability=max(candidate.probability, threshold))
+    return candidate
 
 
 def _reports(speaker: str, candidate: Candidate, documents: Mapping[str, Document]) -> bool:

@@ -23,6 +23,11 @@ _THING = re.compile(r"\b(?:it|its|that|this|those|these|there)\b", re.I)
 _WHO = re.compile(r"^\W*(?:by\s+)?(?:who|whom)\b", re.I)
 _WHO_IS_NAMED = re.compile(r"^\W*(?i:who\s+(?:is|was|are|were))\s+(?:[A-Z][\w’'.-]*\W*)+$")
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
+_AUXILIARY = re.compile(
+    r"^(?:(?:who|whom|what|when|where|why|how|which\s+\w+|how\s+(?:many|much|long))\s+)?"
+    r"(?P<rest>(?:did|does|do|is|are|was|were|has|have|had|can|could|will|would|should)\s+\S.*)$",
+    re.I,
+)
 _POSSESSIVE = {"his", "her", "hers", "their", "theirs", "its"}
 
 
@@ -42,10 +47,19 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if found := _WHAT_ABOUT.match(bare):
         return _about_other(last, found["other"])
     if found := _BARE.match(bare):
-        return f"{found['ask'].capitalize()}, of this: {last.rstrip(' ?.!')}?"
+        return _asked_of(last, found["ask"])
     if names(bare) and not _PERSON.search(bare):
         return bare[:1].upper() + bare[1:] if bare != question.strip() else question
     return _resolved(bare, last, answer)
+
+
+def _asked_of(last: str, ask: str) -> str:
+    """The last question with another question word: "Where?" after "When did she die?"."""
+    found = _AUXILIARY.match(last.strip())
+    if found and ask.casefold() in ("when", "where", "why", "how"):
+        rest = found["rest"].rstrip(" ?.!")
+        return f"{ask.capitalize()} {rest[:1].lower()}{rest[1:]}?"
+    return f"{ask.capitalize()}, of this: {last.rstrip(' ?.!')}?"
 
 
 def _about_other(last: str, other: str) -> str:
@@ -57,8 +71,9 @@ def _about_other(last: str, other: str) -> str:
 
 
 def _resolved(question: str, last: str, answer: Answer | str) -> str:
-    subject = _subject(last, answer)
-    person = _PERSON.search(question) or _OTHERS.search(question)
+    one = _PERSON.search(question)
+    subject = _subject(last, answer, person=one is not None)
+    person = one or _OTHERS.search(question)
     if person and subject:
         word = person.group().casefold()
         name = f"{subject}’s" if word in _POSSESSIVE and not _object(question, person) else subject
@@ -80,23 +95,41 @@ def _object(question: str, pronoun: re.Match[str]) -> bool:
     return pronoun.group().casefold() == "her" and not rest
 
 
-def _subject(last: str, answer: Answer | str) -> str:
-    """Who or what was last spoken of.
+def _subject(last: str, answer: Answer | str, *, person: bool) -> str:
+    """Who or what was last spoken of; a ``person`` where "he" or "she" asks for one.
 
     Who was asked for is in the answer: in its short form, else in what it cites beyond the
     question. Anything else is named in the question, or failing that in the answer.
     """
-    asked = names(last)
     if isinstance(answer, str):
-        said = names(answer)
+        short, text = "", answer
     else:
         near = answer.citations or answer.nearest[:1]
-        cited = [name for citation in near for name in names(citation.text)]
-        said = (*names(answer.short), *cited)
+        short, text = answer.short, "\n".join(citation.text for citation in near)
+    asked = names(last)
+    said = (*names(short), *(name for one in text.split("\n") for name in names(one)))
+    if person:
+        # People's names have no article: "the Board" is nobody, unless there is nobody else.
+        told = f"{last}\n{text}"
+        people = [
+            tuple(one for one in found if not _articled(one, told)) for found in (asked, said)
+        ]
+        asked, said = people if any(people) else (asked, said)
     if _WHO.match(last) and not _WHO_IS_NAMED.match(last):
-        said = tuple(name for name in said if name not in last and not _DAY.match(name))
+        said = tuple(name for name in said if not _in_question(name, last))
         return (said or asked or ("",))[0]
     return (asked or said or ("",))[0]
+
+
+def _articled(name: str, text: str) -> bool:
+    return re.search(rf"\b[Tt]he\s+{re.escape(name)}", text) is not None
+
+
+def _in_question(name: str, last: str) -> bool:
+    """Whether the question names it already, if with fewer words, or it is a day."""
+    words = set(name.split())
+    within = any(words.issuperset(one.split()) for one in names(last))
+    return within or name in last or _DAY.match(name) is not None
 
 
 def _topic(last: str, subject: str) -> str:

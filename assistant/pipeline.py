@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.about import about_text
 from assistant.calibration import fitted
+from assistant.early import models_meanwhile
 from assistant.extractive import answered, refused
 from assistant.followup import Turn, standalone
 from assistant.question import parse
@@ -60,7 +61,8 @@ class Assistant:
             IndexProblem: the index is locked, damaged or made with other settings.
         """
         settings = settings or Settings()
-        library = Library(settings.location, settings.encoder, settings.device)
+        with models_meanwhile(settings):
+            library = Library(settings.location, settings.encoder, settings.device)
         assistant = cls(settings, library)
         if settings.sources:
             assistant.add(settings.sources, progress)
@@ -100,6 +102,10 @@ class Assistant:
             BadInput: there is no such document.
         """
         self.library.remove(document_id)
+
+    def quoting(self) -> Assistant:
+        """This assistant without its model: over the same documents, in the words of the source."""
+        return Assistant(self.settings.model_copy(update={"llm": ""}), self.library)
 
     @property
     def documents(self) -> Documents:

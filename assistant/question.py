@@ -34,12 +34,13 @@ SPEECH = re.compile(
 
 _SAID = re.compile(
     rf"^what\s+(?:else\s+)?(?:did|does|do|has|have|had)\s+(?P<speaker>.+?)\s+{_SPEECH}\b"
-    rf"(?P<topic>.*)$",
+    rf"(?:\s+(?:about|on|of|regarding|concerning)\b)?(?P<topic>.*)$",
     re.I,
 )
 _SAID_ABOUT = re.compile(
     r"^what\s+(?:was|were|is|are)\s+(?P<speaker>.+?)['’]s?\s+"
-    r"(?:comments?|remarks?|statements?|words?|views?|reactions?|position)\b(?P<topic>.*)$",
+    r"(?:comments?|remarks?|statements?|words?|views?|reactions?|position)\b"
+    r"(?:\s+(?:about|on|of|to|regarding|concerning)\b)?(?P<topic>.*)$",
     re.I,
 )
 _LIST = re.compile(

@@ -45,7 +45,9 @@ class Settings(BaseSettings):
     llm: str = Field("", description="Chat model as provider:model; empty: answers without one")
     llm_base_url: str = Field("", description="URL of the model's server; empty: the provider's")
     llm_temperature: float = Field(0.0, ge=0, le=2, description="Temperature of the model")
-    llm_timeout: float = Field(60.0, gt=0, le=3600, description="Seconds for a whole reply")
+    llm_timeout: float = Field(
+        60.0, gt=0, le=3600, description="Seconds for all that a question asks of it"
+    )
     llm_retries: int = Field(1, ge=0, le=10, description="Times a request is made again")
     llm_evidence: int = Field(2_000, ge=100, description="Tokens of evidence shown to the model")
     llm_cache: str = Field("", description="File of kept replies; 'off': none; empty: a user file")

@@ -21,10 +21,11 @@ class Documents:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._held: OrderedDict[str, Document] = OrderedDict()
+        self._characters = 0
         self._lock = RLock()
 
     def __len__(self) -> int:
-        return len(self.headers())
+        return self._store.count()
 
     def __iter__(self) -> Iterator[Document]:
         return (self[header.id] for header in self.headers())
@@ -60,14 +61,14 @@ class Documents:
             found = {id: self._held[id] for id in ids if id in self._held}
             fetched = self._store.documents(missing)
             self._held |= fetched
-            while len(self._held) > 1 and self._size() > _HELD_CHARACTERS:
-                self._held.popitem(last=False)
+            self._characters += sum(len(document.text) for document in fetched.values())
+            while len(self._held) > 1 and self._characters > _HELD_CHARACTERS:
+                _, dropped = self._held.popitem(last=False)
+                self._characters -= len(dropped.text)
         return found | fetched
 
     def forget(self) -> None:
         """Drop what is held in memory, after the index has changed."""
         with self._lock:
             self._held.clear()
-
-    def _size(self) -> int:
-        return sum(len(document.text) for document in self._held.values())
+            self._characters = 0

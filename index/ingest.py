@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from index.ahead import ahead
 from index.encoder import Encoder, Vectors
 from index.encoder.pooling import unit
+from index.errors import FootnoteError
 from index.lexical import Lexical
 from index.segment import passages, sentences
 from index.store import Store, revision
@@ -44,15 +46,15 @@ def ingest(
 ) -> Iterator[Document]:
     """Write documents in batches and yield each once it is committed.
 
-    Stopping at any moment leaves every document as it was before or as it is after.
+    One batch is read and encoded while the one before it is written. Stopping at any moment
+    leaves every document as it was before or as it is after.
     """
-    for batch in _batches(documents):
-        store.begin([item.document.id for item in batch])
-        for item, vectors in zip(batch, _vectors(batch, encoder, encoded), strict=True):
-            store.write(item.document, 0, vectors)
-        store.commit([item.document for item in batch])
-        for item in batch:
-            document = item.document
+    for batch in ahead(_encoded(documents, encoder, encoded)):
+        together = [document for document, _ in batch]
+        held = store.begin([document.id for document in together])
+        store.write(batch)
+        store.commit(together, held)
+        for document in together:
             texts = (span.of(document.text) for span in document.sentences)
             lexical.add(document.id, revision(document), texts)
             yield document
@@ -64,17 +66,36 @@ class _Item:
     passages: tuple[Passage, ...]
 
 
+def _encoded(
+    documents: Iterable[Document], encoder: Encoder, encoded: Encoded | None
+) -> Iterator[list[tuple[Document, Vectors]]]:
+    """Batches of documents, each with the vectors of its sentences."""
+    for batch in _batches(documents):
+        vectors = _vectors(batch, encoder, encoded)
+        yield [(item.document, found) for item, found in zip(batch, vectors, strict=True)]
+
+
 def _batches(documents: Iterable[Document]) -> Iterator[list[_Item]]:
-    """Runs of documents of about as many passages, a larger document by itself."""
+    """Runs of documents of about as many passages, a larger document by itself.
+
+    No run has two revisions of one document. Where a document cannot be read, those before it
+    come first.
+    """
     batch: list[_Item] = []
     size = 0
-    for document in documents:
-        item = _Item(document, passages(document.sentences, document.text))
-        if batch and size + len(item.passages) > _BATCH_PASSAGES:
+    try:
+        for document in documents:
+            item = _Item(document, passages(document.sentences, document.text))
+            again = any(held.document.id == document.id for held in batch)
+            if batch and (again or size + len(item.passages) > _BATCH_PASSAGES):
+                yield batch
+                batch, size = [], 0
+            batch.append(item)
+            size += len(item.passages)
+    except FootnoteError:
+        if batch:
             yield batch
-            batch, size = [], 0
-        batch.append(item)
-        size += len(item.passages)
+        raise
     if batch:
         yield batch
 

@@ -17,6 +17,12 @@ from index.terms import question_terms, terms
 _K1 = 1.2
 _B = 0.75
 _LAYOUT = 1
+_PAGE = 1_000
+_TIES = 256
+"""Rows looked at beyond those wanted, for others of the last one's score."""
+
+_SCORED = """
+SELECT rowid, round(bm25(sentences), 9) AS score FROM sentences WHERE sentences MATCH ?"""
 
 _TABLES = f"""
 CREATE VIRTUAL TABLE sentences USING fts5(
@@ -95,25 +101,61 @@ class Lexical:
         if not asked or (within is not None and not within):
             return ()
         match = " OR ".join(f'"{term}"' for term in asked)
-        scope = f"AND document IN ({','.join('?' * len(within))})" if within is not None else ""
-        with self._lock:
-            return tuple(
-                self._base.execute(
-                    f"SELECT document, number FROM sentences WHERE sentences MATCH ? {scope} "
-                    "ORDER BY round(bm25(sentences), 9), document, number LIMIT ?",
-                    (match, *(within or ()), limit),
-                )
-            )
+        scope = f"AND document IN ({_marks(within)})" if within is not None else ""
+        return self._best(scope, (match, *(within or ())), limit)
 
-    def scores(self, question: str, sentences: Sequence[str]) -> tuple[float, ...]:
-        """BM25 of each sentence as a share of the most the question could reach."""
+    def _best(self, scope: str, given: tuple[str, ...], limit: int) -> tuple[tuple[str, int], ...]:
+        """The sentences of the best scores, equal ones in order of document and number.
+
+        Only those that may be among them are looked up, which takes as long as scoring them all.
+        """
+        scored = f"{_SCORED} {scope} ORDER BY score LIMIT ?"
+        with self._lock:
+            rows = self._base.execute(scored, (*given, limit + _TIES)).fetchall()
+            if len(rows) > limit and rows[-1][1] == rows[limit - 1][1]:
+                rows = self._base.execute(scored, (*given, -1)).fetchall()
+            scores = {row: score for row, score in rows if score <= rows[:limit][-1][1]}
+            named = self._named(list(scores))
+        ordered = sorted((score, *named[row]) for row, score in scores.items())
+        return tuple((document, number) for _, document, number in ordered[:limit])
+
+    def _named(self, rows: Sequence[int]) -> dict[int, tuple[str, int]]:
+        """The (document, number) of rows, asked for as many at a time as SQLite allows."""
+        found: dict[int, tuple[str, int]] = {}
+        for start in range(0, len(rows), _PAGE):
+            page = rows[start : start + _PAGE]
+            kept = self._base.execute(
+                f"SELECT rowid, document, number FROM sentences WHERE rowid IN ({_marks(page)})",
+                page,
+            )
+            found |= {row: (document, number) for row, document, number in kept}
+        return found
+
+    def scores(self, question: str, sentences: Sequence[tuple[str, int]]) -> tuple[float, ...]:
+        """BM25 of each sentence, given as (document, number), as a share of the most the question
+        could reach; 0 for a sentence that is not held."""
         asked = question_terms(question)
         count, mean = self._extent()
         weights = {term: _idf(count, found) for term, found in self._frequencies(asked).items()}
         most = sum(weights.values()) * (_K1 + 1)
         if not most:
             return (0.0,) * len(sentences)
-        return tuple(_bm25(weights, terms(sentence), mean) / most for sentence in sentences)
+        held = self._terms(sentences)
+        return tuple(_bm25(weights, held.get(one, ()), mean) / most for one in sentences)
+
+    def _terms(self, sentences: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[str]]:
+        """The terms of sentences as they were stemmed when they were added."""
+        documents = list(dict.fromkeys(id for id, _ in sentences))
+        with self._lock:
+            found = self._base.execute(
+                f"SELECT id, first FROM documents WHERE id IN ({_marks(documents)})", documents
+            )
+            first = dict(found)
+            rows = {first[id] + number: (id, number) for id, number in sentences if id in first}
+            kept = self._base.execute(
+                f"SELECT rowid, terms FROM sentences WHERE rowid IN ({_marks(rows)})", list(rows)
+            )
+            return {rows[row]: held.split() for row, held in kept}
 
     @contextmanager
     def _changing(self) -> Iterator[None]:
@@ -142,11 +184,11 @@ class Lexical:
 
     def _frequencies(self, asked: Sequence[str]) -> dict[str, int]:
         """In how many sentences each term is found."""
-        marks = ",".join("?" * len(asked))
         with self._lock:
             held = dict(
                 self._base.execute(
-                    f"SELECT term, doc FROM vocabulary WHERE term IN ({marks})", tuple(asked)
+                    f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(asked)})",
+                    tuple(asked),
                 )
             )
         return {term: held.get(term, 0) for term in asked}
@@ -158,6 +200,10 @@ class Lexical:
                 "SELECT coalesce(sum(sentences), 0), coalesce(sum(terms), 0) FROM documents"
             ).fetchone()
         return count, total / count if count else 0.0
+
+
+def _marks(values: Collection[object]) -> str:
+    return ",".join("?" * len(values))
 
 
 def _idf(count: int, found: int) -> float:

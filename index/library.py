@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from pathlib import Path
 from threading import RLock
 
@@ -49,6 +50,7 @@ class Library:
         self._lexical = Lexical(_lexical_path(location))
         self.documents = Documents(self._store)
         self._writing = RLock()
+        self._ids: tuple[str, list[str]] | None = None
         self._refresh()
 
     def close(self) -> None:
@@ -104,9 +106,12 @@ class Library:
         return search(question, self._store, self._lexical, self._encoder(), self.documents, within)
 
     def ids(self) -> list[str]:
-        """The ids of all documents, from the lexical half, which is quicker to ask."""
+        """The ids of all documents, in order, kept for as long as the index stays as it is."""
         self._refresh()
-        return sorted(self._lexical.revisions())
+        generation = self._lexical.generation
+        if self._ids is None or self._ids[0] != generation:
+            self._ids = generation, sorted(self._lexical.revisions())
+        return list(self._ids[1])
 
     def _encoder(self) -> encoders.Encoder:
         return encoders.load(self._encoder_name, self._device)
@@ -118,17 +123,18 @@ class Library:
         encoded: Encoded | None,
     ) -> Iterator[Document]:
         """Documents in the order given, each once it is in the index."""
-        changed: list[Document] = []
-        for document in documents:
-            if current.get(document.id) == revision(document):
-                yield document
+
+        def is_changed(document: Document) -> bool:
+            made = revision(document)
+            changed = current.get(document.id) != made
+            current[document.id] = made  # The same source may be given twice.
+            return changed
+
+        for changed, run in groupby(documents, is_changed):
+            if changed:
+                yield from ingest(run, self._store, self._lexical, self._encoder(), encoded)
             else:
-                changed.append(document)
-            if len(changed) == 64:
-                yield from ingest(changed, self._store, self._lexical, self._encoder(), encoded)
-                changed.clear()
-        if changed:
-            yield from ingest(changed, self._store, self._lexical, self._encoder(), encoded)
+                yield from run
 
     @contextmanager
     def _writer(self) -> Iterator[None]:

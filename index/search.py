@@ -47,8 +47,7 @@ def search(
     }
     candidates = sorted(found)
     dense |= _cosines(vector, [key for key in candidates if key not in dense], store, held)
-    texts = [held[id].sentences[number].of(held[id].text) for id, number in candidates]
-    shares = lexical.scores(question, texts)
+    shares = lexical.scores(question, candidates)
     hits = [
         _hit(held[id], number, dense.get((id, number), 0.0), share)
         for (id, number), share in zip(candidates, shares, strict=True)

@@ -17,7 +17,7 @@ from index.terms import question_terms, terms
 
 _MOST_TRIED = 6
 _ADDS = 0.15
-"""Share of a claim's words that a second sentence must add to be cited beside the first."""
+"""Share of a claim's words that each of several sentences must have to be cited together."""
 
 _FRAGMENT = 3
 """Content words under which a sentence is read as an answer to the question in front of it."""
@@ -104,24 +104,25 @@ class Judge:
         enough = [(number, chance) for number, chance in alone if chance >= self._support.threshold]
         if enough:
             return tuple(number for number, _ in enough), max(chance for _, chance in enough)
-        together = self._probability(text, cited) if len(cited) > 1 else 0.0
+        needed = [one for one in cited if coverage(text, one.text) >= _ADDS]
+        together = self._probability(text, needed) if len(needed) > 1 else 0.0
         if together < self._support.threshold:
             return None
-        needed = [one for one in cited if coverage(text, one.text) >= _ADDS] or list(cited)
         return tuple(one.number for one in needed), together
 
     def _elsewhere(self, text: str) -> tuple[tuple[int, ...], float] | None:
         """The sentence of all the evidence that supports ``text`` best, or one for each clause.
 
         Two sentences that between them have the words of a claim need not say it: the subject
-        of one with the predicate of the other is what neither says.
+        of one with the predicate of the other is what neither says. Clauses of one and the same
+        sentence have failed as a whole, and cannot pass in parts.
         """
         if found := self._best(text):
             return found
         for parts in clauses(text):
             held = [self._best(part) for part in parts]
-            if all(held):
-                numbers = sorted({number for found in held if found for number in found[0]})
+            numbers = sorted({number for found in held if found for number in found[0]})
+            if len(numbers) == len(parts):
                 return tuple(numbers), min(found[1] for found in held if found)
         return None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from assistant.citations import OPENING_QUOTES
 from assistant.generative.draft import UNSUPPORTED
 from assistant.types import Answer, Citation
 from assistant.web.kinds import LABELS, LIKELY, SURE, Kind, kind
@@ -32,13 +33,15 @@ def body(answer: Answer, turn: str) -> Html:
     """The text in paragraphs: the short answer, then the quotes, with their markers."""
     paragraphs = [part for part in answer.text.split("\n\n") if part.strip()]
     return together(
-        _paragraph(text, answer, turn, lead=not at and bool(answer.short))
-        for at, text in enumerate(paragraphs)
+        _paragraph(text, answer, turn, first=not at) for at, text in enumerate(paragraphs)
     )
 
 
-def _paragraph(text: str, answer: Answer, turn: str, *, lead: bool) -> Html:
-    role = "lead" if lead else "quote" if text.startswith("“") else "said"
+def _paragraph(text: str, answer: Answer, turn: str, *, first: bool) -> Html:
+    # Large type is for the short answer, not for sentences that a model has written around it.
+    bare = _MARKER.sub("", text).rstrip(" .").casefold()
+    lead = first and bool(bare) and bare == answer.short.rstrip(" .").casefold()
+    role = "lead" if lead else "quote" if text.startswith(OPENING_QUOTES) else "said"
     return element("p", _marked(text, answer, turn), class_=role, dir="auto")
 
 

@@ -51,6 +51,12 @@ class AskTab:
             with gr.Row(elem_id="keys"):
                 self.fresh = gr.Button("New conversation", size="sm", variant="secondary")
                 self.undo = gr.Button("Undo", size="sm", variant="secondary")
+                self.quoting = gr.Checkbox(
+                    label="Without the model: only quote the source",
+                    visible=bool(self._room.settings.llm),
+                    container=False,
+                    elem_id="quoting",
+                )
 
     @property
     def outputs(self) -> list[Any]:
@@ -58,16 +64,15 @@ class AskTab:
         return [self.chat, self.reading, self.box, self.conversation, self.instead_of]
 
     def _connect(self) -> None:
-        where = [self.box, self.conversation, self.instead_of, self.chosen]
-        there = [self.conversation, self.chosen]
+        how = [self.conversation, self.chosen, self.quoting]
         asks = limited(self._room) | PRIVATE
         asking = [
-            self.box.submit(self.submit, where, self.outputs, **asks),
-            self.welcome.example(self.example, there, self.outputs, **asks),
-            self.chat.again(self.again, there, self.outputs, **asks),
+            self.box.submit(self.submit, [self.box, self.instead_of, *how], self.outputs, **asks),
+            self.welcome.example(self.example, how, self.outputs, **asks),
+            self.chat.again(self.again, how, self.outputs, **asks),
         ]
         outputs = self.outputs
-        self.box.stop(self.show, self.conversation, outputs, cancels=asking, **PRIVATE)
+        self.box.stop(self.stop, self.conversation, outputs, cancels=asking, **PRIVATE)
         self.chat.change_question(self.change, None, [self.box, self.instead_of], **HIDDEN)
         self.fresh.click(self.begin, None, outputs, **HIDDEN)
         self.undo.click(self.take_back, self.conversation, outputs, **HIDDEN)
@@ -82,30 +87,42 @@ class AskTab:
     def submit(
         self,
         question: str,
-        conversation: str,
         instead_of: str,
+        conversation: str,
         chosen: list[str],
+        quoting: bool,
         request: gr.Request,
     ) -> Iterator[Update]:
         """Ask what is in the box."""
         who = visitor(request)
-        for shown in self._room.ask(who, question, conversation, instead_of, chosen):
+        asked = self._room.ask(who, question, conversation, instead_of, chosen, quoting=quoting)
+        for shown in asked:
             yield self.update(shown)
 
     def example(
-        self, conversation: str, chosen: list[str], event: gr.EventData, request: gr.Request
+        self,
+        conversation: str,
+        chosen: list[str],
+        quoting: bool,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Iterator[Update]:
         """Ask an example."""
         question = given(event, "question")
-        yield from self.submit(question, conversation, "", chosen, request)
+        yield from self.submit(question, "", conversation, chosen, quoting, request)
 
     def again(
-        self, conversation: str, chosen: list[str], event: gr.EventData, request: gr.Request
+        self,
+        conversation: str,
+        chosen: list[str],
+        quoting: bool,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Iterator[Update]:
         """Ask the question of a turn once more, in its place."""
         turn = given(event, "turn")
         question = self._room.question(visitor(request), turn)
-        yield from self.submit(question, conversation, turn, chosen, request)
+        yield from self.submit(question, turn, conversation, chosen, quoting, request)
 
     def change(self, event: gr.EventData, request: gr.Request) -> tuple[Any, str]:
         """Put the question of a turn into the box, to be asked in its place."""
@@ -123,9 +140,9 @@ class AskTab:
         """A new conversation."""
         return self.update(self._room.show(visitor(request), ""))
 
-    def show(self, conversation: str, request: gr.Request) -> Update:
-        """The conversation as it stands."""
-        return self.update(self._room.show(visitor(request), conversation))
+    def stop(self, conversation: str, request: gr.Request) -> Update:
+        """Give up what is being asked, and show the conversation as it stands."""
+        return self.update(self._room.stop(visitor(request), conversation))
 
     def take_back(self, conversation: str, request: gr.Request) -> Update:
         """Undo the last turn."""

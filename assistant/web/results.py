@@ -8,7 +8,7 @@ from assistant.regression import CaseResult, Report, explain, summary
 from assistant.web.checking import Run
 from assistant.web.markup import Html, element, together
 
-_WIDTH, _HEIGHT, _EDGE = 840, 190, 44
+_WIDTH, _HEIGHT, _EDGE = 600, 190, 52
 _WIDEST = 7
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import takewhile
@@ -38,6 +39,7 @@ class Room:
     def __init__(self, settings: Settings, opening: Opening, kept: Conversations) -> None:
         self.settings, self.opening, self.kept = settings, opening, kept
         self.source = SourcePane(opening, kept)
+        self._stops: Counter[tuple[str, str]] = Counter()
 
     def welcome(self) -> Html:
         """What stands where nothing has been asked yet."""
@@ -59,16 +61,20 @@ class Room:
         conversation: str,
         instead_of: str = "",
         chosen: Collection[str] = (),
+        *,
+        quoting: bool = False,
     ) -> Iterator[Shown]:
         """Ask in a conversation, in place of the turn ``instead_of`` and what follows it.
 
-        Of the documents that the visitor sees, the ``chosen`` ones; without any, all.
+        Of the documents that the visitor sees, the ``chosen`` ones; without any, all. With
+        ``quoting``, without the model, where there is one.
         """
         conversation = conversation or fresh()
+        stops = self._stops[who, conversation]
         before = self.kept.turns(conversation, who)
         turns = tuple(takewhile(lambda turn: turn.id != instead_of, before))
         try:
-            for partial in self._answers(who, question, turns, chosen):
+            for partial in self._answers(who, question, turns, chosen, quoting=quoting):
                 if isinstance(partial, Html):
                     chat = dialogue.conversation(turns, partial)
                     yield Shown(chat, conversation, busy=True)
@@ -78,9 +84,16 @@ class Room:
             chat = dialogue.conversation(before, notice=str(error))
             yield Shown(chat, conversation, question=question)
             return
+        if self._stops[who, conversation] != stops:
+            return
         if instead_of:
             self.kept.cut(instead_of, who)
         yield self.show(who, self.kept.append(conversation, who, question.strip(), final))
+
+    def stop(self, who: str, conversation: str) -> Shown:
+        """Give up what is being asked, though a model may be heard to the end of its sentence."""
+        self._stops[who, conversation] += 1
+        return self.show(who, conversation)
 
     def show(self, who: str, conversation: str) -> Shown:
         """A conversation as it stands, beside the source of its last answer."""
@@ -151,7 +164,13 @@ class Room:
         return self.kept.shared(turn) if self.kept.holding(turn, who) else None
 
     def _answers(
-        self, who: str, question: str, turns: Collection[Turn], chosen: Collection[str]
+        self,
+        who: str,
+        question: str,
+        turns: Collection[Turn],
+        chosen: Collection[str],
+        *,
+        quoting: bool,
     ) -> Iterator[Html | Answer]:
         """What is drawn while the answer comes, and at last the answer."""
         ready = self.opening.ready
@@ -161,7 +180,8 @@ class Room:
         with self.opening.lent() as assistant:
             seen = visible(assistant, who)
             within = [id for id in seen if id in chosen] or seen
-            for partial in assistant.stream(question, history, within):
+            asked = assistant.quoting() if quoting else assistant
+            for partial in asked.stream(question, history, within):
                 if last is not None:
                     yield dialogue.asked(question, last)
                 last = partial

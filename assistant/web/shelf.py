@@ -137,8 +137,9 @@ class Shelf:
         uri = upload_uri(SHARED if self._settings.shared_library else who, name)
         if place is not None:
             return load(str(place), uri=uri)
-        check_public(name, self._settings.host)
-        return load(name, uri=uri)
+        host = self._settings.host
+        check_public(name, host)
+        return load(name, uri=uri, permit=lambda address: check_public(address, host))
 
     def _check_room(self, who: str) -> None:
         """Refuse a visitor who has as many documents as they may have."""

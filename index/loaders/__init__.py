@@ -5,20 +5,21 @@ from __future__ import annotations
 from index.loaders.files import fetch_file, find
 from index.loaders.kinds import read
 from index.loaders.source import document_id, from_text, make
-from index.loaders.web import fetch, is_url
+from index.loaders.web import Permit, fetch, is_url
 from index.types import Source
 
 __all__ = ["document_id", "find", "from_text", "load"]
 
 
-def load(location: str, *, uri: str = "") -> Source:
+def load(location: str, *, uri: str = "", permit: Permit | None = None) -> Source:
     """The source at a file or an http(s) URL, its text normalised once.
 
     ``uri`` identifies the document; without one it is the absolute path, or the URL
-    without its password and fragment.
+    without its password and fragment. ``permit`` may refuse a URL, or one it redirects to, by
+    raising.
 
     Raises:
         BadInput: it is missing, unreadable, empty, binary, encrypted or of an unknown kind.
     """
-    fetched = fetch(location) if is_url(location) else fetch_file(location)
+    fetched = fetch(location, permit) if is_url(location) else fetch_file(location)
     return make(read(fetched), uri or fetched.uri, fetched.stem, fetched.name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
@@ -12,6 +13,9 @@ from index.loaders.draft import Fetched
 
 if TYPE_CHECKING:
     import httpx
+
+Permit = Callable[[str], None]
+"""Raises ``BadInput`` for an address that must not be read."""
 
 _LARGEST = 20_000_000
 _REDIRECTS = 5
@@ -34,8 +38,10 @@ def is_url(location: str) -> bool:
     return bool(_SCHEME.match(str(location)))
 
 
-def fetch(url: str) -> Fetched:
+def fetch(url: str, permit: Permit | None = None) -> Fetched:
     """The bytes at ``url``: up to 20 MB, in a minute at most, through up to 5 redirections.
+
+    ``permit`` is called with every address before it is asked, those redirected to as well.
 
     Raises:
         BadInput: the URL is malformed or not http(s), the server cannot be reached, does not
@@ -44,6 +50,11 @@ def fetch(url: str) -> Fetched:
     import httpx
 
     shown = _public(url)
+
+    def ask(request: httpx.Request) -> None:
+        if permit:
+            permit(str(request.url))
+
     try:
         with (
             httpx.Client(
@@ -51,6 +62,7 @@ def fetch(url: str) -> Fetched:
                 max_redirects=_REDIRECTS,
                 timeout=httpx.Timeout(20.0, connect=10.0),
                 headers={"User-Agent": "footnote/0.1"},
+                event_hooks={"request": [ask]},
             ) as client,
             client.stream("GET", url) as response,
         ):

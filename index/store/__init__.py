@@ -93,6 +93,11 @@ class Store:
                 (records.header(id, values) for id, values in found), key=lambda one: one.id
             )
 
+    def count(self) -> int:
+        """How many documents there are."""
+        with guarded(self.location):
+            return self._documents.count()
+
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
         """The documents of these ids; those that are not stored are left out."""
         if not ids:
@@ -145,42 +150,57 @@ class Store:
         embeddings = np.asarray(found["embeddings"], dtype=np.float32)
         return {keys[id]: vector for id, vector in zip(found["ids"], embeddings, strict=True)}
 
-    def begin(self, ids: Sequence[str]) -> None:
-        """Announce writes to these documents, so that what an interruption leaves can be found."""
+    def begin(self, ids: Sequence[str]) -> frozenset[str]:
+        """Announce writes to these documents, so that what an interruption leaves can be found.
+
+        Returns those of them that may have vectors already, which ``commit`` has to look for.
+        """
         with guarded(self.location):
+            held = self._having_vectors(ids)
             if self._writers:
                 self._writers.announce(ids)
             else:
                 self._pending.upsert(ids=list(ids), embeddings=_no_vectors(len(ids)))
             self._touch()
+        return held
 
-    def write(self, document: Document, first: int, vectors: Vectors) -> None:
-        """Write the vectors of the sentences from ``first`` on, not yet part of the index."""
-        made = revision(document)
+    def write(self, written: Sequence[tuple[Document, Vectors]]) -> None:
+        """Write the vectors of documents' sentences, not yet part of the index."""
+        # In blocks that span documents: each is a transaction of its own, which a disk makes slow.
+        rows = [
+            (document.id, made, number, vector)
+            for document, vectors in written
+            for made in [revision(document)]
+            for number, vector in enumerate(vectors)
+        ]
         with guarded(self.location):
-            for start in range(0, len(vectors), self._batch):
-                block = vectors[start : start + self._batch]
-                numbers = range(first + start, first + start + len(block))
+            for start in range(0, len(rows), self._batch):
+                block = rows[start : start + self._batch]
                 self._vectors.upsert(
-                    ids=[_key(document.id, made, number) for number in numbers],
-                    embeddings=block,
+                    ids=[_key(id, made, number) for id, made, number, _ in block],
+                    embeddings=np.stack([vector for *_, vector in block]),
                     metadatas=[
-                        {"document_id": document.id, "revision": made, "number": number}
-                        for number in numbers
+                        {"document_id": id, "revision": made, "number": number}
+                        for id, made, number, _ in block
                     ],
                 )
 
-    def commit(self, documents: Sequence[Document]) -> None:
-        """Make written documents part of the index, in place of older revisions of them."""
+    def commit(self, documents: Sequence[Document], held: Collection[str]) -> None:
+        """Make written documents part of the index, in place of older revisions of them.
+
+        ``held`` is what ``begin`` returned.
+        """
+        ids = [document.id for document in documents]
         with guarded(self.location):
             self._documents.upsert(
-                ids=[document.id for document in documents],
+                ids=ids,
                 embeddings=_no_vectors(len(documents)),
                 documents=[document.text for document in documents],
                 metadatas=[records.metadata(document) for document in documents],
             )
             self._touch()
-            self._settle([document.id for document in documents])
+            self._settle([id for id in ids if id in held])
+            self._pending.delete(ids=ids)
 
     def remove(self, id: str) -> None:
         """Take a document out, then its vectors."""
@@ -225,6 +245,14 @@ class Store:
     def _touch(self) -> None:
         made_with = dict(self._documents.metadata or {})
         self._documents.modify(metadata=made_with | {"generation": uuid.uuid4().hex})
+
+    def _having_vectors(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those that are stored or were being written; on a server another may write any now."""
+        if is_server(self.location):
+            return frozenset(ids)
+        collections = (self._documents, self._pending)
+        found = [one.get(ids=list(ids), include=[])["ids"] for one in collections]
+        return frozenset(id for page in found for id in page)
 
     def _settle(self, ids: Sequence[str]) -> None:
         """Delete the vectors of these documents that are not of their committed revision."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 import struct
 import time
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from index.errors import VectorsDamaged
 _HEADER = struct.Struct("<iQQQQQQiIQQQdQ")
 _PATIENCE_SECONDS = 2.0
 """How long files may look broken because another process is writing them just now."""
+
+_READ_BYTES = 1 << 24
 
 _Words = npt.NDArray[np.uint32]
 
@@ -82,14 +85,26 @@ def _linked(folder: Path, *header: int) -> bool:
         return version == 1
     if version != 1 or count > most or (folder / "length.bin").stat().st_size < 4 * count:
         return False
-    level0 = np.memmap(folder / "data_level0.bin", np.uint8, "r")
-    if entry >= count or size <= vectors or len(level0) < count * size:
+    level0 = folder / "data_level0.bin"
+    if entry >= count or size <= vectors or level0.stat().st_size < count * size:
         return False
-    rows = level0[: count * size].reshape(count, size)[:, offset : offset + 4 * (links0 + 1)]
+    rows = _rows(level0, count, size, slice(offset, offset + 4 * (links0 + 1)))
     upper = np.fromfile(folder / "link_lists.bin", np.uint32)
-    return _inside(np.ascontiguousarray(rows).view(np.uint32), count) and _upper_whole(
-        upper, count, links + 1
-    )
+    return all(_inside(some, count) for some in rows) and _upper_whole(upper, count, links + 1)
+
+
+def _rows(path: Path, count: int, size: int, links: slice) -> Iterator[_Words]:
+    """The links of all elements, some elements at a time.
+
+    Read in order and not mapped: every page is needed, and faults cost more than a copy.
+    """
+    some = np.empty((max(1, _READ_BYTES // size), size), np.uint8)
+    with path.open("rb", buffering=0) as file:
+        for start in range(0, count, len(some)):
+            part = some[: count - start]
+            if file.readinto(part.data.cast("B")) != part.nbytes:
+                raise ValueError(f"{path} ends too early")
+            yield np.ascontiguousarray(part[:, links]).view(np.uint32)
 
 
 def _inside(rows: _Words, count: int) -> bool:
@@ -104,6 +119,7 @@ def _inside(rows: _Words, count: int) -> bool:
 def _upper_whole(words: _Words, count: int, width: int) -> bool:
     """Whether ``words`` are, for each element, a length in bytes and that many bytes of rows."""
     filled = np.flatnonzero(words)
+    found: list[_Words] = []
     at = seen = 0
     while seen < count:
         following = np.searchsorted(filled, at)
@@ -115,7 +131,7 @@ def _upper_whole(words: _Words, count: int, width: int) -> bool:
         rows = words[at + 1 : at + 1 + length // 4]
         if length % (4 * width) or len(rows) * 4 != length:
             return False
-        if not _inside(rows.reshape(-1, width), count):
-            return False
+        found.append(rows)
         seen, at = seen + 1, at + 1 + len(rows)
-    return seen >= count
+    whole = not found or _inside(np.concatenate(found).reshape(-1, width), count)
+    return whole and seen >= count

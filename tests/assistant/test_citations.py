@@ -7,7 +7,7 @@ import pytest
 from assistant.citations import cite, quoted
 from index.types import Document, Span
 
-TEXT = "Gulls are white. “Goats eat grass.”"
+TEXT = "Gulls are white. “Goats eat grass”, he said."
 DOCUMENTS = {"a": Document("a", "A", TEXT, "a", "", ())}
 
 
@@ -23,6 +23,6 @@ def test_what_is_outside_the_text_cannot_be_cited(span: Span) -> None:
 
 
 def test_a_quotation_is_not_quoted_twice() -> None:
-    plain, quotation = cite(DOCUMENTS, [("a", Span(0, 16), 1.0), ("a", Span(17, 35), 1.0)])
+    plain, quotation = cite(DOCUMENTS, [("a", Span(0, 16), 1.0), ("a", Span(17, 44), 1.0)])
     assert quoted(plain) == "“Gulls are white.” [1]"
-    assert quoted(quotation) == "“Goats eat grass.” [2]"
+    assert quoted(quotation) == "“Goats eat grass”, he said. [2]"

@@ -78,6 +78,10 @@ def test_everything_a_speaker_said_however_unsure_the_reader() -> None:
 def test_a_speaker_on_a_topic_must_be_likely_to_have_said_it() -> None:
     said = [candidate(1, 0.7), candidate(3, 0.2), candidate(2, 0.9)]
     assert cited(answer("What did Reis say about jobs?", said)) == [text(1)]
+    sure = [candidate(1, 0.2), candidate(3, 0.1)]
+    assert cited(answer("What did Reis say about the jobs the harbour would bring?", sure)) == [
+        text(1)
+    ]
     unsaid = [candidate(1, 0.2), candidate(3, 0.1)]
     assert not answer("What did Reis say about goats?", unsaid).found
 

@@ -30,6 +30,24 @@ LAVROV = (
 )
 
 
+LUND = (
+    "When did Margarethe Lund die?",
+    answered("When did Margarethe Lund die?", "in 1938", "She died at Tromso in 1938."),
+)
+BOARD = (
+    "Who designed the tower?",
+    answered("Who designed the tower?", "", "The Board appointed Josiah Wray to design a tower."),
+)
+SHIP = (
+    "When was the Constance lost?",
+    answered("When was the Constance lost?", "1834", "In 1834 the Constance struck the rock."),
+)
+TULL = (
+    "Who succeeded Amos Tull?",
+    answered("Who succeeded Amos Tull?", "", "Captain Amos Tull was succeeded by Hannah Tull."),
+)
+
+
 @pytest.mark.parametrize(
     ("turn", "question", "asked"),
     [
@@ -37,6 +55,11 @@ LAVROV = (
         (LAVROV, "And what is his view?", "What is Sergei Lavrov’s view?"),
         (LAVROV, "What about Laurent Fabius?", "Who is Laurent Fabius?"),
         (WRAY, "What had he built before?", "What had Josiah Wray built before?"),
+        (LUND, "Where?", "Where did Margarethe Lund die?"),
+        (LUND, "And why?", "Why did Margarethe Lund die?"),
+        (BOARD, "What had he built before?", "What had Josiah Wray built before?"),
+        (TULL, "When did she leave the service?", "When did Hannah Tull leave the service?"),
+        (SHIP, "How many of her crew survived?", "How many of Constance’s crew survived?"),
         (WRAY, "Why?", "Why, of this: Who designed the tower on Harrow Rock?"),
         (WRAY, "When was that?", "When was that (designed the tower on Harrow Rock)?"),
     ],

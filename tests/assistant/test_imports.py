@@ -34,7 +34,7 @@ STOREYS = (
         "assistant.names", "assistant.question", "assistant.calibration", "assistant.citations",
         "assistant.reader", "assistant.sources",
     ),
-    ("assistant.ranking", "assistant.about", "assistant.followup"),
+    ("assistant.ranking", "assistant.about", "assistant.followup", "assistant.early"),
     ("assistant.extractive", "assistant.generative"),
     ("assistant.pipeline", "assistant.runnable", "assistant.retriever"),
     ("assistant.regression",),

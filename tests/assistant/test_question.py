@@ -51,7 +51,8 @@ def test_several_sentences_are_wanted(text: str, several: bool) -> None:
 @pytest.mark.parametrize(
     ("text", "speakers", "topic"),
     [
-        ("What did Mr Brandt say about the harbour?", ("Brandt",), "about the harbour"),
+        ("What did Mr Brandt say about the harbour?", ("Brandt",), "the harbour"),
+        ("What did Brandt say would happen?", ("Brandt",), "would happen"),
         ("What did Brandt and Dr. Reis each claim?", ("Brandt", "Reis"), ""),
         ("What were Ana Reis’s remarks?", ("Ana Reis",), ""),
         ("What did the storm break?", (), ""),

@@ -90,10 +90,9 @@ def _write(batch: Sequence[tuple[Document, Vectors]], store: Store, lexical: Lex
     """As ``index.ingest`` writes."""
     if not batch:
         return
-    store.begin([document.id for document, _ in batch])
-    for document, vectors in batch:
-        store.write(document, 0, vectors)
-    store.commit([document for document, _ in batch])
+    held = store.begin([document.id for document, _ in batch])
+    store.write(batch)
+    store.commit([document for document, _ in batch], held)
     for document, _ in batch:
         texts = (span.of(document.text) for span in document.sentences)
         lexical.add(document.id, revision(document), texts)

@@ -14,6 +14,7 @@ SENTENCES = (
     "Fishermen were selling herring at the harbour.",
     "Nobody bought the mackerel.",
 )
+PORT = [("port", number) for number in range(len(SENTENCES))]
 
 
 @pytest.fixture
@@ -28,18 +29,37 @@ def test_finds_words_by_their_stems(held: Lexical) -> None:
 
 
 def test_prefers_the_sentence_with_the_rarer_words(held: Lexical) -> None:
-    harbour, fish, mackerel = held.scores("the harbour on Monday", SENTENCES)
+    harbour, fish, mackerel = held.scores("the harbour on Monday", PORT)
     assert harbour > fish > mackerel == 0
 
 
 def test_scores_are_shares(held: Lexical) -> None:
-    scores = held.scores("harbour opened Monday harbour", [" ".join(SENTENCES[:1] * 50)])
+    held.add("echo", "1", [" ".join(SENTENCES[:1] * 50)])
+    scores = held.scores("harbour opened Monday harbour", [("echo", 0)])
     assert 0.5 < scores[0] < 1
+
+
+def test_scores_are_those_of_the_sentence_named(held: Lexical) -> None:
+    held.add("hill", "1", ["A herring swam by.", "Goats live on the hill."])
+    keys = [("hill", 1), ("port", 1), ("hill", 0), ("never there", 0)]
+    goats, port, hill, missing = held.scores("goats or herring", keys)
+    assert goats > hill > port > missing == 0
 
 
 def test_ties_are_in_order_of_document_and_number(held: Lexical) -> None:
     held.add("a-port", "1", SENTENCES)
     assert held.search("mackerel", 5) == (("a-port", 2), ("port", 2))
+
+
+@pytest.mark.parametrize("count", [5, 70, 400, 1_200])
+def test_however_many_are_equal_the_first_documents_come_first(count: int) -> None:
+    lexical = Lexical()
+    for number in reversed(range(count)):
+        lexical.add(f"{number:05}", "1", ["A herring swam by.", "Gulls cried."])
+    lexical.add("best", "1", ["Herring, herring."])
+    found = lexical.search("herring", 64)
+    expected = [("best", 0), *((f"{number:05}", 0) for number in range(count))]
+    assert found == tuple(expected[:64])
 
 
 def test_can_be_asked_of_some_documents_only(held: Lexical) -> None:
@@ -59,7 +79,7 @@ def test_a_removed_document_is_not_found(held: Lexical) -> None:
     held.remove("port")
     held.remove("never there")
     assert held.search("harbour", 5) == ()
-    assert held.scores("harbour", ["harbour"]) != (0.0,)
+    assert held.scores("harbour", PORT) == (0.0, 0.0, 0.0)
 
 
 def test_scores_do_not_depend_on_the_order_of_adding() -> None:
@@ -70,7 +90,8 @@ def test_scores_do_not_depend_on_the_order_of_adding() -> None:
     other.add("b", "1", SENTENCES[:1])
     other.add("a", "1", SENTENCES)
     question = "Who sold fish in the harbour?"
-    assert one.scores(question, SENTENCES) == other.scores(question, SENTENCES)
+    keys = [("a", number) for number in range(len(SENTENCES))]
+    assert one.scores(question, keys) == other.scores(question, keys)
     assert one.search(question, 9) == other.search(question, 9)
 
 

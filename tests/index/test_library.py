@@ -14,6 +14,7 @@ from index.encoder import Encoder
 from index.errors import BadInput, IndexLocked, IndexOutdated
 from index.library import Library
 from index.loaders import from_text
+from index.types import Source
 
 PORT = "The harbour opened on Monday. Fishermen sell herring there. Gulls eat the rest."
 HILL = "Goats live on the hill. A shepherd keeps them. He plays the flute at dusk."
@@ -70,6 +71,16 @@ def test_a_changed_text_replaces_the_old_one(library: Library) -> None:
     texts = found(library, "herring and gulls at the harbour")
     assert "The harbour is closed." in texts
     assert not any("herring" in text or "Gulls" in text for text in texts)
+
+
+def test_of_a_text_given_twice_the_last_counts() -> None:
+    made, port = Library(), from_text("Port", PORT)
+    other = from_text("Port", "The harbour is closed. Nobody comes.")
+    assert made.add([port, port, other, port, other]) == (port.id,) * 5
+    (document,) = made.documents
+    assert document.text == other.text
+    assert {hit.document_id for hit in made.search("harbour")} == {port.id}
+    assert made._store._vectors.count() == len(document.sentences)
 
 
 def test_nothing_of_a_removed_document_is_found(library: Library) -> None:
@@ -145,13 +156,42 @@ def test_vectors_of_an_interrupted_write_are_not_found_and_swept(folder: str) ->
     half = cut(from_text("Hill", HILL))
     library._store.begin([half.id])
     vectors = encoder.load().encode([span.of(HILL) for span in half.sentences])
-    library._store.write(half, 0, vectors)
+    library._store.write([(half, vectors)])
     assert all("harbour" in PORT for _ in library.search("goats on the hill"))
     assert half.id not in {hit.document_id for hit in library.search("goats on the hill")}
     library.add([from_text("Port", PORT)])
     left = library._store.nearest(np.asarray(vectors[0]), 10)
     assert {near.document_id for near in left} == {from_text("Port", PORT).id}
     library.close()
+
+
+def test_what_came_before_a_bad_source_is_added() -> None:
+    def sources() -> Iterator[Source]:
+        yield from_text("Port", PORT)
+        yield from_text("Hill", HILL)
+        raise BadInput("The third cannot be read.")
+
+    library = Library()
+    with pytest.raises(BadInput, match="third"):
+        library.add(sources())
+    assert {document.title for document in library.documents} == {"Port", "Hill"}
+
+
+def test_unchanged_changed_and_new_come_back_in_the_order_given(library: Library) -> None:
+    given = [
+        from_text("Port", PORT),
+        from_text("Hill", HILL + " Nobody listens.", uri=from_text("Hill", HILL).uri),
+        from_text("Bay", "The bay is deep."),
+    ]
+    ids = library.add(given)
+    assert ids == tuple(one.id for one in given)
+    assert library.ids() == sorted(ids)
+    assert "Nobody listens." in found(library, "Who listens?")
+    vectors = library._store.nearest(encoder.load().encode(["goats"])[0], 50)
+    assert len({near.revision for near in vectors if near.document_id == ids[1]}) == 1
+    library.remove(ids[2])
+    assert library.ids() == sorted(ids[:2])
+    assert len(library.documents) == 2
 
 
 def test_an_empty_library_finds_nothing() -> None:

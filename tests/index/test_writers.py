@@ -42,7 +42,11 @@ def edition(number: int) -> Document:
 
 
 def write(store: Store, document: Document) -> None:
-    store.write(document, 0, np.eye(len(document.sentences), 8, dtype=np.float32))
+    store.write([(document, np.eye(len(document.sentences), 8, dtype=np.float32))])
+
+
+def commit(store: Store, *documents: Document) -> None:
+    store.commit(documents, {document.id for document in documents})
 
 
 def stored(store: Store) -> Counter[tuple[str, str, int]]:
@@ -64,8 +68,8 @@ def test_what_another_is_writing_is_not_taken_for_stale(stores: tuple[Store, Sto
     write(one, first)
     other.begin([second.id])
     write(other, second)
-    one.commit([first])
-    other.commit([second])
+    commit(one, first)
+    commit(other, second)
     assert one.documents([second.id]) == {second.id: second}
     assert stored(one) == wanted(second)
     assert one._pending.count() == 0
@@ -81,7 +85,7 @@ def test_the_last_to_finish_sweeps_what_the_others_left(
         write(store, document)
     for at in order:
         store, document = working[at]
-        store.commit([document])
+        commit(store, document)
     assert store.documents([document.id]) == {document.id: document}
     assert stored(store) == wanted(document)
     assert store._pending.count() == 0
@@ -96,7 +100,7 @@ def test_documents_may_swap_their_texts(stores: tuple[Store, Store]) -> None:
         one.begin([document.id for document in documents])
         for document in documents:
             write(one, document)
-        one.commit(documents)
+        commit(one, *documents)
     assert stored(one) == wanted(*second)
 
 
@@ -110,7 +114,7 @@ def test_a_write_that_was_given_up_long_ago_is_swept(
         write(one, edition(1))
     other.begin([edition(2).id])
     write(other, edition(2))
-    other.commit([edition(2)])
+    commit(other, edition(2))
     assert stored(one) == wanted(edition(2))
 
 
@@ -118,11 +122,11 @@ def test_removing_while_another_adds_leaves_one_of_the_two(stores: tuple[Store, 
     one, other = stores
     one.begin([edition(1).id])
     write(one, edition(1))
-    one.commit([edition(1)])
+    commit(one, edition(1))
     other.begin([edition(2).id])
     write(other, edition(2))
     one.remove(edition(1).id)
-    other.commit([edition(2)])
+    commit(other, edition(2))
     assert stored(one) == wanted(edition(2))
 
 

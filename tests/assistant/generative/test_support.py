@@ -92,6 +92,7 @@ def test_two_sentences_can_support_together(support: Support) -> None:
         "the work had cost 40,000 pounds."
     )
     assert verdict(support, claim, 1, 2) == (Kind.SUPPORTED, (1, 2))
+    assert verdict(support, claim, 1, 2, 4) == (Kind.SUPPORTED, (1, 2))
 
 
 def test_clauses_are_attributed_each_to_its_sentence(support: Support) -> None:
@@ -101,6 +102,17 @@ def test_clauses_are_attributed_each_to_its_sentence(support: Support) -> None:
     )
     assert verdict(support, claim) == (Kind.SUPPORTED, (1, 2))
     assert verdict(support, claim, 3) == (Kind.ELSEWHERE, (1, 2))
+
+
+def test_clauses_of_one_sentence_do_not_pass_in_parts(support: Support) -> None:
+    sentence = (
+        "Marlow dredged the old harbour of Velmouth in the spring, and Brandt paid for the long "
+        "wall of Lannick."
+    )
+    swapped = sentence.replace("Brandt", "Velmouth")
+    evidence = [Evidence(1, "d", "D", Span(0, 1), sentence, "D", False)]
+    found = Judge("What happened?", evidence, support).verdict(Claim(swapped, "", (), ()))
+    assert found.kind is Kind.UNSUPPORTED
 
 
 def test_the_subject_of_one_with_the_predicate_of_another_is_not_supported(

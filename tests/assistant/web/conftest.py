@@ -42,7 +42,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
 
     def serve(opening: Any = None, **settings: Any) -> Any:
         folder = tmp_path_factory.mktemp("web")
-        values = {"index": str(folder / "index"), "reader": "hybrid", "port": 0, **settings}
+        values = {"index": str(folder / "index"), "port": 0, **settings}
         servers.append(Server.start(Settings(**values), opening))
         return servers[-1]
 

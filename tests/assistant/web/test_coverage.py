@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -83,6 +84,8 @@ def test_an_untouched_sentence_is_asked_about_with_one_click(
     page.locator("#reading .pointed", has_text="Lavrov also slammed criticism").wait_for()
     box = page.get_by_label("Your question")
     page.wait_for_function("() => document.activeElement.matches('#question textarea')")
-    assert "Lavrov" in box.input_value()
+    question, sentence = box.input_value(), page.locator("#reading .pointed").inner_text()
+    assert question.endswith("?")
+    assert set(re.findall(r"[A-Z]\w{3,}", question)[1:]) & set(re.findall(r"\w+", sentence))
     box.press("Enter")
     page.locator("article.turn[data-turn]").nth(1).wait_for()

@@ -113,6 +113,11 @@ def test_what_the_model_says_without_support_is_struck_through(
     assert drawn == "line-through"
     turn.locator("button.cite").first.click()
     opened.page.locator("#reading mark.now").wait_for()
+    opened.page.get_by_label("Without the model").check()
+    turn = opened.ask(ASKED)
+    assert turn.locator(".kind").inner_text() == "Answer"
+    assert "Bananas" not in turn.inner_text()
+    opened.page.get_by_label("Without the model").uncheck()
     turn = opened.ask("When did Russia begin airstrikes in Syria, without fail?")
     assert (
         turn.locator(".kind").inner_text() == "Answer in the words of the source, without the model"
@@ -134,6 +139,8 @@ def test_an_answer_that_is_coming_can_be_stopped(visiting: Any, talking: Any) ->
     page.locator(".turn.pending").wait_for(state="detached")
     assert page.locator(".turn").count() == 1
     page.locator("#question .submit-button").wait_for()
+    # What the model goes on to say is not kept.
+    page.wait_for_timeout(4_000)
     opened.ask(ASKED)
     assert page.locator(".turn").count() == 2
 

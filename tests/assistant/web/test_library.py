@@ -204,6 +204,14 @@ def test_a_file_that_is_too_large_is_told(visiting: Any, serving: Any, tmp_path:
     mine.page.locator(".deliveries .added", has_text="tower.txt").wait_for()
     problem = mine.page.locator(".deliveries .refused", has_text="large.txt").inner_text()
     assert "1 MB" in problem
+    dropped = mine.page.evaluate_handle(
+        "() => { const held = new DataTransfer();"
+        " held.items.add(new File(['The mill is 12 metres tall.'], 'mill.txt'));"
+        " held.items.add(new File(['x'.repeat(1_100_000)], 'huge.txt')); return held; }"
+    )
+    mine.page.dispatch_event("#upload button", "drop", {"dataTransfer": dropped})
+    mine.page.locator(".deliveries .added", has_text="mill.txt").wait_for()
+    mine.page.locator(".deliveries .refused", has_text="huge.txt").wait_for()
     # What is uploaded to a shared library is everybody's.
     other.room("Library")
     other.page.locator(".holdings", has_text="tower").wait_for()

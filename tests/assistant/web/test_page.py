@@ -70,12 +70,12 @@ def test_an_answer_is_copied_with_its_citations_and_linked_to(visit: Any, server
     opened = visit()
     turn = opened.ask(ASKED)
     opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
-    for name, expected in (
-        ("Copy", f"[1] “{SENTENCE}” — US express"),
-        ("Link", f"{server.url}?answer="),
+    for act, expected in (
+        ("copy", f"[1] “{SENTENCE}” — US express"),
+        ("link", f"{server.url}?answer="),
     ):
-        turn.get_by_role("button", name=name).click()
-        turn.get_by_role("button", name="Copied").wait_for()
+        turn.locator(f"[data-act={act}]").click()
+        turn.locator(f"[data-act={act}]", has_text="Copied").wait_for()
         assert expected in opened.page.evaluate("navigator.clipboard.readText()")
 
 

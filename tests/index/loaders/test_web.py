@@ -113,6 +113,19 @@ def test_what_cannot_be_read_gets_one_sentence(server: str, path: str, sentence:
     assert "\n" not in str(raised.value)
 
 
+def test_every_address_on_the_way_must_be_permitted(server: str) -> None:
+    asked: list[str] = []
+
+    def permit(url: str) -> None:
+        asked.append(url)
+        if url.endswith("/plain"):
+            raise BadInput("Not there.")
+
+    with pytest.raises(BadInput, match=r"Not there\."):
+        load(f"http://{server}/moved", permit=permit)
+    assert asked == [f"http://{server}/moved", f"http://{server}/plain"]
+
+
 @pytest.mark.parametrize(
     "url", ["ftp://example.com/x", "file:///etc/hosts", "http://", "http://[x", "http://a:b/"]
 )

@@ -1,0 +1,126 @@
+"""What the benchmark makes of its measurements: shares, medians, judgements and the report."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from index.types import Span
+from tests.benchmark import peers, profiling, report, steps
+from tests.benchmark.lineup import PEERS, Peer
+from tests.benchmark.rows import Row
+from tests.benchmark.steps import Options, Outcome
+from tests.benchmark.tables import figure, table, times
+from tests.benchmark.timing import Run, quantile, summed
+
+MAIN = "thread (7): MainThread"
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A cache folder of the test's own."""
+    monkeypatch.setattr(steps, "CACHE", tmp_path)
+    return tmp_path
+
+
+def test_a_cost_is_counted_for_our_innermost_function_and_the_library_below_it() -> None:
+    found = profiling.costs(
+        [
+            f"{MAIN};<module> (benchmark/contenders/ours.py:9);Store.nearest (index/store/__init__.py:5)"
+            ";query (chromadb/api/rust.py:3);query (chromadb/api/other.py:3) 6",
+            f"{MAIN};Library.search (index/library.py:2);terms (index/terms.py:9) 3",
+            f"{MAIN};Library.search (index/library.py:2);wait (threading.py:327) 50",
+            "thread (8): encoder_0;run (threading.py:9);_read (index/encoder/compiled.py:72)"
+            ";run (onnxruntime/capi/x.py:4) 1",
+        ]
+    )
+    assert [(one.share, one.function, one.library) for one in found] == [
+        (0.6, "`index/store/__init__.py` Store.nearest", "chromadb"),
+        (0.3, "`index/terms.py` terms", ""),
+        (0.1, "`index/encoder/compiled.py` _read", "onnxruntime"),
+    ]
+
+
+def test_costs_can_be_kept_to_one_function_of_the_main_thread() -> None:
+    stacks = [
+        f"{MAIN};load (benchmark/contenders/ours.py:9);start (index/store/client.py:5) 90",
+        f"{MAIN};_asked (benchmark/contenders/protocol.py:9);ask (assistant/pipeline.py:5) 10",
+        "thread (7);import (index/encoder/__init__.py:5) 90",
+    ]
+    (only,) = profiling.costs(stacks, "_asked (")
+    assert only.function == "`assistant/pipeline.py` ask"
+
+
+def test_quantiles_are_values_that_were_measured() -> None:
+    values = [float(value) for value in range(1, 21)]
+    assert quantile(values, 0.5) == 10
+    assert quantile(values, 0.95) == 19
+    assert quantile([3.0], 0.95) == 3
+
+
+def test_runs_are_summed_by_their_medians_without_the_first_question() -> None:
+    runs = [_run(rate, [9.0, 0.010, 0.020, 0.030]) for rate in (10, 40, 20)]
+    found = summed("one", runs)
+    assert (found.rate, found.p50, found.work) == (20, 20, 50)
+
+
+def test_cited_words_must_be_of_the_right_text_and_hold_an_answer() -> None:
+    row = Row("squad2", "", "When?", "It began on Monday.", (Span(12, 18),))
+    assert peers._holds(row, "a", "a", "began on Monday")
+    assert not peers._holds(row, "a", "b", "began on Monday")
+    assert not peers._holds(row, "a", "a", "It began")
+
+
+def test_a_peer_that_cannot_run_says_why_and_stops_no_other(tmp_path: Path) -> None:
+    reads = next(peer for peer in PEERS if peer.reads)
+    contender, found = peers._begun(reads, "")
+    assert contender is None
+    assert "--reader" in found.failed
+    text = peers.report([found, peers.Compared("other", "nothing", ("p==1",), "no such package")])
+    assert "Not measured: no such package" in text
+
+
+def test_an_environment_that_cannot_be_made_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object) -> None:
+        raise peers.Failed("ERROR: No matching distribution found")
+
+    monkeypatch.setattr(peers.environments, "made", refused)
+    _, found = peers._begun(Peer("x", "plain.py", "", ("nothing==1",)), "")
+    assert "No matching distribution" in found.failed
+
+
+def test_a_step_that_fails_is_reported_with_its_error(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def breaks(_: Options) -> tuple[str, object]:
+        raise OSError("no room left")
+
+    monkeypatch.setitem(steps.STEPS, "speed", breaks)
+    steps.run("speed", Options(tmp_path, "", (), 1, 1), "the command")
+    text = report.assembled({"speed": steps.kept("speed"), "growth": steps.kept("growth")})
+    assert "OSError: no room left" in text
+    assert "Not measured." in text
+
+
+def test_a_step_of_another_day_is_not_reported() -> None:
+    old = Outcome(
+        "speed", "| figures |", time.time() - 2 * 86_400, 60, 0.1, "the command", "an AMD"
+    )
+    text = report.assembled({"speed": old})
+    assert "figures" not in text
+    assert "too long ago" in text
+
+
+def test_a_table_lines_up_and_a_ratio_is_how_many_times() -> None:
+    text = table(["", "ours"], [["p50", figure(1234.5, "ms")], ["memory", figure(0.5, "GB")]])
+    assert len({len(line) for line in text.splitlines()}) == 1
+    assert "1,234 ms" in text
+    assert times(30, 10) == "3.00×"
+
+
+def _run(rate: float, seconds: list[float]) -> Run:
+    added = {"passages": 1000, "add_seconds": 1000 / rate, "core_seconds": 50, "peak_mb": 1}
+    asked = {"load_seconds": 1, "first_seconds": 2, "seconds": seconds, "peak_mb": 1}
+    return Run(added, asked)
