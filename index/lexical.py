@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 import sqlite3
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
+
+from filelock import FileLock
 
 from index.terms import question_terms, terms
 
@@ -58,7 +61,7 @@ class Lexical:
 
     @generation.setter
     def generation(self, value: str) -> None:
-        with self._lock, self._base:
+        with self._changing():
             self._base.execute("DELETE FROM synced")
             self._base.execute("INSERT INTO synced VALUES (?)", (value,))
 
@@ -70,7 +73,7 @@ class Lexical:
     def add(self, document: str, revision: str, sentences: Iterable[str]) -> None:
         """Hold this revision of a document, in place of any other."""
         rows = [terms(sentence) for sentence in sentences]
-        with self._lock, self._base:
+        with self._changing():
             self._delete(document)
             first = self._base.execute("SELECT max(rowid) FROM sentences").fetchone()[0] or 0
             self._base.executemany(
@@ -87,7 +90,7 @@ class Lexical:
 
     def remove(self, document: str) -> None:
         """Forget a document; one that is not held is no error."""
-        with self._lock, self._base:
+        with self._changing():
             self._delete(document)
 
     def search(
@@ -154,6 +157,13 @@ class Lexical:
             )
             return {rows[row]: held.split() for row, held in kept}
 
+    @contextmanager
+    def _changing(self) -> Iterator[None]:
+        """All or nothing, and no other process in between."""
+        with self._lock, self._base:
+            self._base.execute("BEGIN IMMEDIATE")
+            yield
+
     def _delete(self, document: str) -> None:
         row = self._base.execute(
             "SELECT first, sentences FROM documents WHERE id = ?", (document,)
@@ -212,16 +222,20 @@ def _bm25(weights: dict[str, float], sentence: Sequence[str], mean: float) -> fl
 
 def _opened(path: str) -> sqlite3.Connection:
     """The cache at ``path``, made anew where it is missing, damaged or of another layout."""
-    for name in (path, path):
-        try:
-            return _connected(name)
-        except sqlite3.Error:
-            _discard(name)
+    if path == ":memory:":
+        return _connected(path)
+    # By one process at a time: another would take what is half made for damaged.
+    with FileLock(Path(path).with_suffix(".lock")):
+        for _ in range(2):
+            try:
+                return _connected(path)
+            except sqlite3.Error:
+                _discard(path)
     return _connected(":memory:")
 
 
 def _connected(path: str) -> sqlite3.Connection:
-    base = sqlite3.connect(path, check_same_thread=False, timeout=10)
+    base = sqlite3.connect(path, check_same_thread=False, timeout=60)
     try:
         base.execute("PRAGMA journal_mode = WAL")
         base.execute("PRAGMA synchronous = NORMAL")
@@ -238,6 +252,5 @@ def _connected(path: str) -> sqlite3.Connection:
 
 def _discard(path: str) -> None:
     """Remove a cache that cannot be read; it is rebuilt from the store."""
-    if path != ":memory:":
-        for suffix in ("", "-wal", "-shm"):
-            Path(path + suffix).unlink(missing_ok=True)
+    for suffix in ("", "-wal", "-shm"):
+        Path(path + suffix).unlink(missing_ok=True)

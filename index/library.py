@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from threading import RLock
 
+from filelock import FileLock
 from platformdirs import user_cache_dir
 
 from index import encoder as encoders
@@ -25,6 +26,9 @@ from index.types import Document, Hit, Source
 
 Progress = Callable[[str, int, int], None]
 """Called with what was done last, how many are done, and how many there are (0: unknown)."""
+
+_BEHIND = "behind"
+"""A generation that no store has: the lexical half may lack documents, or hold old ones."""
 
 
 class Library:
@@ -159,7 +163,21 @@ class Library:
 
     def _written(self) -> None:
         self.documents.forget()
-        self._lexical.generation = self._store.generation
+        if is_server(self.location):
+            # Others may have written meanwhile: the next search looks for what is missing.
+            with self._copying():
+                self._lexical.generation = _BEHIND
+        else:
+            self._lexical.generation = self._store.generation
+
+    @contextmanager
+    def _copying(self) -> Iterator[None]:
+        """The lexical half to this process alone; a folder's belongs to its writer anyway."""
+        if not is_server(self.location):
+            yield
+            return
+        with FileLock(Path(_lexical_path(self.location)).with_suffix(".copy.lock")):
+            yield
 
     def _refresh(self) -> None:
         """Bring what is derived up to date with the store, where it has changed."""
@@ -169,11 +187,12 @@ class Library:
         if not self._writing.acquire(blocking=False):
             return
         try:
-            generation = self._store.generation
-            self._store.reopen()
-            self.documents.forget()
-            self._copy()
-            self._lexical.generation = generation
+            with self._copying():
+                generation = self._store.generation
+                self._store.reopen()
+                self.documents.forget()
+                self._copy()
+                self._lexical.generation = generation
         finally:
             self._writing.release()
 

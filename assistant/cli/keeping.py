@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import Encoder, Index, Json, configured
-from assistant.cli.terminal import complain, console, on_terminal, one_line, progress, write
+from assistant.cli.options import Encoder, Engine, Index, Json, configured
+from assistant.cli.terminal import Step, complain, console, on_terminal, one_line, progress, write
 from index.errors import BadInput, VectorsDamaged
 
 if TYPE_CHECKING:
@@ -29,17 +29,26 @@ def add(
     paths: Annotated[list[str], typer.Argument(help="Files, folders and URLs.")],
     index: Index = None,
     encoder: Encoder = None,
+    engine: Engine = "local",
 ) -> None:
     """Add files, folders and URLs to the index, or what has changed in them.
 
     One that cannot be read is named, and the others are added.
     """
+    settings = configured(index=index, encoder=encoder)
+    if engine == "ray":
+        from index.distributed import check
+
+        check(settings.location)
     places = _found(paths)
     unread: list[str] = []
-    with closing(_library(configured(index=index, encoder=encoder))) as library:
+    with closing(_library(settings)) as library:
         before = {header.id: header.revision for header in library.documents.headers()}
         with progress("Adding") as step:
-            ids = library.add(_loaded(places, unread), len(places), step)
+            if engine == "ray":
+                ids = _on_cluster(places, settings, step, unread)
+            else:
+                ids = library.add(_loaded(places, unread), len(places), step)
         after = {header.id: header for header in library.documents.headers()}
         _tell_added(before, [after[id] for id in dict.fromkeys(ids)])
     for sentence in unread:
@@ -150,6 +159,17 @@ def _loaded(places: Iterable[str], unread: list[str]) -> Iterator[Source]:
             yield load(place)
         except BadInput as error:
             unread.append(str(error))
+
+
+def _on_cluster(
+    places: list[str], settings: Settings, step: Step | None, unread: list[str]
+) -> tuple[str, ...]:
+    """The ids of what Ray's workers have added; why others cannot be read goes to ``unread``."""
+    from index import distributed
+
+    added = distributed.add(places, settings.location, settings.encoder, settings.device, step)
+    unread.extend(added.unread)
+    return added.ids
 
 
 def _tell_added(before: dict[str, str], headers: list[Header]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -38,6 +38,10 @@ Encoder = Annotated[
         help="sentence-transformers model that the index is made with.",
         show_default=False,
     ),
+]
+Engine = Annotated[
+    Literal["local", "ray"],
+    typer.Option(help="Where documents are read and encoded: here, or on a Ray cluster."),
 ]
 Reader = Annotated[
     str | None,

@@ -18,6 +18,7 @@ from index.segment import SEGMENTATION
 from index.store import records
 from index.store.client import check_vectors, database, guarded, is_server, opened
 from index.store.records import Header, Nearest, revision
+from index.store.writers import Writers
 from index.types import Document
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ class Store:
                 check_vectors(self.location)
                 self._vectors = self._collection("sentences", "cosine")
                 self._pending = self._collection("pending", "l2")
+                self._writers = self._among_others()
                 self._batch = min(_PAGE, self._client.get_max_batch_size())
         except BaseException:
             self._client.close()
@@ -107,6 +109,15 @@ class Store:
             )
             return {id: records.document(id, text, values) for id, text, values in rows}
 
+    def revisions(self, ids: Sequence[str]) -> dict[str, str]:
+        """The committed revisions of those of these documents that are stored."""
+        if not ids:
+            return {}
+        with guarded(self.location):
+            found = self._documents.get(ids=list(ids), include=["metadatas"])
+            rows = zip(found["ids"], found["metadatas"] or (), strict=True)
+            return {id: str(values["revision"]) for id, values in rows}
+
     def nearest(
         self, vector: Vectors, limit: int, within: Collection[str] | None = None
     ) -> tuple[Nearest, ...]:
@@ -146,7 +157,10 @@ class Store:
         """
         with guarded(self.location):
             held = self._having_vectors(ids)
-            self._pending.upsert(ids=list(ids), embeddings=_no_vectors(len(ids)))
+            if self._writers:
+                self._writers.announce(ids)
+            else:
+                self._pending.upsert(ids=list(ids), embeddings=_no_vectors(len(ids)))
             self._touch()
         return held
 
@@ -196,13 +210,13 @@ class Store:
             self._touch()
             self._settle([id])
 
-    def sweep(self, ids: Collection[str] = ()) -> None:
-        """Delete what interrupted writes have left: of any document in a folder, else of these."""
+    def sweep(self) -> None:
+        """Delete what interrupted writes have left."""
         with guarded(self.location):
-            waiting = set(self._pending.get(include=[])["ids"])
-            if is_server(self.location):
-                waiting &= set(ids)
-            self._settle(sorted(waiting))
+            if self._writers:
+                self._writers.sweep()
+            else:
+                self._settle(sorted(self._pending.get(include=[])["ids"]))
 
     def _collection(self, part: str, space: str) -> Chroma:
         graph: Any = {"space": space, "ef_search": 200, "num_threads": 1}
@@ -212,6 +226,12 @@ class Store:
             configuration={"hnsw": graph},
             embedding_function=None,
         )
+
+    def _among_others(self) -> Writers | None:
+        """This writer among those of a server; a folder has one writer at a time."""
+        if not is_server(self.location):
+            return None
+        return Writers(self._documents, self._vectors, self._pending)
 
     def _check(self) -> None:
         found = self._documents.metadata or {}
@@ -237,6 +257,9 @@ class Store:
     def _settle(self, ids: Sequence[str]) -> None:
         """Delete the vectors of these documents that are not of their committed revision."""
         if not ids:
+            return
+        if self._writers:
+            self._writers.settle(ids)
             return
         found = self._documents.get(ids=list(ids), include=["metadatas"])
         current = dict(zip(found["ids"], found["metadatas"] or (), strict=True))

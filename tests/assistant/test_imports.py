@@ -22,6 +22,7 @@ HEAVY = (
     "langchain_core",
     "transformers",
     "onnxruntime",
+    "ray",
 )
 
 # From the ground up: a module imports from its own storey only itself and its package.
@@ -47,6 +48,7 @@ ROOMS = {
     "trafilatura": "index/loaders",
     "pypdf": "index/loaders",
     "docx": "index/loaders",
+    "ray": "index/distributed",
 }
 
 
@@ -121,7 +123,7 @@ def test_answering_loads_neither_torch_nor_a_chat(tmp_path: Path, article: objec
         f"a = Assistant.open(Settings(index={str(tmp_path / 'i')!r}));"
         "a.ask('When did the airstrikes begin?');"
         "print([n for n in ('torch', 'gradio', 'transformers', 'langchain_core',"
-        " 'sentence_transformers') if n in sys.modules])"
+        " 'sentence_transformers', 'ray') if n in sys.modules])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT

@@ -1,4 +1,4 @@
-"""The index as a whole: adding, replacing, removing, searching, in a folder and in memory."""
+"""The index as a whole: adding, replacing, removing, searching, wherever it is."""
 
 from __future__ import annotations
 
@@ -29,10 +29,11 @@ def found(library: Library, question: str) -> list[str]:
 
 
 @pytest.fixture
-def library() -> Library:
-    made = Library()
+def library(location: str) -> Iterator[Library]:
+    made = Library(location)
     made.add([from_text("Port", PORT), from_text("Hill", HILL)])
-    return made
+    yield made
+    made.close()
 
 
 def test_the_best_sentence_is_found_first(library: Library) -> None:
