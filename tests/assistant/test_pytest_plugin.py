@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from assistant import regression
 from index.errors import BadInput
 
 pytest_plugins = ["pytester"]
@@ -33,7 +34,7 @@ def opened(monkeypatch: pytest.MonkeyPatch, word_assistant: type[Any]) -> list[A
         assistants.append(word_assistant({"Harbour": TEXT}))
         return assistants[-1]
 
-    monkeypatch.setattr("assistant.regression.open_suite", open_suite)
+    monkeypatch.setattr(regression, "open_suite", open_suite)
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     return assistants
 
@@ -43,7 +44,9 @@ def write(pytester: pytest.Pytester, text: str, name: str = "h") -> None:
 
 
 def run(pytester: pytest.Pytester, *options: str) -> pytest.RunResult:
-    return pytester.runpytest_inprocess("-p", "assistant.pytest_plugin", *options)
+    # Of an editable install, the plugin is loaded before its asserts could be rewritten.
+    quiet = ("-W", "ignore::pytest.PytestAssertRewriteWarning")
+    return pytester.runpytest_inprocess("-p", "assistant.pytest_plugin", *options, *quiet)
 
 
 def test_one_test_per_case(pytester: pytest.Pytester, opened: list[Any]) -> None:
