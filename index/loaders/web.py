@@ -50,22 +50,8 @@ def fetch(url: str, permit: Permit | None = None) -> Fetched:
     import httpx
 
     shown = _public(url)
-
-    def ask(request: httpx.Request) -> None:
-        if permit:
-            permit(str(request.url))
-
     try:
-        with (
-            httpx.Client(
-                follow_redirects=True,
-                max_redirects=_REDIRECTS,
-                timeout=httpx.Timeout(20.0, connect=10.0),
-                headers={"User-Agent": "footnote/0.1"},
-                event_hooks={"request": [ask]},
-            ) as client,
-            client.stream("GET", url) as response,
-        ):
+        with _client(permit) as client, client.stream("GET", url) as response:
             if response.status_code != httpx.codes.OK:
                 raise BadInput(
                     f"{shown} answered {response.status_code} {response.reason_phrase}".rstrip()
@@ -82,6 +68,23 @@ def fetch(url: str, permit: Permit | None = None) -> Fetched:
         raise BadInput(f"{shown} did not answer in time; try again later.") from error
     except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
         raise BadInput(f"{shown} cannot be fetched; check the address and the network.") from error
+
+
+def _client(permit: Permit | None) -> httpx.Client:
+    """A client that follows redirections, each address permitted before it is asked."""
+    import httpx
+
+    def ask(request: httpx.Request) -> None:
+        if permit:
+            permit(str(request.url))
+
+    return httpx.Client(
+        follow_redirects=True,
+        max_redirects=_REDIRECTS,
+        timeout=httpx.Timeout(20.0, connect=10.0),
+        headers={"User-Agent": "footnote/0.1"},
+        event_hooks={"request": [ask]},
+    )
 
 
 def _body(response: httpx.Response, shown: str) -> bytes:
