@@ -34,6 +34,9 @@ def _trace(path: Path) -> None:
     """Write the graph of the published weights; texts are run alone, so there is no mask."""
     import torch
     from transformers import AutoModel
+    from transformers.utils.logging import disable_progress_bar
+
+    disable_progress_bar()
 
     class Tokens(torch.nn.Module):
         def __init__(self) -> None:
