@@ -36,7 +36,7 @@ def _trace(path: Path) -> None:
     from transformers import AutoModel
     from transformers.utils.logging import disable_progress_bar
 
-    disable_progress_bar()
+    disable_progress_bar()  # type: ignore[no-untyped-call]
 
     class Tokens(torch.nn.Module):
         def __init__(self) -> None:
