@@ -54,6 +54,7 @@ def export(
             quantise(full, out, precise, reduce_range)
         else:
             out.write_bytes(full.read_bytes())
+    _forget_origin(out)
     vocabulary = model / "tokenizer.json"
     record = {
         "sha256": _sha256(out),
@@ -63,6 +64,17 @@ def export(
     }
     out.with_suffix(".json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
     return record
+
+
+def _forget_origin(path: Path) -> None:
+    """Take out what the tracer notes of this machine: the lines of code each step came from."""
+    import onnx
+
+    model = onnx.load(path)
+    graph = model.graph
+    for part in (model, graph, *graph.node, *graph.value_info, *graph.initializer):
+        del part.metadata_props[:]
+    onnx.save(model, path)
 
 
 def _sha256(path: Path) -> str:

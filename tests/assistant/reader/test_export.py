@@ -42,3 +42,8 @@ def test_the_record_holds_the_hashes(tiny_weights: Path) -> None:
     assert record["sha256"] == hashlib.sha256(tiny_weights.read_bytes()).hexdigest()
     vocabulary = hashlib.sha256(shipped_vocabulary().read_bytes()).hexdigest()
     assert record["vocabulary_sha256"] == vocabulary
+
+
+def test_nothing_of_this_machine_is_in_the_weights(tiny_weights: Path) -> None:
+    for path in (tiny_weights, Path(export.__code__.co_filename).with_name("reader.onnx")):
+        assert b"export.py" not in path.read_bytes()
