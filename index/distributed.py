@@ -15,7 +15,6 @@ import numpy as np
 from index import encoder as encoders
 from index.errors import BadInput, FootnoteError, IndexProblem
 from index.ingest import cut, ingest
-from index.lexical import Lexical
 from index.loaders import load
 from index.store import Store, revision
 from index.store.client import is_server
@@ -150,8 +149,8 @@ class _Worker:
         changed = [one for one in documents.values() if current.get(one.id) != revision(one)]
         if changed:
             encoder = encoders.load(self._name, self._device)
-            # The lexical half is a cache of whoever searches.
-            for _ in ingest(changed, self._store, Lexical(), encoder):
+            # What is derived of them is made by whoever searches.
+            for _ in ingest(changed, self._store, encoder):
                 pass
 
 

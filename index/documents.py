@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from threading import RLock
+from typing import Protocol
 
-from index.store import Header, Store
+from index.store import Header
 from index.types import Document
 
 _HELD_CHARACTERS = 50_000_000
+
+
+class Stored(Protocol):
+    """Where documents are read from: the store, or a copy of it."""
+
+    def count(self) -> int:
+        """How many documents there are."""
+
+    def headers(self) -> Iterator[Header]:
+        """Every document without its text, in order of id."""
+
+    def documents(self, ids: Sequence[str]) -> dict[str, Document]:
+        """The documents of these ids; those that are not stored are left out."""
 
 
 class Documents:
@@ -18,14 +32,14 @@ class Documents:
     ``documents["an-id"]`` and ``documents[0]`` are documents, ``"an-id" in documents`` is a bool.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, stored: Callable[[], Stored]) -> None:
+        self._stored = stored
         self._held: OrderedDict[str, Document] = OrderedDict()
         self._characters = 0
         self._lock = RLock()
 
     def __len__(self) -> int:
-        return self._store.count()
+        return self._stored().count()
 
     def __iter__(self) -> Iterator[Document]:
         return (self[header.id] for header in self.headers())
@@ -52,14 +66,14 @@ class Documents:
 
     def headers(self) -> tuple[Header, ...]:
         """What a list shows of every document, in order of id, without the texts."""
-        return tuple(self._store.headers())
+        return tuple(self._stored().headers())
 
     def fetch(self, ids: list[str]) -> dict[str, Document]:
         """The documents of these ids, in one go; those not in the index are left out."""
         with self._lock:
             missing = sorted({id for id in ids if id not in self._held})
             found = {id: self._held[id] for id in ids if id in self._held}
-            fetched = self._store.documents(missing)
+            fetched = self._stored().documents(missing)
             self._held |= fetched
             self._characters += sum(len(document.text) for document in fetched.values())
             while len(self._held) > 1 and self._characters > _HELD_CHARACTERS:

@@ -11,9 +11,8 @@ from index.ahead import ahead
 from index.encoder import Encoder, Vectors
 from index.encoder.pooling import unit
 from index.errors import FootnoteError
-from index.lexical import Lexical
 from index.segment import passages, sentences
-from index.store import Store, revision
+from index.store import Store
 from index.types import Document, Passage, Source, Span
 
 Encoded = Callable[[int, int], None]
@@ -40,11 +39,10 @@ def cut(source: Source) -> Document:
 def ingest(
     documents: Iterable[Document],
     store: Store,
-    lexical: Lexical,
     encoder: Encoder,
     encoded: Encoded | None = None,
-) -> Iterator[Document]:
-    """Write documents in batches and yield each once it is committed.
+) -> Iterator[tuple[Document, Vectors]]:
+    """Write documents in batches and yield each, with its sentences' vectors, once committed.
 
     One batch is read and encoded while the one before it is written. Stopping at any moment
     leaves every document as it was before or as it is after.
@@ -54,10 +52,7 @@ def ingest(
         held = store.begin([document.id for document in together])
         store.write(batch)
         store.commit(together, held)
-        for document in together:
-            texts = (span.of(document.text) for span in document.sentences)
-            lexical.add(document.id, revision(document), texts)
-            yield document
+        yield from batch
 
 
 @dataclass(frozen=True, slots=True)

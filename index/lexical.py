@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import math
-import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from threading import RLock
 
-from filelock import FileLock
-
+from index.disposable import opened
 from index.terms import question_terms, terms
 
 _K1 = 1.2
@@ -24,14 +21,13 @@ _TIES = 256
 _SCORED = """
 SELECT rowid, round(bm25(sentences), 9) AS score FROM sentences WHERE sentences MATCH ?"""
 
-_TABLES = f"""
+_TABLES = """
 CREATE VIRTUAL TABLE sentences USING fts5(
     terms, document UNINDEXED, number UNINDEXED, tokenize = 'ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(sentences, 'row');
 CREATE TABLE documents (
     id TEXT PRIMARY KEY, revision TEXT, sentences INTEGER, terms INTEGER, first INTEGER);
 CREATE TABLE synced (generation TEXT);
-PRAGMA user_version = {_LAYOUT};
 """
 
 
@@ -45,7 +41,7 @@ class Lexical:
 
     def __init__(self, path: str = ":memory:") -> None:
         self._lock = RLock()
-        self._base = _opened(path)
+        self._base = opened(path, _TABLES, _LAYOUT)
 
     def close(self) -> None:
         """Let go of the file."""
@@ -218,39 +214,3 @@ def _bm25(weights: dict[str, float], sentence: Sequence[str], mean: float) -> fl
         for term, weight in weights.items()
         if term in held
     )
-
-
-def _opened(path: str) -> sqlite3.Connection:
-    """The cache at ``path``, made anew where it is missing, damaged or of another layout."""
-    if path == ":memory:":
-        return _connected(path)
-    # By one process at a time: another would take what is half made for damaged.
-    with FileLock(Path(path).with_suffix(".lock")):
-        for _ in range(2):
-            try:
-                return _connected(path)
-            except sqlite3.Error:
-                _discard(path)
-    return _connected(":memory:")
-
-
-def _connected(path: str) -> sqlite3.Connection:
-    base = sqlite3.connect(path, check_same_thread=False, timeout=60)
-    try:
-        base.execute("PRAGMA journal_mode = WAL")
-        base.execute("PRAGMA synchronous = NORMAL")
-        (layout,) = base.execute("PRAGMA user_version").fetchone()
-        if layout == 0:
-            base.executescript(_TABLES)
-        elif layout != _LAYOUT:
-            raise sqlite3.DatabaseError(f"layout {layout}")
-    except sqlite3.Error:
-        base.close()
-        raise
-    return base
-
-
-def _discard(path: str) -> None:
-    """Remove a cache that cannot be read; it is rebuilt from the store."""
-    for suffix in ("", "-wal", "-shm"):
-        Path(path + suffix).unlink(missing_ok=True)

@@ -9,18 +9,21 @@ from itertools import groupby
 from pathlib import Path
 from threading import RLock
 
+import numpy as np
 from filelock import FileLock
 from platformdirs import user_cache_dir
 
 from index import encoder as encoders
 from index import manifest
 from index.documents import Documents
+from index.encoder import Vectors
 from index.errors import BadInput
 from index.ingest import Encoded, cut, ingest
 from index.lexical import Lexical
 from index.lock import locked
+from index.replica import Replica
 from index.search import search
-from index.store import Store, revision
+from index.store import Store, noted_generation, revision
 from index.store.client import is_server
 from index.types import Document, Hit, Source
 
@@ -46,17 +49,27 @@ class Library:
     def __init__(self, location: str = "", encoder: str = "", device: str = "cpu") -> None:
         self.location = location
         self._encoder_name, self._device = encoder, device
-        self._store = Store(location, encoder or encoders.DEFAULT)
+        self._writing, self._opening = RLock(), RLock()
+        self._opened: Store | None = None
+        self._in_folder = bool(location) and not is_server(location)
+        self._generation()  # Says what is wrong with the folder before anything is made in it.
         self._lexical = Lexical(_lexical_path(location))
-        self.documents = Documents(self._store)
-        self._writing = RLock()
+        self._replica = (
+            Replica(str(Path(location) / "replica.sqlite3")) if self._in_folder else None
+        )
+        if self._replica and not self._replica.whole():
+            self._replica.clear()
+        self.documents = Documents(lambda: self._stored)
         self._ids: tuple[str, list[str]] | None = None
         self._refresh()
 
     def close(self) -> None:
         """Let go of the files; a library in memory is gone."""
         self._lexical.close()
-        self._store.close()
+        if self._replica:
+            self._replica.close()
+        if self._opened:
+            self._opened.close()
 
     def add(
         self,
@@ -76,7 +89,7 @@ class Library:
         ids: list[str] = []
         with self._writer(), self._noted() as uris:
             self._store.sweep()
-            current = {header.id: header.revision for header in self.documents.headers()}
+            current = {header.id: header.revision for header in self._store.headers()}
             for document in self._ingested(_cut(sources), current, encoded):
                 ids.append(document.id)
                 uris[document.id] = document.uri
@@ -97,13 +110,14 @@ class Library:
                     f"There is no document {id!r} in the index; list shows those there are."
                 )
             self._store.remove(id)
-            self._lexical.remove(id)
+            self._forget(id)
             uris.pop(id, None)
 
     def search(self, question: str, within: Collection[str] | None = None) -> tuple[Hit, ...]:
         """Sentences that may answer, best first, of all documents or of those ``within``."""
         self._refresh()
-        return search(question, self._store, self._lexical, self._encoder(), self.documents, within)
+        encoder = self._encoder()
+        return search(question, self._stored, self._lexical, encoder, self.documents, within)
 
     def ids(self) -> list[str]:
         """The ids of all documents, in order, kept for as long as the index stays as it is."""
@@ -112,6 +126,25 @@ class Library:
         if self._ids is None or self._ids[0] != generation:
             self._ids = generation, sorted(self._lexical.revisions())
         return list(self._ids[1])
+
+    @property
+    def _store(self) -> Store:
+        """The store, opened when it is first needed."""
+        with self._opening:
+            if self._opened is None:
+                self._opened = Store(self.location, self._encoder_name or encoders.DEFAULT)
+            return self._opened
+
+    @property
+    def _stored(self) -> Store | Replica:
+        """Where to read: the copy, unless there is none or the library has outgrown it."""
+        return self._replica if self._replica and not self._replica.outgrown else self._store
+
+    def _generation(self) -> str:
+        """The generation of the store, which is opened only where it takes Chroma to tell."""
+        name = self._encoder_name or encoders.DEFAULT
+        noted = noted_generation(self.location, name) if self._in_folder else ""
+        return noted or self._store.generation
 
     def _encoder(self) -> encoders.Encoder:
         return encoders.load(self._encoder_name, self._device)
@@ -132,7 +165,9 @@ class Library:
 
         for changed, run in groupby(documents, is_changed):
             if changed:
-                yield from ingest(run, self._store, self._lexical, self._encoder(), encoded)
+                for document, vectors in ingest(run, self._store, self._encoder(), encoded):
+                    self._derive(document, vectors)
+                    yield document
             else:
                 yield from run
 
@@ -140,7 +175,7 @@ class Library:
     def _writer(self) -> Iterator[None]:
         """The right to write: of this thread in the process, of this process in a folder."""
         with self._writing:
-            if not self.location or is_server(self.location):
+            if not self._in_folder:
                 yield
                 self._written()
                 return
@@ -152,7 +187,7 @@ class Library:
     @contextmanager
     def _noted(self) -> Iterator[dict[str, str]]:
         """Where documents come from, to be changed; written beside the index in any event."""
-        folder = None if not self.location or is_server(self.location) else Path(self.location)
+        folder = Path(self.location) if self._in_folder else None
         held = manifest.read(folder) if folder else {}
         uris = dict(held)
         try:
@@ -168,7 +203,30 @@ class Library:
             with self._copying():
                 self._lexical.generation = _BEHIND
         else:
-            self._lexical.generation = self._store.generation
+            self._note(self._store.generation)
+
+    def _note(self, generation: str) -> None:
+        """Say that all that is derived is of this generation."""
+        self._lexical.generation = generation
+        if self._replica:
+            self._replica.generation = generation
+
+    def _is_derived(self, generation: str) -> bool:
+        """Whether all that is derived is of this generation."""
+        replica = self._replica
+        behind = replica is not None and not replica.outgrown and replica.generation != generation
+        return self._lexical.generation == generation and not behind
+
+    def _derive(self, document: Document, vectors: Vectors) -> None:
+        texts = (span.of(document.text) for span in document.sentences)
+        self._lexical.add(document.id, revision(document), texts)
+        if self._replica:
+            self._replica.add(document, vectors)
+
+    def _forget(self, id: str) -> None:
+        self._lexical.remove(id)
+        if self._replica:
+            self._replica.remove(id)
 
     @contextmanager
     def _copying(self) -> Iterator[None]:
@@ -181,31 +239,48 @@ class Library:
 
     def _refresh(self) -> None:
         """Bring what is derived up to date with the store, where it has changed."""
-        if self._store.generation == self._lexical.generation:
+        moved = self._opened is not None and self._opened.moved
+        if self._is_derived(self._generation()) and not moved:
             return
         # The thread that holds the lock is writing, and keeps everything up to date itself.
         if not self._writing.acquire(blocking=False):
             return
         try:
             with self._copying():
-                generation = self._store.generation
+                generation = self._generation()
                 self._store.reopen()
                 self.documents.forget()
                 self._copy()
-                self._lexical.generation = generation
+                self._note(generation)
         finally:
             self._writing.release()
 
     def _copy(self) -> None:
-        """Make the lexical half hold the documents of the store, and no others."""
-        wanted = {header.id: header.revision for header in self.documents.headers()}
-        held = self._lexical.revisions()
+        """Make all that is derived hold the documents of the store, and no others."""
+        # Read before the store is: what another process adds meanwhile is not to be taken out.
+        held = self._revisions()
+        wanted = {header.id: header.revision for header in self._store.headers()}
         for id in held.keys() - wanted.keys():
-            self._lexical.remove(id)
+            self._forget(id)
         for id in sorted(wanted):
-            if held.get(id) != wanted[id] and (document := self.documents.get(id)):
-                texts = (span.of(document.text) for span in document.sentences)
-                self._lexical.add(id, revision(document), texts)
+            if held.get(id) == wanted[id]:
+                continue
+            for document in self._store.documents([id]).values():
+                keys = [(id, revision(document), at) for at in range(len(document.sentences))]
+                found = self._store.vectors(keys) if self._replica else {}
+                vectors = [found[key] for key in keys if key in found]
+                self._derive(
+                    document, np.stack(vectors) if vectors else np.zeros((0, 0), np.float32)
+                )
+
+    def _revisions(self) -> dict[str, str]:
+        """The revision held of every document in all that is derived; ``""`` where they differ."""
+        held = self._lexical.revisions()
+        if not self._replica or self._replica.outgrown:
+            return held
+        copied = self._replica.revisions()
+        same = {id: held.get(id) == copied.get(id) for id in held.keys() | copied.keys()}
+        return {id: held[id] if same[id] else "" for id in same}
 
 
 def _cut(sources: Iterable[Source]) -> Iterator[Document]:

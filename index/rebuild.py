@@ -14,7 +14,6 @@ from index import encoder as encoders
 from index import manifest
 from index.errors import BadInput, FootnoteError, IndexDamaged
 from index.ingest import cut, ingest
-from index.lexical import Lexical
 from index.library import Library
 from index.loaders import load
 from index.lock import locked
@@ -139,8 +138,7 @@ def _on_server(location: str, encoder: str, device: str, progress: Progress | No
     restored: list[str] = []
     try:
         documents = [cut(_source(found.documents[id])) for id in sorted(found.documents)]
-        made = ingest(documents, fresh, Lexical(), encoders.load(encoder, device))
-        for document in made:
+        for document, _ in ingest(documents, fresh, encoders.load(encoder, device)):
             restored.append(document.id)
             if progress:
                 progress(document.title, len(restored), len(documents))

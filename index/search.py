@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from index.documents import Documents
 from index.encoder import Encoder, Vectors
 from index.lexical import Lexical
+from index.replica import Replica
 from index.store import Store, revision
 from index.types import Document, Hit
 
@@ -19,7 +20,7 @@ LEXICAL_WEIGHT = 0.5
 
 def search(
     question: str,
-    store: Store,
+    store: Store | Replica,
     lexical: Lexical,
     encoder: Encoder,
     documents: Documents,
@@ -56,7 +57,10 @@ def search(
 
 
 def _cosines(
-    vector: Vectors, keys: list[tuple[str, int]], store: Store, documents: Mapping[str, Document]
+    vector: Vectors,
+    keys: list[tuple[str, int]],
+    store: Store | Replica,
+    documents: Mapping[str, Document],
 ) -> dict[tuple[str, int], float]:
     """Cosines of sentences that only the lexical half has found."""
     wanted = [(id, revision(documents[id]), number) for id, number in keys]

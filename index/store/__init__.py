@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from index.errors import IndexOutdated
 from index.segment import SEGMENTATION
-from index.store import records
-from index.store.client import check_vectors, database, guarded, is_server, opened
+from index.store import peek, records
+from index.store.client import check_vectors, database, guarded, is_server, opened, prepare
 from index.store.records import Header, Nearest, revision
 from index.store.writers import Writers
 from index.types import Document
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
     from index.encoder import Vectors
 
-__all__ = ["Header", "Nearest", "Store", "revision"]
+__all__ = ["Header", "Nearest", "Store", "noted_generation", "revision"]
 
 _LAYOUT = "1"
 _PAGE = 1_000
@@ -44,7 +45,7 @@ class Store:
     def __init__(self, location: str, encoder: str, name: str = "footnote") -> None:
         self.location = location
         self._name = name if location else f"{name}-{uuid.uuid4().hex}"
-        self._made_with = {"encoder": encoder, "layout": _LAYOUT, "segmentation": SEGMENTATION}
+        self._made_with = _made_with(encoder)
         self._open()
 
     def _open(self) -> None:
@@ -79,11 +80,16 @@ class Store:
     @property
     def generation(self) -> str:
         """A token that is another one after every write by any process; ``""``: reopen."""
-        if database(self.location) != self._file:
+        if self.moved:
             return ""
         with guarded(self.location):
             found = self._client.get_collection(f"{self._name}-documents").metadata or {}
         return str(found.get("generation", ""))
+
+    @property
+    def moved(self) -> bool:
+        """Whether another index lies where this one was opened: ``reopen`` before using it."""
+        return database(self.location) != self._file
 
     def headers(self) -> Iterator[Header]:
         """Every document without its text, in order of id."""
@@ -278,6 +284,20 @@ class Store:
             offset += len(page["ids"])
             if len(page["ids"]) < _PAGE:
                 return
+
+
+def noted_generation(location: str, encoder: str, name: str = "footnote") -> str:
+    """What ``Store.generation`` of a folder would be, told without opening Chroma, or ``""``.
+
+    Raises:
+        BadInput: the folder cannot be used.
+    """
+    prepare(Path(location))
+    return peek.generation(Path(location), f"{name}-documents", _made_with(encoder))
+
+
+def _made_with(encoder: str) -> dict[str, str]:
+    return {"encoder": encoder, "layout": _LAYOUT, "segmentation": SEGMENTATION}
 
 
 def _no_vectors(count: int) -> Any:

@@ -41,7 +41,7 @@ def opened(location: str) -> Client:
     if is_server(location):
         return _remote(location, settings)
     folder = Path(location)
-    _prepare(folder)
+    prepare(folder)
     with guarded(location):
         try:
             return cast("Client", chromadb.PersistentClient(folder, settings))
@@ -72,7 +72,7 @@ def database(location: str) -> int:
     return path.stat().st_ino if path.exists() else 0
 
 
-def _prepare(folder: Path) -> None:
+def prepare(folder: Path) -> None:
     """Make the folder, finish a rebuild that was interrupted, and see that it can be used."""
     try:
         folder.mkdir(parents=True, exist_ok=True)

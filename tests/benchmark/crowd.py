@@ -22,6 +22,7 @@ from index.ingest import cut
 from index.lexical import Lexical
 from index.loaders import from_text
 from index.lock import locked
+from index.replica import Replica
 from index.segment import passages
 from index.store import Store, revision
 from index.types import Document
@@ -68,6 +69,7 @@ def fill(location: Path, genuine: Sequence[Document], crowd: Pool, wanted: int) 
     count = sum(len(passages(one.sentences, one.text)) for one in genuine)
     held, documents = sum(len(one.sentences) for one in genuine), len(genuine)
     store, lexical = Store(str(location), DEFAULT), Lexical(str(location / "lexical.sqlite3"))
+    replica = Replica(str(location / "replica.sqlite3"))
     batch: list[tuple[Document, Vectors]] = []
     with locked(str(location)):
         for document, vectors in _crowd(crowd):
@@ -77,25 +79,29 @@ def fill(location: Path, genuine: Sequence[Document], crowd: Pool, wanted: int) 
             count += len(passages(document.sentences, document.text))
             held, documents = held + len(vectors), documents + 1
             if len(batch) == _WRITTEN_AT_ONCE:
-                _write(batch, store, lexical)
+                _write(batch, store, lexical, replica)
                 batch.clear()
-        _write(batch, store, lexical)
-        lexical.generation = store.generation
+        _write(batch, store, lexical, replica)
+        lexical.generation = replica.generation = store.generation
     lexical.close()
+    replica.close()
     store.close()
     return Filled(count, held, documents)
 
 
-def _write(batch: Sequence[tuple[Document, Vectors]], store: Store, lexical: Lexical) -> None:
-    """As ``index.ingest`` writes."""
+def _write(
+    batch: Sequence[tuple[Document, Vectors]], store: Store, lexical: Lexical, replica: Replica
+) -> None:
+    """As ``index.Library`` writes."""
     if not batch:
         return
     held = store.begin([document.id for document, _ in batch])
     store.write(batch)
     store.commit([document for document, _ in batch], held)
-    for document, _ in batch:
+    for document, vectors in batch:
         texts = (span.of(document.text) for span in document.sentences)
         lexical.add(document.id, revision(document), texts)
+        replica.add(document, vectors)
 
 
 def _crowd(crowd: Pool) -> Iterator[tuple[Document, Vectors]]:

@@ -1,0 +1,209 @@
+"""The copy of a small library: read like the store, exact, and of no matter if it is lost."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from index import replica as replicas
+from index.encoder import Vectors
+from index.ingest import cut
+from index.library import Library
+from index.loaders import from_text
+from index.replica import Replica
+from index.store import Store, noted_generation, revision
+from index.types import Document
+
+PORT = "The harbour opened on Monday. Fishermen sell herring there. Gulls eat the rest."
+HILL = "Goats live on the hill. A shepherd keeps them. He plays the flute at dusk."
+QUESTIONS = ("What do fishermen sell?", "Who plays the flute?", "When did it open?")
+
+
+def crowd(count: int, size: int = 16) -> list[tuple[Document, Vectors]]:
+    """Documents of 1, 2, 3, 1, … sentences, with unit vectors that depend on their number."""
+    made = []
+    for number in range(count):
+        document = cut(from_text(f"{number:04}", "A gull cried. " * (1 + number % 3)))
+        draw = np.random.default_rng(number)
+        vectors = draw.standard_normal((len(document.sentences), size)).astype(np.float32)
+        made.append((document, vectors / np.linalg.norm(vectors, axis=1, keepdims=True)))
+    return made
+
+
+def held(documents: list[tuple[Document, Vectors]]) -> Replica:
+    made = Replica()
+    for document, vectors in documents:
+        made.add(document, vectors)
+    return made
+
+
+@pytest.fixture
+def stocked(folder: str) -> str:
+    library = Library(folder)
+    library.add([from_text("Port", PORT), from_text("Hill", HILL)])
+    library.close()
+    return folder
+
+
+def asked(folder: str) -> list[object]:
+    library = Library(folder)
+    found: list[object] = [library.search(question) for question in QUESTIONS]
+    found.append([document.text for document in library.documents])
+    library.close()
+    return found
+
+
+def chroma_opened(folder: str) -> bool:
+    """Whether a new process that searches the index imports Chroma."""
+    code = (
+        "import sys; from index.library import Library; "
+        "Library(sys.argv[1]).search('herring'); print('chromadb' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, folder], capture_output=True, text=True, check=True
+    )
+    return done.stdout.strip() == "True"
+
+
+def test_the_nearest_are_those_of_comparing_every_sentence() -> None:
+    documents = crowd(200)
+    copy, question = held(documents), documents[7][1][0]
+    every = sorted(
+        (-float(vector @ question), document.id, number)
+        for document, vectors in documents
+        for number, vector in enumerate(vectors)
+    )
+    found = copy.nearest(question, 20)
+    assert [(one.document_id, one.number) for one in found] == [row[1:] for row in every[:20]]
+    assert [one.dense for one in found] == pytest.approx([-row[0] for row in every[:20]])
+    assert found[0].revision == revision(documents[7][0])
+
+
+def test_equal_sentences_are_in_order_of_document_and_number() -> None:
+    documents = crowd(30)
+    same = documents[0][1][:1]
+    copy = held([(one, np.repeat(same, len(vectors), axis=0)) for one, vectors in documents])
+    found = [(one.document_id, one.number) for one in copy.nearest(same[0], 60)]
+    assert found == sorted(found)
+    assert len(found) == 60
+
+
+def test_cosines_do_not_depend_on_what_else_is_held() -> None:
+    documents = crowd(300)
+    question = documents[7][1][0]
+    few, many = held(documents[5:25]), held(documents)
+    in_few = {(one.document_id, one.number): one.dense for one in few.nearest(question, 100)}
+    in_many = {(one.document_id, one.number): one.dense for one in many.nearest(question, 600)}
+    assert in_few.items() <= in_many.items()
+
+
+def test_only_the_documents_asked_for_are_searched() -> None:
+    documents = crowd(50)
+    copy, within = held(documents), {documents[3][0].id, documents[4][0].id}
+    found = copy.nearest(documents[7][1][0], 64, within)
+    assert {one.document_id for one in found} == within
+    assert copy.nearest(documents[7][1][0], 64, ()) == ()
+    assert Replica().nearest(documents[7][1][0], 64) == ()
+
+
+def test_it_gives_what_the_store_gives(stocked: str) -> None:
+    store, copy = Store(stocked, "all-MiniLM-L6-v2"), Replica(f"{stocked}/replica.sqlite3")
+    headers = list(store.headers())
+    assert list(copy.headers()) == headers
+    assert copy.count() == store.count() == 2
+    ids = [header.id for header in headers]
+    assert copy.documents([*ids, "nobody"]) == store.documents(ids)
+    keys = [(one.id, one.revision, number) for one in headers for number in range(3)]
+    mine, theirs = copy.vectors([*keys, ("nobody", "1", 0)]), store.vectors(keys)
+    assert mine.keys() == theirs.keys()
+    assert all((mine[key] == theirs[key]).all() for key in keys)
+    question = mine[keys[1]]
+    near, nearest = copy.nearest(question, 4), store.nearest(question, 4)
+    assert [(one.document_id, one.number) for one in near] == [
+        (one.document_id, one.number) for one in nearest
+    ]
+    assert [one.dense for one in near] == pytest.approx([one.dense for one in nearest], abs=1e-6)
+    copy.close()
+    store.close()
+
+
+def test_a_current_index_is_searched_without_chroma(stocked: str) -> None:
+    assert not chroma_opened(stocked)
+
+
+def test_it_is_made_again_when_it_is_deleted(stocked: str) -> None:
+    before = asked(stocked)
+    for path in Path(stocked).glob("replica.sqlite3*"):
+        path.unlink()
+    assert asked(stocked) == before
+    assert not chroma_opened(stocked)
+
+
+@pytest.mark.parametrize("spoilt", ["text", "record", "vectors"])
+def test_a_copy_that_was_tampered_with_is_made_again(stocked: str, spoilt: str) -> None:
+    before = asked(stocked)
+    with closing(sqlite3.connect(f"{stocked}/replica.sqlite3")) as base, base:
+        base.execute(f"UPDATE documents SET {spoilt} = 'The harbour never opened.'")
+    assert asked(stocked) == before
+
+
+def test_a_file_that_is_no_database_is_made_again(stocked: str) -> None:
+    before = asked(stocked)
+    for path in Path(stocked).glob("replica.sqlite3*"):
+        path.unlink()
+    Path(stocked, "replica.sqlite3").write_bytes(b"not a database" * 1_000)
+    assert asked(stocked) == before
+
+
+def test_what_another_process_adds_is_found(stocked: str) -> None:
+    library = Library(stocked)
+    assert library._opened is None
+    other = Library(stocked)
+    other.add([from_text("Mill", "The mill grinds rye. It burnt down in 1912.")])
+    other.close()
+    hits = library.search("When did the mill burn down?")
+    document = library.documents[hits[0].document_id]
+    assert document.text[hits[0].start : hits[0].end] == "It burnt down in 1912."
+    library.close()
+
+
+def test_an_outgrown_copy_holds_nothing_and_the_store_is_asked(
+    stocked: str, folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = asked(stocked)
+    monkeypatch.setattr(replicas, "LARGEST", 384 * 8)
+    library = Library(stocked)
+    library.add([from_text("Mill", "The mill grinds rye. It burnt down in 1912. It was old.")])
+    assert library._replica
+    assert library._replica.outgrown
+    assert library._replica.revisions() == {}
+    assert library._stored is library._store
+    library.remove(from_text("Mill", "Gone.").id)
+    library.close()
+    assert asked(stocked) == before
+    assert chroma_opened(stocked)
+
+
+def test_the_generation_noted_is_that_of_the_store(stocked: str) -> None:
+    store = Store(stocked, "all-MiniLM-L6-v2")
+    assert noted_generation(stocked, "all-MiniLM-L6-v2") == store.generation != ""
+    assert noted_generation(stocked, "another-encoder") == ""
+    before = store.generation
+    store.remove(from_text("Port", PORT).id)
+    assert noted_generation(stocked, "all-MiniLM-L6-v2") == store.generation != before
+    store.close()
+    (Path(stocked) / "building").mkdir()
+    (Path(stocked) / "building").rename(Path(stocked) / "rebuilt")
+    with closing(sqlite3.connect(Path(stocked) / "chroma.sqlite3")) as base, base:
+        base.execute("DROP TABLE collection_metadata")
+    from index.store import peek
+
+    assert peek.generation(Path(stocked), "footnote-documents", {}) == ""
+    (Path(stocked) / "rebuilt").rmdir()
+    assert peek.generation(Path(stocked), "footnote-documents", {}) == ""
