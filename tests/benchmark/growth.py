@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import argparse
+import json
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
@@ -20,6 +21,7 @@ from index.library import Library
 from index.loaders import from_text
 from index.types import Document, Hit
 from tests.benchmark import corpus, crowd, doors, jobs
+from tests.benchmark.crowd import Filled
 from tests.benchmark.rows import Row
 from tests.benchmark.tables import figure, table
 from tests.benchmark.timing import quantile
@@ -59,30 +61,53 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the validation files")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="passages")
     parser.add_argument("--questions", type=int, default=100, help="questions asked of each size")
+    parser.add_argument("--fill", type=Path, help="only make the indexes, and keep them here")
     options = parser.parse_args()
-    print(report(measured(options.data, options.sizes, options.questions)))
+    if options.fill:
+        drawn_from = crowd.pool(options.data, CACHE)
+        for size in options.sizes:
+            print(_filled(options.data, drawn_from, size, options.fill / str(size)))
+    else:
+        print(report(measured(options.data, options.sizes, options.questions)))
 
 
-def measured(data: Path, sizes: Sequence[int], questions: int) -> tuple[Grown, ...]:
-    """An index of each size, made and asked.
+def measured(
+    data: Path, sizes: Sequence[int], questions: int, kept: Path | None = None
+) -> tuple[Grown, ...]:
+    """An index of each size, made (unless it lies in ``kept``) and asked.
 
     Raises:
         Failed: Footnote ended with an error.
     """
     encoder.load()
     drawn_from = crowd.pool(data, CACHE)
-    return tuple(_grown(data, drawn_from, size, questions) for size in sizes)
+    return tuple(_grown(data, drawn_from, size, questions, kept) for size in sizes)
 
 
-def _grown(data: Path, drawn_from: crowd.Pool, size: int, questions: int) -> Grown:
+def _filled(data: Path, drawn_from: crowd.Pool, size: int, folder: Path) -> tuple[Filled, float]:
+    """An index of this size in ``folder``, and how many sentences were written a second."""
+    record = folder / "filled.json"
+    if record.exists():
+        values = json.loads(record.read_text(encoding="utf-8"))
+        return Filled(**values["filled"]), values["written"]
+    genuine = _genuine(folder / "index", data)
+    started = time.perf_counter()
+    filled = crowd.fill(folder / "index", list(genuine.values()), drawn_from, size)
+    spent = time.perf_counter() - started
+    new = filled.sentences - sum(len(one.sentences) for one in genuine.values())
+    record.write_text(json.dumps({"filled": asdict(filled), "written": new / spent}), "utf-8")
+    return filled, new / spent
+
+
+def _grown(
+    data: Path, drawn_from: crowd.Pool, size: int, questions: int, kept: Path | None
+) -> Grown:
     asked = [row for row in corpus.asked(data, 10**9) if row.right][:questions]
     with tempfile.TemporaryDirectory() as held:
-        index = Path(held) / "index"
+        folder = kept / str(size) if kept and (kept / str(size)).exists() else Path(held)
+        filled, written = _filled(data, drawn_from, size, folder)
+        index = folder / "index"
         genuine = _genuine(index, data)
-        started = time.perf_counter()
-        filled = crowd.fill(index, list(genuine.values()), drawn_from, size)
-        spent = time.perf_counter() - started
-        new = filled.sentences - sum(len(one.sentences) for one in genuine.values())
         disk = sum(file.stat().st_size for file in index.rglob("*") if file.is_file()) / 1e6
         starts = [doors.command_line(index, asked[0].question) for _ in range(3)]
         warm = jobs.ask(jobs.footnote(), index, [row.question for row in asked], Path(held))
@@ -97,7 +122,7 @@ def _grown(data: Path, drawn_from: crowd.Pool, size: int, questions: int) -> Gro
         passages=filled.passages,
         sentences=filled.sentences,
         documents=filled.documents,
-        written=new / spent,
+        written=written,
         disk=disk,
         cold=median(starts),
         p50=1000 * quantile(seconds, 0.5),

@@ -82,7 +82,7 @@ def _speed(options: Options) -> tuple[str, Any]:
 
 def _growth(options: Options) -> tuple[str, Any]:
     """These sizes, and those that were measured in the last day and are not measured now."""
-    found = list(growth.measured(options.data, options.sizes, options.questions))
+    found = list(growth.measured(options.data, options.sizes, options.questions, CACHE / "indexes"))
     earlier = kept("growth")
     if earlier and not earlier.stale and earlier.figures:
         measured = {_order(one.passages) for one in found}
