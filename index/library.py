@@ -71,6 +71,14 @@ class Library:
         if self._opened:
             self._opened.close()
 
+    def check(self) -> None:
+        """See that the index can be changed, which searching it may not have needed.
+
+        Raises:
+            IndexDamaged: it cannot be read, or its vectors are damaged.
+        """
+        self._store  # noqa: B018  (opened where it was not)
+
     def add(
         self,
         sources: Iterable[Source],

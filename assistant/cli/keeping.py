@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -117,17 +118,22 @@ def _rebuilt(settings: Settings) -> bool:
 
 
 def _library(settings: Settings, *, mend: bool = True) -> Library:
-    """The library; vectors that an interruption left half written are made again first."""
+    """The library, to be changed: vectors that an interruption left half written are made again
+    first. To be read as it is where ``mend`` is not wanted."""
     from index.library import Library
 
+    opened = partial(Library, settings.location, settings.encoder, settings.device)
     try:
-        return Library(settings.location, settings.encoder, settings.device)
+        library = opened()
+        if mend:
+            library.check()
+        return library
     except VectorsDamaged:
         if not mend:
             raise
-        complain("The last change to the index was interrupted; its vectors are made again first.")
-        _rebuilt(settings)
-        return Library(settings.location, settings.encoder, settings.device)
+    complain("The last change to the index was interrupted; its vectors are made again first.")
+    _rebuilt(settings)
+    return opened()
 
 
 def _exists(location: str) -> bool:

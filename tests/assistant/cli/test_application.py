@@ -111,8 +111,8 @@ def test_help_is_light(environment: dict[str, str]) -> None:
 def test_asking_is_light(environment: dict[str, str], footnote, port: Path) -> None:
     footnote("add", port)
     found = loaded(environment, "ask", "How tall is the lighthouse of Luz?")
-    assert "chromadb" in found
-    assert not found & {*HEAVY, "trafilatura", "pypdf", "docx"}
+    assert "onnxruntime" in found
+    assert not found & {*HEAVY, "chromadb", "httpx", "trafilatura", "pypdf", "docx"}
 
 
 def test_a_pipe_gets_no_colour_and_no_bar(process, port: Path, tmp_path: Path) -> None:
