@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
@@ -14,6 +15,9 @@ from index.types import Document, Hit, Span
 
 _NEIGHBOUR = 1_000
 """Characters of the longest neighbour that is read along with a sentence."""
+
+_READ_BY = 2
+"""Windows that hold a sentence, after which none is read for its sake."""
 
 _LONGEST = 1_500
 """Characters of the longest sentence that is read whole; of a longer one, the likeliest part."""
@@ -51,20 +55,45 @@ def rank(
     than the best of them, and the short span of the window that scores it best.
     """
     known = {(hit.document_id, hit.sentence): hit for hit in hits}
-    windows = [_window(question, hit, documents[hit.document_id]) for hit in hits[:count]]
-    readings = reader.read(question, [window for window, _, _ in windows])
+    cuts = _worth_reading(_cut(question, hit, documents[hit.document_id]) for hit in hits[:count])
+    readings = reader.read(question, [cut.window for cut in cuts])
     seen: dict[tuple[str, int], list[_Seen]] = {}
-    for hit, (window, first, offset), found in zip(hits, windows, readings, strict=False):
-        document = documents[hit.document_id]
-        lacking = unmatched(question, f"{document.title}\n{window.text}")
+    for cut, found in zip(cuts, readings, strict=True):
+        lacking = unmatched(question, f"{cut.document.title}\n{cut.window.text}")
         for reading in found:
-            key = (document.id, first + reading.sentence)
-            seen.setdefault(key, []).append(_Seen(reading, offset, lacking))
+            key = (cut.document.id, cut.first + reading.sentence)
+            seen.setdefault(key, []).append(_Seen(reading, cut.offset, lacking))
     candidates = [
         _candidate(documents[id], number, views, known.get((id, number)), calibration)
         for (id, number), views in seen.items()
     ]
     return tuple(_no_surer_than_the_best(sorted(candidates, key=_order)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """The window of ``sentence``: it starts at ``offset``, with the sentence ``first``."""
+
+    document: Document
+    sentence: int
+    window: Window
+    first: int
+    offset: int
+
+
+def _worth_reading(cuts: Iterable[_Cut]) -> list[_Cut]:
+    """The windows, less those of a sentence that two windows before them hold already.
+
+    A third reading of it changes less than what it costs.
+    """
+    held: Counter[tuple[str, int]] = Counter()
+    kept = []
+    for cut in cuts:
+        if held[cut.document.id, cut.sentence] < _READ_BY:
+            kept.append(cut)
+            inside = range(cut.first, cut.first + len(cut.window.sentences))
+            held.update((cut.document.id, number) for number in inside)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +117,14 @@ def _no_surer_than_the_best(ranked: Iterable[Candidate]) -> Iterator[Candidate]:
         yield replace(candidate, probability=least)
 
 
-def _window(question: str, hit: Hit, document: Document) -> tuple[Window, int, int]:
-    """The sentence with a neighbour on either side, its first sentence, and where it starts."""
+def _cut(question: str, hit: Hit, document: Document) -> _Cut:
+    """The sentence with a neighbour on either side."""
     spans = document.sentences
     if hit.end - hit.start > _LONGEST:
         part = _likeliest(question, spans[hit.sentence], document.text)
         inside: tuple[Span, ...] = (Span(0, part.end - part.start),)
-        return Window(part.of(document.text), inside, hit.score), hit.sentence, part.start
+        window = Window(part.of(document.text), inside, hit.score)
+        return _Cut(document, hit.sentence, window, hit.sentence, part.start)
     first = last = hit.sentence
     if first > 0 and spans[first - 1].end - spans[first - 1].start <= _NEIGHBOUR:
         first -= 1
@@ -102,7 +132,8 @@ def _window(question: str, hit: Hit, document: Document) -> tuple[Window, int, i
         last += 1
     offset = spans[first].start
     inside = tuple(Span(s.start - offset, s.end - offset) for s in spans[first : last + 1])
-    return Window(document.text[offset : spans[last].end], inside, hit.score), first, offset
+    window = Window(document.text[offset : spans[last].end], inside, hit.score)
+    return _Cut(document, hit.sentence, window, first, offset)
 
 
 def _likeliest(question: str, sentence: Span, text: str) -> Span:
