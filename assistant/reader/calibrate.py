@@ -63,35 +63,29 @@ def is_fitted_on(row: Row) -> bool:
 def fit(rows: Sequence[Row], features: Sequence[str] = FEATURES) -> dict[str, Any]:
     """Weights that put the right sentence first, and those of the probability that it is right.
 
-    The latter are a logistic regression over all sentences, scaled to the first one of each
-    question (Platt, 1999), of the sets that have short answers and questions without an answer.
+    The latter are a logistic regression over the first sentence of each question (Platt, 1999,
+    with several scores), of the sets that have short answers and questions without an answer.
     """
     from sklearn.linear_model import LogisticRegression
 
     answered = [row for row in rows if any(is_right(row, one) for one in row["candidates"])]
     ranked_by = order(answered, features)
 
-    def total(weights: Any, one: Row) -> float:
-        return float(sum(w * one[name] for w, name in zip(weights, features, strict=True)))
+    def rank(one: Row) -> float:
+        return float(sum(w * one[name] for w, name in zip(ranked_by, features, strict=True)))
 
     asked = [row for row in rows if row["row"]["set"] != "selqa"]
-    every = [(one, is_right(row, one)) for row in asked for one in row["candidates"]]
-    weights = (
-        LogisticRegression(C=10, max_iter=1000)
-        .fit([[one[name] for name in features] for one, _ in every], [right for _, right in every])
-        .coef_[0]
-    )
-    firsts = [(max(row["candidates"], key=lambda one: total(ranked_by, one)), row) for row in asked]
-    totals = [[total(weights, one)] for one, _ in firsts]
-    rights = [is_right(row, one) for one, row in firsts]
-    scale = LogisticRegression(C=10, max_iter=1000).fit(totals, rights)
-    probabilities = [float(p) for p in scale.predict_proba(totals)[:, 1]]
+    firsts = [max(row["candidates"], key=rank) for row in asked]
+    scores = [[one[name] for name in features] for one in firsts]
+    rights = [is_right(row, one) for row, one in zip(asked, firsts, strict=True)]
+    model = LogisticRegression(C=10, max_iter=1000).fit(scores, rights)
+    probabilities = [float(p) for p in model.predict_proba(scores)[:, 1]]
     unanswerable = [
         p for p, row in zip(probabilities, asked, strict=True) if not row["row"]["right"]
     ]
     return {
-        "bias": round(float(scale.intercept_[0]), 4),
-        "weights": _named(features, scale.coef_[0][0] * weights),
+        "bias": round(float(model.intercept_[0]), 4),
+        "weights": _named(features, model.coef_[0]),
         "order": _named(features, ranked_by),
         "thresholds": thresholds(list(zip(probabilities, rights, strict=True)), unanswerable),
     }
