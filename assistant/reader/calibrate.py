@@ -15,6 +15,11 @@ from pathlib import Path
 from typing import Any
 
 FEATURES = ("reader", "hybrid", "lexical", "unmatched")
+"""What sentences are ranked by."""
+
+STATED = ("reader", "dense", "unmatched")
+"""What the probability is made of: nothing that depends on what else is in the library, as the
+share of BM25 does, whose rare words are rare in all of it."""
 
 STRICT = 0.85
 """The share of answers that are right from the strict threshold on, on the rows fitted on."""
@@ -48,8 +53,7 @@ def main() -> None:
     rows = [row for row in map(json.loads, lines) if is_fitted_on(row) and row["candidates"]]
     path = Path(__file__).with_name("calibration.json")
     table = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    features = FEATURES if options.name == "footnote" else FEATURES[1:]
-    table[options.name] = fit(rows, features)
+    table[options.name] = fit(rows, reads=options.name == "footnote")
     path.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(table[options.name], indent=2))
 
@@ -60,14 +64,16 @@ def is_fitted_on(row: Row) -> bool:
     return hashlib.sha256(title).digest()[0] % 2 == 0
 
 
-def fit(rows: Sequence[Row], features: Sequence[str] = FEATURES) -> dict[str, Any]:
+def fit(rows: Sequence[Row], *, reads: bool = True) -> dict[str, Any]:
     """Weights that put the right sentence first, and those of the probability that it is right.
 
     The latter are a logistic regression over the first sentence of each question (Platt, 1999,
     with several scores), of the sets that have short answers and questions without an answer.
+    Where nothing ``reads``, the reader's scores are left out.
     """
     from sklearn.linear_model import LogisticRegression
 
+    features, stated = FEATURES[not reads :], STATED[not reads :]
     answered = [row for row in rows if any(is_right(row, one) for one in row["candidates"])]
     ranked_by = order(answered, features)
 
@@ -76,7 +82,7 @@ def fit(rows: Sequence[Row], features: Sequence[str] = FEATURES) -> dict[str, An
 
     asked = [row for row in rows if row["row"]["set"] != "selqa"]
     firsts = [max(row["candidates"], key=rank) for row in asked]
-    scores = [[one[name] for name in features] for one in firsts]
+    scores = [[one[name] for name in stated] for one in firsts]
     rights = [is_right(row, one) for row, one in zip(asked, firsts, strict=True)]
     model = LogisticRegression(C=10, max_iter=1000).fit(scores, rights)
     probabilities = [float(p) for p in model.predict_proba(scores)[:, 1]]
@@ -85,7 +91,7 @@ def fit(rows: Sequence[Row], features: Sequence[str] = FEATURES) -> dict[str, An
     ]
     return {
         "bias": round(float(model.intercept_[0]), 4),
-        "weights": _named(features, model.coef_[0]),
+        "weights": _named(stated, model.coef_[0]),
         "order": _named(features, ranked_by),
         "thresholds": thresholds(list(zip(probabilities, rights, strict=True)), unanswerable),
     }

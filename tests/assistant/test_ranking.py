@@ -105,5 +105,5 @@ def test_of_a_very_long_sentence_the_likeliest_part_is_read() -> None:
 def test_every_reader_has_a_calibration_with_ordered_thresholds(reader: str) -> None:
     made = fitted(reader)
     assert made.thresholds["lenient"] < made.thresholds["balanced"] < made.thresholds["strict"]
-    low, high = (made.probability({"hybrid": value}) for value in (-1.0, 1.0))
+    low, high = (made.probability({"dense": value}) for value in (-1.0, 1.0))
     assert 0 < low < high < 1

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from assistant.calibration import Calibration
-from assistant.reader.calibrate import FEATURES, fit, is_right, thresholds
+from assistant.reader.calibrate import FEATURES, STATED, fit, is_right, thresholds
 
 draw = random.Random(7)
 
@@ -18,7 +18,7 @@ def row(number: int) -> dict:
     right = draw.randrange(6) if number % 3 else None
     candidates = []
     for at in range(6):
-        scores = {name: draw.gauss(0, 1) for name in FEATURES}
+        scores = {name: draw.gauss(0, 1) for name in dict.fromkeys(FEATURES + STATED)}
         scores["reader"] += 3 * (at == right)
         scores["hybrid"] += 0.5 * (at == right)
         candidates.append({"start": at * 10, "end": at * 10 + 9, **scores})
@@ -45,8 +45,9 @@ def test_what_knows_weighs_most_and_the_probability_is_one(rows: list[dict]) -> 
 
 
 def test_without_a_reader_its_scores_are_not_looked_at(rows: list[dict]) -> None:
-    made = fit(rows, FEATURES[1:])
-    assert set(made["order"]) == set(made["weights"]) == {"hybrid", "lexical", "unmatched"}
+    made = fit(rows, reads=False)
+    assert set(made["order"]) == {"hybrid", "lexical", "unmatched"}
+    assert set(made["weights"]) == {"dense", "unmatched"}
 
 
 def test_thresholds_keep_their_promises() -> None:
