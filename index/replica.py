@@ -10,7 +10,7 @@ import hashlib
 import json
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from threading import RLock
 from typing import Any
@@ -131,7 +131,8 @@ class Replica:
                 self._base.execute("DELETE FROM documents")
                 self._base.execute("UPDATE state SET numbers = 0, outgrown = 1")
         if outgrown:
-            with self._lock:
+            # Only to give the room back, which somebody who reads just now may prevent.
+            with self._lock, suppress(sqlite3.OperationalError):
                 self._base.execute("VACUUM")
 
     def remove(self, id: str) -> None:
@@ -170,7 +171,8 @@ class Replica:
         loaded = self._loaded()
         rows = np.arange(len(loaded.owners))
         if within is not None:
-            asked = np.array([id in within for id in loaded.ids], bool)
+            wanted = frozenset(within)
+            asked = np.array([id in wanted for id in loaded.ids], bool)
             rows = rows[asked[loaded.owners]]
         if not len(rows):
             return ()
