@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from threading import RLock
 
-import numpy as np
-from filelock import FileLock
-from platformdirs import user_cache_dir
-
 from index import encoder as encoders
 from index import manifest
+from index.derived import Derived
 from index.documents import Documents
-from index.encoder import Vectors
 from index.errors import BadInput
 from index.ingest import Encoded, cut, ingest
-from index.lexical import Lexical
 from index.lock import locked
 from index.replica import Replica
 from index.search import search
-from index.store import Store, noted_generation, revision
+from index.store import Store, peek, revision
 from index.store.client import is_server
 from index.types import Document, Hit, Source
 
@@ -53,21 +47,14 @@ class Library:
         self._opened: Store | None = None
         self._in_folder = bool(location) and not is_server(location)
         self._generation()  # Says what is wrong with the folder before anything is made in it.
-        self._lexical = Lexical(_lexical_path(location))
-        self._replica = (
-            Replica(str(Path(location) / "replica.sqlite3")) if self._in_folder else None
-        )
-        if self._replica and not self._replica.whole():
-            self._replica.clear()
+        self._derived = Derived(location)
         self.documents = Documents(lambda: self._stored)
         self._ids: tuple[str, list[str]] | None = None
         self._refresh()
 
     def close(self) -> None:
         """Let go of the files; a library in memory is gone."""
-        self._lexical.close()
-        if self._replica:
-            self._replica.close()
+        self._derived.close()
         if self._opened:
             self._opened.close()
 
@@ -118,21 +105,22 @@ class Library:
                     f"There is no document {id!r} in the index; list shows those there are."
                 )
             self._store.remove(id)
-            self._forget(id)
+            self._derived.remove(id)
             uris.pop(id, None)
 
     def search(self, question: str, within: Collection[str] | None = None) -> tuple[Hit, ...]:
         """Sentences that may answer, best first, of all documents or of those ``within``."""
         self._refresh()
-        encoder = self._encoder()
-        return search(question, self._stored, self._lexical, encoder, self.documents, within)
+        lexical, encoder = self._derived.lexical, self._encoder()
+        return search(question, self._stored, lexical, encoder, self.documents, within)
 
     def ids(self) -> list[str]:
         """The ids of all documents, in order, kept for as long as the index stays as it is."""
         self._refresh()
-        generation = self._lexical.generation
+        lexical = self._derived.lexical
+        generation = lexical.generation
         if self._ids is None or self._ids[0] != generation:
-            self._ids = generation, sorted(self._lexical.revisions())
+            self._ids = generation, sorted(lexical.revisions())
         return list(self._ids[1])
 
     @property
@@ -146,12 +134,13 @@ class Library:
     @property
     def _stored(self) -> Store | Replica:
         """Where to read: the copy, unless there is none or the library has outgrown it."""
-        return self._replica if self._replica and not self._replica.outgrown else self._store
+        replica = self._derived.replica
+        return replica if replica and not replica.outgrown else self._store
 
     def _generation(self) -> str:
         """The generation of the store, which is opened only where it takes Chroma to tell."""
         name = self._encoder_name or encoders.DEFAULT
-        noted = noted_generation(self.location, name) if self._in_folder else ""
+        noted = peek.generation(self.location, name) if self._in_folder else ""
         return noted or self._store.generation
 
     def _encoder(self) -> encoders.Encoder:
@@ -174,7 +163,7 @@ class Library:
         for changed, run in groupby(documents, is_changed):
             if changed:
                 for document, vectors in ingest(run, self._store, self._encoder(), encoded):
-                    self._derive(document, vectors)
+                    self._derived.add(document, vectors)
                     yield document
             else:
                 yield from run
@@ -208,99 +197,29 @@ class Library:
         self.documents.forget()
         if is_server(self.location):
             # Others may have written meanwhile: the next search looks for what is missing.
-            with self._copying():
-                self._lexical.generation = _BEHIND
+            with self._derived.alone():
+                self._derived.note(_BEHIND)
         else:
-            self._note(self._store.generation)
-
-    def _note(self, generation: str) -> None:
-        """Say that all that is derived is of this generation."""
-        self._lexical.generation = generation
-        if self._replica:
-            self._replica.generation = generation
-
-    def _is_derived(self, generation: str) -> bool:
-        """Whether all that is derived is of this generation."""
-        replica = self._replica
-        behind = replica is not None and not replica.outgrown and replica.generation != generation
-        return self._lexical.generation == generation and not behind
-
-    def _derive(self, document: Document, vectors: Vectors) -> None:
-        texts = (span.of(document.text) for span in document.sentences)
-        self._lexical.add(document.id, revision(document), texts)
-        if self._replica:
-            self._replica.add(document, vectors)
-
-    def _forget(self, id: str) -> None:
-        self._lexical.remove(id)
-        if self._replica:
-            self._replica.remove(id)
-
-    @contextmanager
-    def _copying(self) -> Iterator[None]:
-        """The lexical half to this process alone; a folder's belongs to its writer anyway."""
-        if not is_server(self.location):
-            yield
-            return
-        with FileLock(Path(_lexical_path(self.location)).with_suffix(".copy.lock")):
-            yield
+            self._derived.note(self._store.generation)
 
     def _refresh(self) -> None:
         """Bring what is derived up to date with the store, where it has changed."""
         moved = self._opened is not None and self._opened.moved
-        if self._is_derived(self._generation()) and not moved:
+        if self._derived.is_of(self._generation()) and not moved:
             return
         # The thread that holds the lock is writing, and keeps everything up to date itself.
         if not self._writing.acquire(blocking=False):
             return
         try:
-            with self._copying():
+            with self._derived.alone():
                 generation = self._generation()
                 self._store.reopen()
                 self.documents.forget()
-                self._copy()
-                self._note(generation)
+                self._derived.follow(self._store)
+                self._derived.note(generation)
         finally:
             self._writing.release()
-
-    def _copy(self) -> None:
-        """Make all that is derived hold the documents of the store, and no others."""
-        # Read before the store is: what another process adds meanwhile is not to be taken out.
-        held = self._revisions()
-        wanted = {header.id: header.revision for header in self._store.headers()}
-        for id in held.keys() - wanted.keys():
-            self._forget(id)
-        for id in sorted(wanted):
-            if held.get(id) == wanted[id]:
-                continue
-            for document in self._store.documents([id]).values():
-                keys = [(id, revision(document), at) for at in range(len(document.sentences))]
-                found = self._store.vectors(keys) if self._replica else {}
-                vectors = [found[key] for key in keys if key in found]
-                self._derive(
-                    document, np.stack(vectors) if vectors else np.zeros((0, 0), np.float32)
-                )
-
-    def _revisions(self) -> dict[str, str]:
-        """The revision held of every document in all that is derived; ``""`` where they differ."""
-        held = self._lexical.revisions()
-        if not self._replica or self._replica.outgrown:
-            return held
-        copied = self._replica.revisions()
-        same = {id: held.get(id) == copied.get(id) for id in held.keys() | copied.keys()}
-        return {id: held[id] if same[id] else "" for id in same}
 
 
 def _cut(sources: Iterable[Source]) -> Iterator[Document]:
     return (cut(source) for source in sources)
-
-
-def _lexical_path(location: str) -> str:
-    """Where the cache of an index lives: in its folder, or in the user's cache for a server."""
-    if not location:
-        return ":memory:"
-    if not is_server(location):
-        return str(Path(location) / "lexical.sqlite3")
-    folder = Path(user_cache_dir("footnote", appauthor=False))
-    folder.mkdir(parents=True, exist_ok=True)
-    return str(folder / f"lexical-{hashlib.sha256(location.encode()).hexdigest()[:16]}.sqlite3")

@@ -63,14 +63,18 @@ def check(
         _print_json(reports)
     else:
         _print_table(reports, verbose=verbose)
-    settled = _update(reports) if update else frozenset()
-    failed = any(
-        (report.suite.path, result.case.id) not in settled
+    failing = _failing(reports) - (_update(reports) if update else frozenset())
+    raise typer.Exit(_FAILED if failing else 0)
+
+
+def _failing(reports: Iterable[Report]) -> frozenset[tuple[str, str]]:
+    """File and id of every question that did not end as its suite says."""
+    return frozenset(
+        (report.suite.path, result.case.id)
         for report in reports
         for result in report.results
         if not result.ok
     )
-    raise typer.Exit(_FAILED if failed else 0)
 
 
 def _reports(suite: Suite, settings: Settings, *, alone: bool) -> list[Report]:

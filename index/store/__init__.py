@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from index.errors import IndexOutdated
-from index.segment import SEGMENTATION
-from index.store import peek, records
-from index.store.client import check_vectors, database, guarded, is_server, opened, prepare
+from index.store import records
+from index.store.client import check_vectors, database, guarded, is_server, opened
 from index.store.records import Header, Nearest, revision
-from index.store.writers import Writers
+from index.store.writers import OneOfSeveral, Writer, no_vectors
 from index.types import Document
 
 if TYPE_CHECKING:
@@ -27,9 +25,8 @@ if TYPE_CHECKING:
 
     from index.encoder import Vectors
 
-__all__ = ["Header", "Nearest", "Store", "noted_generation", "revision"]
+__all__ = ["Header", "Nearest", "Store", "revision"]
 
-_LAYOUT = "1"
 _PAGE = 1_000
 
 
@@ -45,7 +42,7 @@ class Store:
     def __init__(self, location: str, encoder: str, name: str = "footnote") -> None:
         self.location = location
         self._name = name if location else f"{name}-{uuid.uuid4().hex}"
-        self._made_with = _made_with(encoder)
+        self._made_with = records.made_with(encoder)
         self._open()
 
     def _open(self) -> None:
@@ -57,7 +54,8 @@ class Store:
                 check_vectors(self.location)
                 self._vectors = self._collection("sentences", "cosine")
                 self._pending = self._collection("pending", "l2")
-                self._writers = self._among_others()
+                writer = OneOfSeveral if is_server(self.location) else Writer
+                self._writer = writer(self._documents, self._vectors, self._pending)
                 self._batch = min(_PAGE, self._client.get_max_batch_size())
         except BaseException:
             self._client.close()
@@ -150,7 +148,7 @@ class Store:
         """The vectors of sentences named by (document id, revision, number)."""
         if not sentences:
             return {}
-        keys = {_key(*sentence): sentence for sentence in sentences}
+        keys = {records.key(*sentence): sentence for sentence in sentences}
         with guarded(self.location):
             found = self._vectors.get(ids=list(keys), include=["embeddings"])
         embeddings = np.asarray(found["embeddings"], dtype=np.float32)
@@ -162,11 +160,7 @@ class Store:
         Returns those of them that may have vectors already, which ``commit`` has to look for.
         """
         with guarded(self.location):
-            held = self._having_vectors(ids)
-            if self._writers:
-                self._writers.announce(ids)
-            else:
-                self._pending.upsert(ids=list(ids), embeddings=_no_vectors(len(ids)))
+            held = self._writer.announce(ids)
             self._touch()
         return held
 
@@ -183,7 +177,7 @@ class Store:
             for start in range(0, len(rows), self._batch):
                 block = rows[start : start + self._batch]
                 self._vectors.upsert(
-                    ids=[_key(id, made, number) for id, made, number, _ in block],
+                    ids=[records.key(id, made, number) for id, made, number, _ in block],
                     embeddings=np.stack([vector for *_, vector in block]),
                     metadatas=[
                         {"document_id": id, "revision": made, "number": number}
@@ -200,29 +194,25 @@ class Store:
         with guarded(self.location):
             self._documents.upsert(
                 ids=ids,
-                embeddings=_no_vectors(len(documents)),
+                embeddings=no_vectors(len(documents)),
                 documents=[document.text for document in documents],
                 metadatas=[records.metadata(document) for document in documents],
             )
             self._touch()
-            self._settle([id for id in ids if id in held])
-            self._pending.delete(ids=ids)
+            self._writer.settle(ids, held)
 
     def remove(self, id: str) -> None:
         """Take a document out, then its vectors."""
-        self.begin([id])
+        held = self.begin([id])
         with guarded(self.location):
             self._documents.delete(ids=[id])
             self._touch()
-            self._settle([id])
+            self._writer.settle([id], held)
 
     def sweep(self) -> None:
         """Delete what interrupted writes have left."""
         with guarded(self.location):
-            if self._writers:
-                self._writers.sweep()
-            else:
-                self._settle(sorted(self._pending.get(include=[])["ids"]))
+            self._writer.sweep()
 
     def _collection(self, part: str, space: str) -> Chroma:
         graph: Any = {"space": space, "ef_search": 200, "num_threads": 1}
@@ -232,12 +222,6 @@ class Store:
             configuration={"hnsw": graph},
             embedding_function=None,
         )
-
-    def _among_others(self) -> Writers | None:
-        """This writer among those of a server; a folder has one writer at a time."""
-        if not is_server(self.location):
-            return None
-        return Writers(self._documents, self._vectors, self._pending)
 
     def _check(self) -> None:
         found = self._documents.metadata or {}
@@ -252,30 +236,6 @@ class Store:
         made_with = dict(self._documents.metadata or {})
         self._documents.modify(metadata=made_with | {"generation": uuid.uuid4().hex})
 
-    def _having_vectors(self, ids: Sequence[str]) -> frozenset[str]:
-        """Those that are stored or were being written; on a server another may write any now."""
-        if is_server(self.location):
-            return frozenset(ids)
-        collections = (self._documents, self._pending)
-        found = [one.get(ids=list(ids), include=[])["ids"] for one in collections]
-        return frozenset(id for page in found for id in page)
-
-    def _settle(self, ids: Sequence[str]) -> None:
-        """Delete the vectors of these documents that are not of their committed revision."""
-        if not ids:
-            return
-        if self._writers:
-            self._writers.settle(ids)
-            return
-        found = self._documents.get(ids=list(ids), include=["metadatas"])
-        current = dict(zip(found["ids"], found["metadatas"] or (), strict=True))
-        for id in ids:
-            stale: Any = {"document_id": id}
-            if id in current:
-                stale = {"$and": [stale, {"revision": {"$ne": current[id]["revision"]}}]}
-            self._vectors.delete(where=stale)
-        self._pending.delete(ids=list(ids))
-
     def _paged(self, collection: Chroma, include: list[Any]) -> Iterator[tuple[str, Any]]:
         offset = 0
         while True:
@@ -284,26 +244,3 @@ class Store:
             offset += len(page["ids"])
             if len(page["ids"]) < _PAGE:
                 return
-
-
-def noted_generation(location: str, encoder: str, name: str = "footnote") -> str:
-    """What ``Store.generation`` of a folder would be, told without opening Chroma, or ``""``.
-
-    Raises:
-        BadInput: the folder cannot be used.
-    """
-    prepare(Path(location))
-    return peek.generation(Path(location), f"{name}-documents", _made_with(encoder))
-
-
-def _made_with(encoder: str) -> dict[str, str]:
-    return {"encoder": encoder, "layout": _LAYOUT, "segmentation": SEGMENTATION}
-
-
-def _no_vectors(count: int) -> Any:
-    """What Chroma is given for records that are never searched by vector."""
-    return [[1.0]] * count
-
-
-def _key(document_id: str, revision: str, number: int) -> str:
-    return f"{document_id}@{revision}#{number}"

@@ -10,6 +10,8 @@ from typing import Any
 from index.segment import SEGMENTATION
 from index.types import Document, Span
 
+_LAYOUT = "1"
+
 
 @dataclass(frozen=True, slots=True)
 class Header:
@@ -75,6 +77,16 @@ def document(id: str, text: str, values: Mapping[str, Any]) -> Document:
         author=values["author"],
         date=values["date"],
     )
+
+
+def key(document_id: str, revision: str, number: int) -> str:
+    """The id of the record that holds a sentence's vector."""
+    return f"{document_id}@{revision}#{number}"
+
+
+def made_with(encoder: str) -> dict[str, str]:
+    """What is noted with every collection: an index made otherwise cannot be used."""
+    return {"encoder": encoder, "layout": _LAYOUT, "segmentation": SEGMENTATION}
 
 
 def _spelt(sentences: tuple[Span, ...]) -> str:

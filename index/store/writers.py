@@ -1,9 +1,11 @@
-"""Keeps several writers on one server from deleting what another of them is writing.
+"""Finds and deletes the vectors that writes have left behind, with one writer or with several.
 
-A server has no locks to lend. So each writer announces the documents it writes, under a name of
-its own, and says when it has committed them. Whoever commits a document deletes the revisions
-that are not the committed one, unless another writer is still at work on it: that one does it
-then. What it may delete it reads before it asks who is at work, and what is committed after it.
+A folder has one writer at a time: it announces what it writes and, once that is committed, deletes
+what is stale. A server has no locks to lend. So each of its writers announces the documents it
+writes under a name of its own, and says when it has committed them. Whoever commits a document
+deletes the revisions that are not the committed one, unless another writer is still at work on it:
+that one does it then. What it may delete it reads before it asks who is at work, and what is
+committed after it.
 """
 
 from __future__ import annotations
@@ -20,27 +22,70 @@ _GIVEN_UP_AFTER = 3600.0
 """Seconds after which a write that was announced and never committed is taken for dead."""
 
 
-class Writers:
+class Writer:
+    """The one writer of a folder, or of memory."""
+
+    def __init__(self, documents: Chroma, vectors: Chroma, pending: Chroma) -> None:
+        self._documents, self._vectors, self._pending = documents, vectors, pending
+
+    def announce(self, ids: Sequence[str]) -> frozenset[str]:
+        """Say that these documents are about to be written.
+
+        Returns those that may have vectors already: they are stored, or were being written.
+        """
+        collections = (self._documents, self._pending)
+        found = [one.get(ids=list(ids), include=[])["ids"] for one in collections]
+        self._pending.upsert(ids=list(ids), embeddings=no_vectors(len(ids)))
+        return frozenset(id for page in found for id in page)
+
+    def settle(self, ids: Sequence[str], held: Collection[str]) -> None:
+        """Delete the vectors of these documents that are not of their committed revision.
+
+        Only those ``held`` may have any.
+        """
+        stale = [id for id in ids if id in held]
+        if stale:
+            found = self._documents.get(ids=stale, include=["metadatas"])
+            current = dict(zip(found["ids"], found["metadatas"] or (), strict=True))
+            for id in stale:
+                of_it: Any = {"document_id": id}
+                if id in current:
+                    of_it = {"$and": [of_it, {"revision": {"$ne": current[id]["revision"]}}]}
+                self._vectors.delete(where=of_it)
+        if ids:
+            self._pending.delete(ids=list(ids))
+
+    def sweep(self) -> None:
+        """Finish what an interruption has left."""
+        left = sorted(self._pending.get(include=[])["ids"])
+        self.settle(left, left)
+
+
+class OneOfSeveral:
     """One writer among any number of them on a server, which share the three collections."""
 
     def __init__(self, documents: Chroma, vectors: Chroma, pending: Chroma) -> None:
         self._documents, self._vectors, self._pending = documents, vectors, pending
         self._name = uuid.uuid4().hex
 
-    def announce(self, ids: Sequence[str]) -> None:
-        """Say that these documents are about to be written."""
-        self._say(ids, done=False)
+    def announce(self, ids: Sequence[str]) -> frozenset[str]:
+        """Say that these documents are about to be written.
 
-    def settle(self, ids: Sequence[str]) -> None:
+        Returns all of them: another may write them any moment.
+        """
+        self._say(ids, done=False)
+        return frozenset(ids)
+
+    def settle(self, ids: Sequence[str], held: Collection[str]) -> None:
         """Delete the vectors of these documents that are of no use to anybody."""
         if not ids:
             return
         # Before anything is read: of two that finish together, one at least sees the other done.
         self._say(ids, done=True)
-        held = self._revisions(ids)
+        revisions = self._revisions(ids)
         at_work = self._at_work(ids)
         committed = self._committed(ids)
-        for id, revision in sorted(held):
+        for id, revision in sorted(revisions):
             if id not in at_work and committed.get(id) != revision:
                 stale: Any = {"$and": [{"document_id": id}, {"revision": revision}]}
                 self._vectors.delete(where=stale)
@@ -51,15 +96,14 @@ class Writers:
         old: Any = {"begun": {"$lt": time() - _GIVEN_UP_AFTER}}
         found = self._pending.get(where=old, include=["metadatas"])
         left = sorted({str(values["document_id"]) for values in found["metadatas"] or ()})
-        self.settle(left)
+        self.settle(left, left)
         if left:
             self._pending.delete(ids=found["ids"])
 
     def _say(self, ids: Sequence[str], *, done: bool) -> None:
-        no_vectors: Any = [[1.0]] * len(ids)
         self._pending.upsert(
             ids=[self._key(id) for id in ids],
-            embeddings=no_vectors,
+            embeddings=no_vectors(len(ids)),
             metadatas=[{"document_id": id, "done": done, "begun": time()} for id in ids],
         )
 
@@ -88,3 +132,8 @@ class Writers:
 
     def _key(self, id: str) -> str:
         return f"{id}@{self._name}"
+
+
+def no_vectors(count: int) -> Any:
+    """What Chroma is given for records that are never searched by vector."""
+    return [[1.0]] * count

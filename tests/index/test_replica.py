@@ -13,15 +13,18 @@ import pytest
 
 from index import replica as replicas
 from index.encoder import Vectors
+from index.errors import VectorsDamaged
 from index.ingest import cut
 from index.library import Library
 from index.loaders import from_text
+from index.rebuild import rebuild
 from index.replica import Replica
-from index.store import Store, noted_generation, revision
+from index.store import Store, peek, revision
 from index.types import Document
 
 PORT = "The harbour opened on Monday. Fishermen sell herring there. Gulls eat the rest."
 HILL = "Goats live on the hill. A shepherd keeps them. He plays the flute at dusk."
+ENCODER = "all-MiniLM-L6-v2"
 QUESTIONS = ("What do fishermen sell?", "Who plays the flute?", "When did it open?")
 
 
@@ -113,7 +116,7 @@ def test_only_the_documents_asked_for_are_searched() -> None:
 
 
 def test_it_gives_what_the_store_gives(stocked: str) -> None:
-    store, copy = Store(stocked, "all-MiniLM-L6-v2"), Replica(f"{stocked}/replica.sqlite3")
+    store, copy = Store(stocked, ENCODER), Replica(f"{stocked}/replica.sqlite3")
     headers = list(store.headers())
     assert list(copy.headers()) == headers
     assert copy.count() == store.count() == 2
@@ -153,6 +156,21 @@ def test_a_copy_that_was_tampered_with_is_made_again(stocked: str, spoilt: str) 
     assert asked(stocked) == before
 
 
+def test_a_document_that_lacks_a_vector_is_named(stocked: str) -> None:
+    before = asked(stocked)
+    store = Store(stocked, ENCODER)
+    header = next(store.headers())
+    store._vectors.delete(ids=[f"{header.id}@{header.revision}#1"])
+    store.close()
+    assert asked(stocked) == before
+    for path in Path(stocked).glob("replica.sqlite3*"):
+        path.unlink()
+    with pytest.raises(VectorsDamaged, match=f"lacks vectors of {header.id}; .*footnote rebuild"):
+        Library(stocked)
+    rebuild(stocked)
+    assert asked(stocked) == before
+
+
 def test_a_file_that_is_no_database_is_made_again(stocked: str) -> None:
     before = asked(stocked)
     for path in Path(stocked).glob("replica.sqlite3*"):
@@ -180,9 +198,9 @@ def test_an_outgrown_copy_holds_nothing_and_the_store_is_asked(
     monkeypatch.setattr(replicas, "LARGEST", 384 * 8)
     library = Library(stocked)
     library.add([from_text("Mill", "The mill grinds rye. It burnt down in 1912. It was old.")])
-    assert library._replica
-    assert library._replica.outgrown
-    assert library._replica.revisions() == {}
+    assert library._derived.replica
+    assert library._derived.replica.outgrown
+    assert library._derived.replica.revisions() == {}
     assert library._stored is library._store
     library.remove(from_text("Mill", "Gone.").id)
     library.close()
@@ -191,19 +209,14 @@ def test_an_outgrown_copy_holds_nothing_and_the_store_is_asked(
 
 
 def test_the_generation_noted_is_that_of_the_store(stocked: str) -> None:
-    store = Store(stocked, "all-MiniLM-L6-v2")
-    assert noted_generation(stocked, "all-MiniLM-L6-v2") == store.generation != ""
-    assert noted_generation(stocked, "another-encoder") == ""
+    store = Store(stocked, ENCODER)
+    assert peek.generation(stocked, ENCODER) == store.generation != ""
+    assert peek.generation(stocked, "another-encoder") == ""
     before = store.generation
     store.remove(from_text("Port", PORT).id)
-    assert noted_generation(stocked, "all-MiniLM-L6-v2") == store.generation != before
+    assert peek.generation(stocked, ENCODER) == store.generation != before
     store.close()
-    (Path(stocked) / "building").mkdir()
-    (Path(stocked) / "building").rename(Path(stocked) / "rebuilt")
+    assert peek.generation(stocked, ENCODER)
     with closing(sqlite3.connect(Path(stocked) / "chroma.sqlite3")) as base, base:
-        base.execute("DROP TABLE collection_metadata")
-    from index.store import peek
-
-    assert peek.generation(Path(stocked), "footnote-documents", {}) == ""
-    (Path(stocked) / "rebuilt").rmdir()
-    assert peek.generation(Path(stocked), "footnote-documents", {}) == ""
+        base.execute("ALTER TABLE collection_metadata RENAME TO notes")
+    assert peek.generation(stocked, ENCODER) == ""

@@ -133,9 +133,9 @@ def test_removing_while_another_adds_leaves_one_of_the_two(stores: tuple[Store, 
 def test_what_another_adds_meanwhile_is_found_by_its_words(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.library.user_cache_dir", lambda *_, **__: str(tmp_path / "one"))
+    monkeypatch.setattr("index.derived.user_cache_dir", lambda *_, **__: str(tmp_path / "one"))
     one = Library(server)
-    monkeypatch.setattr("index.library.user_cache_dir", lambda *_, **__: str(tmp_path / "other"))
+    monkeypatch.setattr("index.derived.user_cache_dir", lambda *_, **__: str(tmp_path / "other"))
     other = Library(server)
 
     def sources() -> Iterator[Source]:
