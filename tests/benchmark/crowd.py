@@ -2,7 +2,7 @@
 
 A sentence of the pool is encoded once. Wherever a text of the crowd repeats it, its vector is
 moved in a random direction, to a cosine of about 0.9, so that no two are the same; all goes
-through the store and the lexical index as any document does.
+through the store and what is derived from it as any document does.
 """
 
 from __future__ import annotations
@@ -17,14 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from index import encoder
+from index.derived import Derived
 from index.encoder import DEFAULT, Vectors, weights
 from index.ingest import cut
-from index.lexical import Lexical
 from index.loaders import from_text
 from index.lock import locked
-from index.replica import Replica
 from index.segment import passages
-from index.store import Store, revision
+from index.store import Store
 from index.types import Document
 from tests.benchmark import corpus
 
@@ -68,8 +67,7 @@ def fill(location: Path, genuine: Sequence[Document], crowd: Pool, wanted: int) 
     it has ``wanted`` passages."""
     count = sum(len(passages(one.sentences, one.text)) for one in genuine)
     held, documents = sum(len(one.sentences) for one in genuine), len(genuine)
-    store, lexical = Store(str(location), DEFAULT), Lexical(str(location / "lexical.sqlite3"))
-    replica = Replica(str(location / "replica.sqlite3"))
+    store, derived = Store(str(location), DEFAULT), Derived(str(location))
     batch: list[tuple[Document, Vectors]] = []
     with locked(str(location)):
         for document, vectors in _crowd(crowd):
@@ -79,19 +77,16 @@ def fill(location: Path, genuine: Sequence[Document], crowd: Pool, wanted: int) 
             count += len(passages(document.sentences, document.text))
             held, documents = held + len(vectors), documents + 1
             if len(batch) == _WRITTEN_AT_ONCE:
-                _write(batch, store, lexical, replica)
+                _write(batch, store, derived)
                 batch.clear()
-        _write(batch, store, lexical, replica)
-        lexical.generation = replica.generation = store.generation
-    lexical.close()
-    replica.close()
+        _write(batch, store, derived)
+        derived.note(store.generation)
+    derived.close()
     store.close()
     return Filled(count, held, documents)
 
 
-def _write(
-    batch: Sequence[tuple[Document, Vectors]], store: Store, lexical: Lexical, replica: Replica
-) -> None:
+def _write(batch: Sequence[tuple[Document, Vectors]], store: Store, derived: Derived) -> None:
     """As ``index.Library`` writes."""
     if not batch:
         return
@@ -99,9 +94,7 @@ def _write(
     store.write(batch)
     store.commit([document for document, _ in batch], held)
     for document, vectors in batch:
-        texts = (span.of(document.text) for span in document.sentences)
-        lexical.add(document.id, revision(document), texts)
-        replica.add(document, vectors)
+        derived.add(document, vectors)
 
 
 def _crowd(crowd: Pool) -> Iterator[tuple[Document, Vectors]]:
