@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from index.store import graph, swap
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
+
+_M_PERTURB = -6
 
 
 def is_server(location: str) -> bool:
@@ -42,12 +45,25 @@ def opened(location: str) -> Client:
         return _remote(location, settings)
     folder = Path(location)
     prepare(folder)
+    _clear_memory()
     with guarded(location):
         try:
             return cast("Client", chromadb.PersistentClient(folder, settings))
         except BaseException:
             _forget(folder)
             raise
+
+
+def _clear_memory() -> None:
+    """Have the C library clear memory that it gives out, where it is glibc.
+
+    Chroma writes room that it has reserved for vectors to disk as it finds it. Without this, what
+    the process held there before, a model's key perhaps, goes to disk with it. Blocks of up to
+    1,032 bytes are not cleared (mallopt(3), M_PERTURB; they come from malloc's thread cache).
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if os.name == "posix" else None
+    if mallopt:
+        mallopt(_M_PERTURB, 0xFF)  # What is given out is filled with the complement: zeros.
 
 
 def _forget(folder: Path) -> None:
