@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -41,18 +43,16 @@ class Server:
             BadInput: the address cannot be listened on.
         """
         opening = opening or Opening.of(settings)
+        # Before anything is begun: a process that ends while models are loaded may crash.
+        with _listening(settings):
+            options = _options(settings)
         opening.begin()
         room = Room(settings, opening, Conversations(settings.chat_folder / "chat.sqlite3"))
         checks = Checks(room, settings.chat_folder / "checks.sqlite3")
         blocks = Page(room, checks).blocks
         blocks.queue(max_size=settings.max_queue, default_concurrency_limit=settings.concurrency)
-        try:
-            _, url, _ = blocks.launch(**_options(settings), quiet=True)
-        except OSError as error:
-            raise BadInput(
-                f"The chat cannot listen on {settings.host}:{settings.port} ({error}); "
-                "choose another port."
-            ) from None
+        with _listening(settings):
+            _, url, _ = blocks.launch(**options, quiet=True)
         if announce:
             print(f"Footnote is at {url}  (stop with Ctrl+C)", flush=True)
         return cls(room, checks, blocks, url)
@@ -70,6 +70,18 @@ class Server:
         self.room.kept.close()
         self.checks.close()
         self.room.opening.close()
+
+
+@contextmanager
+def _listening(settings: Settings) -> Iterator[None]:
+    """Turns a failure to listen into ``BadInput``."""
+    try:
+        yield
+    except OSError as error:
+        raise BadInput(
+            f"The chat cannot listen on {settings.host}:{settings.port} ({error}); "
+            "choose another port."
+        ) from None
 
 
 def _options(settings: Settings) -> dict[str, Any]:

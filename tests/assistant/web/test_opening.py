@@ -10,6 +10,7 @@ import pytest
 
 from assistant import Assistant, Settings
 from assistant.web.opening import Opening
+from assistant.web.server import Server
 from assistant.web.visitors import named, upload_uri
 from index.errors import BadInput, FootnoteError, IndexProblem
 from index.loaders import from_text
@@ -126,3 +127,18 @@ def test_a_rebuild_that_fails_leaves_the_library_open(monkeypatch: pytest.Monkey
     assert opening.ready
     assert opening.wait().ask("How tall is the tower?").found
     opening.close()
+
+
+@pytest.mark.parametrize(
+    "wrong", [Settings(auth="nobody"), Settings(host="192.0.2.1", port=0)], ids=["auth", "host"]
+)
+def test_nothing_is_begun_where_the_chat_cannot_be_served(wrong: Settings) -> None:
+    begun: list[str] = []
+
+    class Begun(Opening):
+        def begin(self) -> None:
+            begun.append("begun")
+
+    with pytest.raises(BadInput):
+        Server.start(wrong, Begun.of(wrong))
+    assert begun == []
