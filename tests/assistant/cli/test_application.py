@@ -225,6 +225,7 @@ def test_a_conversation_on_a_terminal(environment, footnote, port: Path) -> None
     terminal.wait_for("› ")
     terminal.type("?!\n")
     terminal.wait_for("The question is empty; type one.")
+    terminal.wait_for("› ")
     terminal.type("\x04")
     assert terminal.end() == 0
 
