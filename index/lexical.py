@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import RLock
 
@@ -96,24 +96,54 @@ class Lexical:
         asked = self._worth_searching(question_terms(question))
         if not asked or (within is not None and not within):
             return ()
-        match = " OR ".join(f'"{term}"' for term in asked)
-        scope = f"AND document IN ({_marks(within)})" if within is not None else ""
-        return self._best(scope, (match, *(within or ())), limit)
-
-    def _best(self, scope: str, given: tuple[str, ...], limit: int) -> tuple[tuple[str, int], ...]:
-        """The sentences of the best scores, equal ones in order of document and number.
-
-        Only those that may be among them are looked up, which takes as long as scoring them all.
-        """
-        scored = f"{_SCORED} {scope} ORDER BY score LIMIT ?"
         with self._lock:
-            rows = self._base.execute(scored, (*given, limit + _TIES)).fetchall()
-            if len(rows) > limit and rows[-1][1] == rows[limit - 1][1]:
-                rows = self._base.execute(scored, (*given, -1)).fetchall()
-            scores = {row: score for row, score in rows if score <= rows[:limit][-1][1]}
-            named = self._named(list(scores))
-        ordered = sorted((score, *named[row]) for row, score in scores.items())
+            scores = self._skipping(asked, limit, within) or self._scored(asked, limit, within)
+            last = max(sorted(scores.values())[:limit], default=0.0)
+            named = self._named([row for row, score in scores.items() if score <= last])
+        ordered = sorted((scores[row], *place) for row, place in named.items())
         return tuple((document, number) for _, document, number in ordered[:limit])
+
+    def _skipping(
+        self, asked: Mapping[str, int], limit: int, within: Collection[str] | None
+    ) -> dict[int, float]:
+        """What ``_scored`` returns, less what cannot be among the best, or nothing.
+
+        Where one term is in more sentences than all others together, those that hold none of the
+        others need not be scored, once enough are known that score more than the term alone can
+        (MaxScore: Turtle & Flood, 1995, "Query Evaluation: Strategies and Optimizations").
+        """
+        *others, common = asked
+        if not others or asked[common] <= sum(asked[term] for term in others):
+            return {}
+        both = self._scored(others, limit, within, common)
+        if len(both) < limit or -sorted(both.values())[limit - 1] <= self._most(asked[common]):
+            return {}
+        return self._scored(others, limit, within) | both
+
+    def _scored(
+        self,
+        terms: Iterable[str],
+        limit: int,
+        within: Collection[str] | None,
+        common: str | None = None,
+    ) -> dict[int, float]:
+        """Rows that hold one of the terms (and ``common``, if given) with their scores, the lower
+        the better: the best ``limit`` and all that score as the last of them does."""
+        match = " OR ".join(f'"{term}"' for term in terms)
+        if common is not None:
+            match = f'({match}) AND "{common}"'
+        scope = f"AND document IN ({_marks(within)})" if within is not None else ""
+        best = f"{_SCORED} {scope} ORDER BY score LIMIT ?"
+        given = (match, *(within or ()))
+        rows = self._base.execute(best, (*given, limit + _TIES)).fetchall()
+        if len(rows) > limit and rows[-1][1] == rows[limit - 1][1]:
+            rows = self._base.execute(best, (*given, -1)).fetchall()
+        return dict(rows)
+
+    def _most(self, found: int) -> float:
+        """More than SQLite's BM25 gives for a term that is in so many sentences."""
+        count, _ = self._extent()
+        return max(1e-6, math.log((count - found + 0.5) / (found + 0.5))) * (_K1 + 1)
 
     def _named(self, rows: Sequence[int]) -> dict[int, tuple[str, int]]:
         """The (document, number) of rows, asked for as many at a time as SQLite allows."""
@@ -171,12 +201,14 @@ class Lexical:
             )
             self._base.execute("DELETE FROM documents WHERE id = ?", (document,))
 
-    def _worth_searching(self, asked: Sequence[str]) -> list[str]:
-        """The terms that are held, less those of every third sentence where others are rarer."""
+    def _worth_searching(self, asked: Sequence[str]) -> dict[str, int]:
+        """The terms that are held, with in how many sentences, the rarest first; less those of
+        every third sentence where others are rarer."""
         count, _ = self._extent()
-        held = {term: found for term, found in self._frequencies(asked).items() if found}
-        rare = [term for term, found in held.items() if found <= max(1000, count // 3)]
-        return rare or list(held)
+        found = sorted(self._frequencies(asked).items(), key=lambda one: one[1])
+        held = {term: often for term, often in found if often}
+        rare = {term: often for term, often in held.items() if often <= max(1000, count // 3)}
+        return rare or held
 
     def _frequencies(self, asked: Sequence[str]) -> dict[str, int]:
         """In how many sentences each term is found."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,30 @@ def test_however_many_are_equal_the_first_documents_come_first(count: int) -> No
     found = lexical.search("herring", 64)
     expected = [("best", 0), *((f"{number:05}", 0) for number in range(count))]
     assert found == tuple(expected[:64])
+
+
+@pytest.mark.parametrize("within", [None, [f"d{number:02}" for number in range(0, 40, 2)]])
+def test_skipping_what_cannot_be_among_the_best_changes_nothing(within, monkeypatch) -> None:
+    lexical = Lexical()
+    draw = random.Random(0)
+    words = [f"word{number}" for number in range(60)]
+    often = [1 / number for number in range(1, 61)]
+    for number in range(40):
+        drawn = [draw.choices(words, often, k=draw.choice((1, 40))) for _ in range(50)]
+        lexical.add(f"d{number:02}", "1", map(" ".join, drawn))
+    asked = [" ".join(draw.sample(words, draw.randint(1, 6))) for _ in range(200)]
+    skipping = Lexical._skipping
+    skipped = []
+
+    def counted(self, *given):
+        skipped.append(skipping(self, *given))
+        return skipped[-1]
+
+    monkeypatch.setattr(Lexical, "_skipping", counted)
+    found = [lexical.search(question, 40, within) for question in asked]
+    monkeypatch.setattr(Lexical, "_skipping", lambda *_: {})
+    assert found == [lexical.search(question, 40, within) for question in asked]
+    assert 20 < sum(map(bool, skipped)) < 180
 
 
 def test_can_be_asked_of_some_documents_only(held: Lexical) -> None:
