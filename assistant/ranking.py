@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
@@ -15,9 +14,6 @@ from index.types import Document, Hit, Span
 
 _NEIGHBOUR = 1_000
 """Characters of the longest neighbour that is read along with a sentence."""
-
-_READ_BY = 2
-"""Windows that hold a sentence, after which none is read for its sake."""
 
 _LONGEST = 1_500
 """Characters of the longest sentence that is read whole; of a longer one, the likeliest part."""
@@ -55,7 +51,7 @@ def rank(
     than the best of them, and the short span of the window that scores it best.
     """
     known = {(hit.document_id, hit.sentence): hit for hit in hits}
-    cuts = _worth_reading(_cut(question, hit, documents[hit.document_id]) for hit in hits[:count])
+    cuts = [_cut(question, hit, documents[hit.document_id]) for hit in hits[:count]]
     readings = reader.read(question, [cut.window for cut in cuts])
     seen: dict[tuple[str, int], list[_Seen]] = {}
     for cut, found in zip(cuts, readings, strict=True):
@@ -72,28 +68,12 @@ def rank(
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """The window of ``sentence``: it starts at ``offset``, with the sentence ``first``."""
+    """A window of a document: it starts at ``offset``, with the sentence ``first``."""
 
     document: Document
-    sentence: int
     window: Window
     first: int
     offset: int
-
-
-def _worth_reading(cuts: Iterable[_Cut]) -> list[_Cut]:
-    """The windows, less those of a sentence that two windows before them hold already.
-
-    A third reading of it changes less than what it costs.
-    """
-    held: Counter[tuple[str, int]] = Counter()
-    kept = []
-    for cut in cuts:
-        if held[cut.document.id, cut.sentence] < _READ_BY:
-            kept.append(cut)
-            inside = range(cut.first, cut.first + len(cut.window.sentences))
-            held.update((cut.document.id, number) for number in inside)
-    return kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +104,7 @@ def _cut(question: str, hit: Hit, document: Document) -> _Cut:
         part = _likeliest(question, spans[hit.sentence], document.text)
         inside: tuple[Span, ...] = (Span(0, part.end - part.start),)
         window = Window(part.of(document.text), inside, hit.score)
-        return _Cut(document, hit.sentence, window, hit.sentence, part.start)
+        return _Cut(document, window, hit.sentence, part.start)
     first = last = hit.sentence
     if first > 0 and spans[first - 1].end - spans[first - 1].start <= _NEIGHBOUR:
         first -= 1
@@ -133,7 +113,7 @@ def _cut(question: str, hit: Hit, document: Document) -> _Cut:
     offset = spans[first].start
     inside = tuple(Span(s.start - offset, s.end - offset) for s in spans[first : last + 1])
     window = Window(document.text[offset : spans[last].end], inside, hit.score)
-    return _Cut(document, hit.sentence, window, first, offset)
+    return _Cut(document, window, first, offset)
 
 
 def _likeliest(question: str, sentence: Span, text: str) -> Span:

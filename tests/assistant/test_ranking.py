@@ -54,23 +54,6 @@ def test_a_sentence_is_read_with_its_neighbours_and_all_three_are_ranked() -> No
     assert found[0].scores["hybrid"] == 0.5
 
 
-def test_a_sentence_that_two_windows_hold_is_not_read_for_its_own_sake() -> None:
-    held = document("One. Two goat. Three. Four. Five. Six. Seven.")
-    reader = WordReader()
-    hits = [hit(held, number, 0.5) for number in (1, 3, 2, 0, 6)]
-    found = rank("q", hits, {"d": held}, reader, WEIGHTS, 5)
-    assert reader.read_windows == [
-        "One. Two goat. Three.",
-        "Three. Four. Five.",
-        "One. Two goat.",
-        "Six. Seven.",
-    ]
-    assert {one.sentence: one.scores["hybrid"] for one in found}[2] == 0.5
-    reader.read_windows.clear()
-    rank("q", hits[:1] + hits[2:], {"d": held}, reader, WEIGHTS, 5)
-    assert "Two goat. Three. Four." in reader.read_windows
-
-
 def test_order_and_ties_do_not_depend_on_the_order_of_the_windows() -> None:
     held = document("A goat. B goat. C goat. D goat.")
     hits = [hit(held, number, 0.5) for number in range(4)]
