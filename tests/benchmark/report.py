@@ -11,6 +11,7 @@ from tests.benchmark.steps import Outcome
 _NOTES = Path(__file__).with_name("notes.md")
 _TITLES = {
     "speed": "Speed beside a plain script",
+    "sameness": "The same answers",
     "growth": "Growth",
     "peers": "Side by side",
     "profile": "Where the time goes",
@@ -20,6 +21,9 @@ _ABOUT = {
     "weights, given the same passages and questions in the same run. It cites the top passage and "
     "reads nothing; where a second one is shown, it also reads its eight best passages with the "
     "weights of Footnote's reader, on torch.",
+    "sameness": "Footnote as it ships, compiled and in 8 bits, beside the same code with encoder and "
+    "reader uncompiled, on torch in 32 bits: the fixed questions on the shipped article, and "
+    "questions asked of all the held-back texts at once.",
     "growth": "Sizes are in passages of two to four sentences, the unit that is encoded; a vector "
     "is stored for each sentence. Genuine texts come first, with their questions; the rest are "
     "made up of sentences of the validation files, drawn at random. Each sentence was encoded "

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.benchmark import growth, machine, peers, plot, profiling, speed
+from tests.benchmark import growth, machine, peers, plot, profiling, sameness, speed
 from tests.benchmark.growth import CACHE, Grown
 
 KEPT_SECONDS = 24 * 3600
@@ -102,6 +102,13 @@ def _order(passages: int) -> str:
     return f"{passages:.1e}"
 
 
+def _sameness(options: Options) -> tuple[str, Any]:
+    if not options.reader:
+        return "Skipped: needs `--reader`, the reader's weights.", None
+    found = sameness.measured(options.data, 300, options.reader)
+    return sameness.report(found), [asdict(one) for one in found]
+
+
 def _peers(options: Options) -> tuple[str, Any]:
     found = peers.measured(options.data, options.questions, 1, options.reader)
     return peers.report(found), [asdict(one) for one in found]
@@ -115,6 +122,7 @@ def _profile(options: Options) -> tuple[str, Any]:
 
 STEPS: dict[str, Callable[[Options], tuple[str, Any]]] = {
     "speed": _speed,
+    "sameness": _sameness,
     "growth": _growth,
     "peers": _peers,
     "profile": _profile,

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from assistant.types import Answer
 from index.types import Span
-from tests.benchmark import peers, profiling, report, steps
+from tests.benchmark import peers, profiling, report, sameness, steps
 from tests.benchmark.lineup import PEERS, Peer
 from tests.benchmark.rows import Row
 from tests.benchmark.steps import Options, Outcome
@@ -89,6 +90,24 @@ def test_an_environment_that_cannot_be_made_is_a_failure(monkeypatch: pytest.Mon
     monkeypatch.setattr(peers.environments, "made", refused)
     _, found = peers._begun(Peer("x", "plain.py", "", ("nothing==1",)), "")
     assert "No matching distribution" in found.failed
+
+
+def _answered(short: str, right: bool = True) -> sameness.Found:
+    answer = Answer("Who?", bool(short), short or "No.", short, 0.8 if short else 0.1)
+    return sameness.Found(frozenset({("d", 0)}), ("d", 0), answer, right)
+
+
+def test_answers_that_compiling_changes_are_counted_and_named() -> None:
+    before = [_answered("Ann"), _answered("Bob"), _answered("Cat"), _answered("")]
+    same = sameness._alike("same", before, before)
+    assert (same.words, same.decided, same.apart, same.differences) == (1, 1, 0, ())
+    assert same.beyond == ()
+    compiled = [_answered("Ann"), _answered("Bo", False), _answered("", False), _answered("")]
+    found = sameness._alike("other", compiled, before)
+    assert (found.words, found.decided, found.right, found.right_before) == (0.5, 0.75, 2, 4)
+    assert found.differences == ("Who? “Bo” | “Bob”", "Who? – | “Cat”")
+    assert found.beyond == ("words", "decided", "apart", "right")
+    assert "Beyond the bounds: other: words" in sameness.report([same, found])
 
 
 def test_a_step_that_fails_is_reported_with_its_error(
