@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -79,8 +80,8 @@ def _listening(settings: Settings) -> Iterator[None]:
         yield
     except OSError as error:
         raise BadInput(
-            f"The chat cannot listen on {settings.host}:{settings.port} ({error}); "
-            "choose another port."
+            f"The chat cannot listen on {settings.host}:{settings.port} "
+            f"({error.strerror or error}); choose another host or port."
         ) from None
 
 
@@ -88,7 +89,7 @@ def _options(settings: Settings) -> dict[str, Any]:
     return {
         "auth": _logins(settings.auth),
         "server_name": settings.host,
-        "server_port": settings.port or _free_port(settings.host),
+        "server_port": _port(settings.host, settings.port),
         "share": False,
         "ssr_mode": False,
         "prevent_thread_lock": True,
@@ -116,10 +117,15 @@ def _logins(setting: str) -> list[tuple[str, str]] | None:
     return [(name, password) for name, _, password in pairs] or None
 
 
-def _free_port(host: str) -> int:
-    """A port that nobody listens on."""
-    import socket
+def _port(host: str, wanted: int) -> int:
+    """The port ``wanted``, or where that is 0 any that is free.
 
-    with socket.socket() as found:
-        found.bind((host, 0))
+    Raises:
+        OSError: it cannot be listened on.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as found:
+        if os.name == "posix":  # As the server does: a port that was closed a moment ago is free.
+            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, wanted))
         return int(found.getsockname()[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from typing import Any
@@ -142,3 +143,14 @@ def test_nothing_is_begun_where_the_chat_cannot_be_served(wrong: Settings) -> No
     with pytest.raises(BadInput):
         Server.start(wrong, Begun.of(wrong))
     assert begun == []
+
+
+def test_nothing_is_begun_where_the_port_is_taken() -> None:
+    class Begun(Opening):
+        def begin(self) -> None:
+            raise AssertionError("begun")
+
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings = Settings(host="127.0.0.1", port=taken.getsockname()[1])
+        with pytest.raises(BadInput, match="choose another host or port"):
+            Server.start(settings, Begun.of(settings))
