@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import math
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import RLock
 
+from index import bm25
 from index.disposable import opened
 from index.terms import question_terms, terms
 
-_K1 = 1.2
-_B = 0.75
 _LAYOUT = 1
 _PAGE = 1_000
 _TIES = 256
@@ -34,14 +31,14 @@ CREATE TABLE synced (generation TEXT);
 class Lexical:
     """An inverted index of sentences (SQLite FTS5), scored by BM25.
 
-    Scores are those of Robertson & Zaragoza (2009), with k1 = 1.2 and b = 0.75, divided by the
-    most that the question's terms could reach, so that they lie in [0, 1) and compare across
-    questions and collections. Safe to share between threads.
+    Scores are divided by the most that the question's terms could reach, so that they lie in
+    [0, 1) and compare across questions and collections. Safe to share between threads.
     """
 
     def __init__(self, path: str = ":memory:") -> None:
         self._lock = RLock()
         self._base = opened(path, _TABLES, _LAYOUT)
+        self._counted: tuple[int, tuple[int, float]] | None = None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -115,8 +112,9 @@ class Lexical:
         *others, common = asked
         if not others or asked[common] <= sum(asked[term] for term in others):
             return {}
+        alone = bm25.most(self._extent()[0], asked[common])
         both = self._scored(others, limit, within, common)
-        if len(both) < limit or -sorted(both.values())[limit - 1] <= self._most(asked[common]):
+        if len(both) < limit or -sorted(both.values())[limit - 1] <= alone:
             return {}
         return self._scored(others, limit, within) | both
 
@@ -140,11 +138,6 @@ class Lexical:
             rows = self._base.execute(best, (*given, -1)).fetchall()
         return dict(rows)
 
-    def _most(self, found: int) -> float:
-        """More than SQLite's BM25 gives for a term that is in so many sentences."""
-        count, _ = self._extent()
-        return max(1e-6, math.log((count - found + 0.5) / (found + 0.5))) * (_K1 + 1)
-
     def _named(self, rows: Sequence[int]) -> dict[int, tuple[str, int]]:
         """The (document, number) of rows, asked for as many at a time as SQLite allows."""
         found: dict[int, tuple[str, int]] = {}
@@ -162,12 +155,12 @@ class Lexical:
         could reach; 0 for a sentence that is not held."""
         asked = question_terms(question)
         count, mean = self._extent()
-        weights = {term: _idf(count, found) for term, found in self._frequencies(asked).items()}
-        most = sum(weights.values()) * (_K1 + 1)
+        weights = {term: bm25.idf(count, found) for term, found in self._frequencies(asked).items()}
+        most = sum(weights.values()) * (bm25.K1 + 1)
         if not most:
             return (0.0,) * len(sentences)
         held = self._terms(sentences)
-        return tuple(_bm25(weights, held.get(one, ()), mean) / most for one in sentences)
+        return tuple(bm25.score(weights, held.get(one, ()), mean) / most for one in sentences)
 
     def _terms(self, sentences: Sequence[tuple[str, int]]) -> dict[tuple[str, int], list[str]]:
         """The terms of sentences as they were stemmed when they were added."""
@@ -188,6 +181,7 @@ class Lexical:
         """All or nothing, and no other process in between."""
         with self._lock, self._base:
             self._base.execute("BEGIN IMMEDIATE")
+            self._counted = None
             yield
 
     def _delete(self, document: str) -> None:
@@ -222,27 +216,17 @@ class Lexical:
         return {term: held.get(term, 0) for term in asked}
 
     def _extent(self) -> tuple[int, float]:
-        """How many sentences there are, and their mean length in terms."""
+        """How many sentences there are, and their mean length in terms; kept until they change."""
         with self._lock:
-            count, total = self._base.execute(
-                "SELECT coalesce(sum(sentences), 0), coalesce(sum(terms), 0) FROM documents"
-            ).fetchone()
-        return count, total / count if count else 0.0
+            # Tells of the changes of others; those of this connection forget what is kept.
+            version = self._base.execute("PRAGMA data_version").fetchone()[0]
+            if self._counted is None or self._counted[0] != version:
+                count, total = self._base.execute(
+                    "SELECT coalesce(sum(sentences), 0), coalesce(sum(terms), 0) FROM documents"
+                ).fetchone()
+                self._counted = version, (count, total / count if count else 0.0)
+            return self._counted[1]
 
 
 def _marks(values: Collection[object]) -> str:
     return ",".join("?" * len(values))
-
-
-def _idf(count: int, found: int) -> float:
-    return math.log(1 + (count - found + 0.5) / (found + 0.5))
-
-
-def _bm25(weights: dict[str, float], sentence: Sequence[str], mean: float) -> float:
-    held = Counter(sentence)
-    length = 1 - _B + _B * len(sentence) / mean if mean else 1.0
-    return sum(
-        weight * held[term] * (_K1 + 1) / (held[term] + _K1 * length)
-        for term, weight in weights.items()
-        if term in held
-    )

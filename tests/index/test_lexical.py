@@ -107,6 +107,24 @@ def test_a_removed_document_is_not_found(held: Lexical) -> None:
     assert held.scores("harbour", PORT) == (0.0, 0.0, 0.0)
 
 
+def test_scores_follow_every_change_of_this_process_and_of_others(tmp_path: Path) -> None:
+    mine, others = Lexical(str(tmp_path / "lexical")), Lexical(str(tmp_path / "lexical"))
+    mine.add("port", "1", SENTENCES)
+    scores = [mine.scores("harbour herring", PORT)]
+    mine.add("inland", "1", ["A goat."] * 7)
+    scores.append(mine.scores("harbour herring", PORT))
+    others.add("sea", "1", ["Some herring."] * 7)
+    scores.append(mine.scores("harbour herring", PORT))
+    others.remove("sea")
+    others.remove("inland")
+    scores.append(mine.scores("harbour herring", PORT))
+    assert scores[3] == scores[0]
+    assert len(set(scores)) == 3
+    assert others.scores("harbour herring", PORT) == scores[0]
+    mine.close()
+    others.close()
+
+
 def test_scores_do_not_depend_on_the_order_of_adding() -> None:
     one, other = Lexical(), Lexical()
     one.add("a", "1", SENTENCES)
