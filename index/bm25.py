@@ -29,4 +29,4 @@ def score(weights: Mapping[str, float], sentence: Sequence[str], mean: float) ->
 def most(count: int, found: int) -> float:
     """More than SQLite's ``bm25()``, which weighs terms otherwise, gives any sentence for a term
     that ``found`` of ``count`` hold."""
-    return max(1e-6, math.log((count - found + 0.5) / (found + 0.5))) * (K1 + 1)
+    return max(1e-6, math.log(max(1.0, (count - found + 0.5) / (found + 0.5)))) * (K1 + 1)
