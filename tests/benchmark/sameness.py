@@ -154,7 +154,6 @@ def _alike(name: str, compiled: Sequence[Found], before: Sequence[Found]) -> Ali
     pairs = list(zip(compiled, before, strict=True))
     both = [(one, other) for one, other in pairs if one.answer.found and other.answer.found]
     apart = [abs(one.answer.confidence - other.answer.confidence) for one, other in pairs]
-
     return Alike(
         name=name,
         questions=len(pairs),
