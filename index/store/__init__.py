@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from fasteners import ReaderWriterLock
 
 from index.errors import IndexOutdated
 from index.store import records
@@ -43,6 +45,7 @@ class Store:
         self.location = location
         self._name = name if location else f"{name}-{uuid.uuid4().hex}"
         self._made_with = records.made_with(encoder)
+        self._turns = ReaderWriterLock()
         self._open()
 
     def _open(self) -> None:
@@ -62,25 +65,33 @@ class Store:
             raise
         self._file = database(self.location)
 
+    @contextmanager
+    def _used(self) -> Iterator[None]:
+        """What uses the client, which other threads do not close meanwhile."""
+        with self._turns.read_lock(), guarded(self.location):
+            yield
+
     def reopen(self) -> None:
         """See what another process has written: embedded Chroma does not look by itself."""
         if self.location and not is_server(self.location):
-            self._client.close()
-            self._open()
+            with self._turns.write_lock():
+                self._client.close()
+                self._open()
 
     def close(self) -> None:
         """Let go of the folder or the server; what was in memory is gone."""
-        if not self.location:
-            for collection in (self._vectors, self._pending, self._documents):
-                self._client.delete_collection(collection.name)
-        self._client.close()
+        with self._turns.write_lock():
+            if not self.location:
+                for collection in (self._vectors, self._pending, self._documents):
+                    self._client.delete_collection(collection.name)
+            self._client.close()
 
     @property
     def generation(self) -> str:
         """A token that is another one after every write by any process; ``""``: reopen."""
         if self.moved:
             return ""
-        with guarded(self.location):
+        with self._used():
             found = self._client.get_collection(f"{self._name}-documents").metadata or {}
         return str(found.get("generation", ""))
 
@@ -91,22 +102,23 @@ class Store:
 
     def headers(self) -> Iterator[Header]:
         """Every document without its text, in order of id."""
-        with guarded(self.location):
-            found = self._paged(self._documents, ["metadatas"])
-            yield from sorted(
-                (records.header(id, values) for id, values in found), key=lambda one: one.id
-            )
+        with self._used():
+            found = [
+                records.header(id, values)
+                for id, values in self._paged(self._documents, ["metadatas"])
+            ]
+        yield from sorted(found, key=lambda one: one.id)
 
     def count(self) -> int:
         """How many documents there are."""
-        with guarded(self.location):
+        with self._used():
             return self._documents.count()
 
     def documents(self, ids: Sequence[str]) -> dict[str, Document]:
         """The documents of these ids; those that are not stored are left out."""
         if not ids:
             return {}
-        with guarded(self.location):
+        with self._used():
             found = self._documents.get(ids=list(ids), include=["documents", "metadatas"])
             rows = zip(
                 found["ids"], found["documents"] or (), found["metadatas"] or (), strict=True
@@ -117,7 +129,7 @@ class Store:
         """The committed revisions of those of these documents that are stored."""
         if not ids:
             return {}
-        with guarded(self.location):
+        with self._used():
             found = self._documents.get(ids=list(ids), include=["metadatas"])
             rows = zip(found["ids"], found["metadatas"] or (), strict=True)
             return {id: str(values["revision"]) for id, values in rows}
@@ -128,7 +140,7 @@ class Store:
         """The ``limit`` sentences nearest to a query vector of shape (dimensions,)."""
         scope: Any = {"document_id": {"$in": sorted(within)}} if within is not None else None
         asked: Any = [vector]
-        with guarded(self.location):
+        with self._used():
             found = self._vectors.query(
                 query_embeddings=asked,
                 n_results=limit,
@@ -149,7 +161,7 @@ class Store:
         if not sentences:
             return {}
         keys = {records.key(*sentence): sentence for sentence in sentences}
-        with guarded(self.location):
+        with self._used():
             found = self._vectors.get(ids=list(keys), include=["embeddings"])
         embeddings = np.asarray(found["embeddings"], dtype=np.float32)
         return {keys[id]: vector for id, vector in zip(found["ids"], embeddings, strict=True)}
@@ -159,7 +171,7 @@ class Store:
 
         Returns those of them that may have vectors already, which ``commit`` has to look for.
         """
-        with guarded(self.location):
+        with self._used():
             held = self._writer.announce(ids)
             self._touch()
         return held
@@ -173,7 +185,7 @@ class Store:
             for made in [revision(document)]
             for number, vector in enumerate(vectors)
         ]
-        with guarded(self.location):
+        with self._used():
             for start in range(0, len(rows), self._batch):
                 block = rows[start : start + self._batch]
                 self._vectors.upsert(
@@ -191,7 +203,7 @@ class Store:
         ``held`` is what ``begin`` returned.
         """
         ids = [document.id for document in documents]
-        with guarded(self.location):
+        with self._used():
             self._documents.upsert(
                 ids=ids,
                 embeddings=no_vectors(len(documents)),
@@ -204,14 +216,14 @@ class Store:
     def remove(self, id: str) -> None:
         """Take a document out, then its vectors."""
         held = self.begin([id])
-        with guarded(self.location):
+        with self._used():
             self._documents.delete(ids=[id])
             self._touch()
             self._writer.settle([id], held)
 
     def sweep(self) -> None:
         """Delete what interrupted writes have left."""
-        with guarded(self.location):
+        with self._used():
             self._writer.sweep()
 
     def _collection(self, part: str, space: str) -> Chroma:

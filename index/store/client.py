@@ -45,7 +45,8 @@ def opened(location: str) -> Client:
         return _remote(location, settings)
     folder = Path(location)
     prepare(folder)
-    _clear_memory()
+    if not graph.all_begun(folder):
+        _clear_memory()
     with guarded(location):
         try:
             return cast("Client", chromadb.PersistentClient(folder, settings))
@@ -55,11 +56,13 @@ def opened(location: str) -> Client:
 
 
 def _clear_memory() -> None:
-    """Have the C library clear memory that it gives out, where it is glibc.
+    """Have the C library clear memory that it gives out from now on, where it is glibc.
 
-    Chroma writes room that it has reserved for vectors to disk as it finds it. Without this, what
-    the process held there before, a model's key perhaps, goes to disk with it. Blocks of up to
-    1,032 bytes are not cleared (mallopt(3), M_PERTURB; they come from malloc's thread cache).
+    With the first vectors of a collection, Chroma writes the room it has reserved for more to disk
+    as it finds it; without this, what the process held there before, a model's key perhaps, goes
+    with it. Where there are vectors already it writes no more than there are, and clearing would
+    only make a large index slow to open. Blocks of up to 1,032 bytes are not cleared (mallopt(3),
+    M_PERTURB; they come from malloc's thread cache).
     """
     mallopt = getattr(ctypes.CDLL(None), "mallopt", None) if os.name == "posix" else None
     if mallopt:

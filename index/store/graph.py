@@ -23,6 +23,7 @@ _PATIENCE_SECONDS = 2.0
 """How long files may look broken because another process is writing them just now."""
 
 _READ_BYTES = 1 << 24
+_COLLECTIONS = 3
 
 _Words = npt.NDArray[np.uint32]
 
@@ -39,17 +40,29 @@ def check(folder: Path) -> None:
         time.sleep(0.1)
 
 
-def _written(folder: Path) -> list[str]:
-    """The folders of vectors that are no longer in Chroma's log and so must be on disk."""
+def all_begun(folder: Path) -> bool:
+    """Whether Chroma has made the vector files of all collections that a store has."""
+    segments = _segments(folder, "")
+    files = [folder / segment / "data_level0.bin" for segment in segments]
+    return len(files) >= _COLLECTIONS and all(file.exists() for file in files)
+
+
+def _segments(folder: Path, joined: str) -> list[str]:
+    """The names of the folders of vectors, as Chroma's database has them."""
+    base = folder / "chroma.sqlite3"
+    if not base.exists():
+        return []
+    asked = f"SELECT segments.id FROM segments {joined} WHERE type LIKE '%hnsw-local-persisted'"
     try:
-        with closing(sqlite3.connect(folder / "chroma.sqlite3", timeout=10)) as base:
-            rows = base.execute(
-                "SELECT segments.id FROM segments JOIN max_seq_id ON segments.id = segment_id "
-                "WHERE type LIKE '%hnsw-local-persisted'"
-            ).fetchall()
+        with closing(sqlite3.connect(base, timeout=10)) as connection:
+            return [row[0] for row in connection.execute(asked)]
     except sqlite3.Error:  # Another layout, or a damage that Chroma itself reports.
         return []
-    return [row[0] for row in rows]
+
+
+def _written(folder: Path) -> list[str]:
+    """The folders of vectors that are no longer in Chroma's log and so must be on disk."""
+    return _segments(folder, "JOIN max_seq_id ON segments.id = segment_id")
 
 
 def _whole(folder: Path) -> bool:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -55,6 +57,27 @@ def test_search_can_be_kept_within_documents(library: Library) -> None:
     hill = from_text("Hill", HILL).id
     hits = library.search("harbour on Monday", within=[hill])
     assert {hit.document_id for hit in hits} == {hill}
+
+
+def test_searches_go_on_while_what_another_process_wrote_is_taken_in(folder: str) -> None:
+    library, done = Library(folder), Event()
+    library.add([from_text("Port", PORT), from_text("Hill", HILL)])
+    vector = library._encoder().encode(["What do fishermen sell?"])[0]
+
+    def ask() -> int:
+        asked = 0
+        while not done.is_set():
+            assert library._store.nearest(vector, 1)[0].number == 1
+            asked += 1
+        return asked
+
+    with ThreadPoolExecutor(4) as threads:
+        asking = [threads.submit(ask) for _ in range(4)]
+        for _ in range(10):
+            library._store.reopen()
+        done.set()
+    assert all(one.result() for one in asking)
+    library.close()
 
 
 def test_an_unchanged_text_is_not_encoded_again(library: Library, monkeypatch) -> None:

@@ -12,27 +12,57 @@ import chromadb
 from index.library import Library
 from index.loaders import from_text
 
+earlier, index = sys.argv[1:]
 libc = ctypes.CDLL(None)
 libc.malloc.restype, libc.malloc.argtypes = ctypes.c_void_p, [ctypes.c_size_t]
 libc.free.argtypes = [ctypes.c_void_p]
-earlier = Library(sys.argv[1])
-earlier.add([from_text("Quay", "The quay is new.")])
-earlier.close()
-for size in (14_400, 100_000, 167_600, 1_000_000):
-    blocks = [libc.malloc(size) for _ in range(200)]
-    for block in blocks:
-        ctypes.memset(block, ord("K"), size)
-    for block in blocks:
-        libc.free(block)
-library = Library(sys.argv[2])
+
+def fill_and_free():
+    for size in (14_400, 100_000, 167_600, 1_000_000):
+        blocks = [libc.malloc(size) for _ in range(200)]
+        for block in blocks:
+            ctypes.memset(block, ord("K"), size)
+        for block in blocks:
+            libc.free(block)
+"""
+
+_MADE_ANEW = """
+library = Library(earlier)
+library.add([from_text("Quay", "The quay is new.")])
+library.close()
+fill_and_free()
+library = Library(index)
 library.add([from_text("Port", "The harbour was dredged in 1931.")])
 library.close()
 """
 
+_ADDED_TO = """
+library = Library(earlier)
+library.add([from_text("Mole", "The mole is old.")])
+library.close()
+fill_and_free()
+library = Library(index)
+library.add([from_text("Depths", " ".join(f"Sounding {at}: deep." for at in range(1_200)))])
+library.close()
+"""
+
+
+def run(script: str, folder: Path) -> list[bytes]:
+    """What lies in Chroma's files of vectors once ``script`` has run."""
+    places = [str(folder / "earlier"), str(folder / "index")]
+    command = [sys.executable, "-c", _FILLED_AND_FREED + script, *places]
+    subprocess.run(command, check=True, timeout=120)
+    return [path.read_bytes() for path in (folder / "index").rglob("data_level0.bin")]
+
 
 def test_room_that_is_reserved_for_vectors_is_written_cleared(tmp_path: Path) -> None:
-    places = [str(tmp_path / "earlier"), str(tmp_path / "index")]
-    subprocess.run([sys.executable, "-c", _FILLED_AND_FREED, *places], check=True, timeout=120)
-    files = list((tmp_path / "index").rglob("data_level0.bin"))
+    files = run(_MADE_ANEW, tmp_path)
     assert files
-    assert [path.read_bytes().strip(b"\0") for path in files] == [b""] * len(files)
+    assert [file.strip(b"\0") for file in files] == [b""] * len(files)
+
+
+def test_an_index_that_is_added_to_gets_its_vectors_alone(tmp_path: Path) -> None:
+    before = run(_MADE_ANEW, tmp_path)
+    after = run(_ADDED_TO, tmp_path)
+    assert max(map(len, after)) > max(map(len, before))
+    assert not any(b"K" * 16 in file for file in after)
