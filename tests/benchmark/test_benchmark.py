@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -137,6 +139,16 @@ def test_a_table_lines_up_and_a_ratio_is_how_many_times() -> None:
     assert len({len(line) for line in text.splitlines()}) == 1
     assert "1,234 ms" in text
     assert times(30, 10) == "3.00×"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a parent's memory is not counted")
+def test_the_memory_of_a_contender_is_not_that_of_the_process_that_starts_it() -> None:
+    held = b"x" * 400_000_000
+    told = subprocess.run(
+        [sys.executable, "-c", "import protocol; print(protocol.peak_mb())"],
+        cwd=Path(__file__).with_name("contenders"), capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert 1 < float(told.stdout) < 200 < len(held) / 1e6
 
 
 def _run(rate: float, seconds: list[float]) -> Run:

@@ -1,8 +1,9 @@
 """What every contender's script is asked and prints, so that all are measured alike.
 
-``SCRIPT import``: import what is needed. ``SCRIPT add INDEX TEXTS``: make the index in the folder INDEX of the texts in TEXTS, a JSON
-record a line. ``SCRIPT ask INDEX QUESTIONS``: open it, and answer the questions in QUESTIONS, a
-JSON list of strings. Each prints one line of JSON, last, with seconds and peak memory.
+``SCRIPT import``: import what is needed. ``SCRIPT add INDEX TEXTS``: make the index in the folder
+INDEX of the texts in TEXTS, a JSON record a line. ``SCRIPT ask INDEX QUESTIONS``: open it, and
+answer the questions in QUESTIONS, a JSON list of strings. Each prints one line of JSON, last, with
+seconds and peak memory.
 """
 
 from __future__ import annotations
@@ -49,8 +50,22 @@ def main(
     elif job == "ask":
         with open(sys.argv[3], encoding="utf-8") as file:
             done |= _asked(opened(sys.argv[2]), json.load(file))
-    done["peak_mb"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    done["peak_mb"] = peak_mb()
     print(json.dumps(done), flush=True)
+
+
+def peak_mb() -> float:
+    """Most memory of this process so far, in MB; not that of the process it was started from.
+
+    Linux counts a parent's memory, as it was at the fork, in ``ru_maxrss``.
+    """
+    try:
+        with open("/proc/self/status", encoding="ascii") as file:
+            lines = dict(line.split(":", 1) for line in file)
+    except FileNotFoundError:
+        unit = 1024**2 if sys.platform == "darwin" else 1024
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / unit
+    return int(lines["VmHWM"].split()[0]) / 1024
 
 
 def _added(
