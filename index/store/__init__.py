@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from fasteners import ReaderWriterLock
 
-from index.errors import IndexOutdated
 from index.store import records
 from index.store.client import check_vectors, database, guarded, is_server, opened
 from index.store.records import Header, Nearest, revision
@@ -53,7 +52,7 @@ class Store:
         try:
             with guarded(self.location):
                 self._documents = self._collection("documents", "l2")
-                self._check()
+                records.check(self._documents.metadata or {}, self._made_with, self.location)
                 check_vectors(self.location)
                 self._vectors = self._collection("sentences", "cosine")
                 self._pending = self._collection("pending", "l2")
@@ -103,10 +102,8 @@ class Store:
     def headers(self) -> Iterator[Header]:
         """Every document without its text, in order of id."""
         with self._used():
-            found = [
-                records.header(id, values)
-                for id, values in self._paged(self._documents, ["metadatas"])
-            ]
+            pages = list(self._paged())
+        found = (records.header(id, values) for id, values in pages)
         yield from sorted(found, key=lambda one: one.id)
 
     def count(self) -> int:
@@ -147,10 +144,9 @@ class Store:
                 where=scope,
                 include=["metadatas", "distances"],
             )
-        values: Any = (found["metadatas"] or [[]])[0]
-        distances = (found["distances"] or [[]])[0]
+        values, distances = (found["metadatas"] or [[]])[0], (found["distances"] or [[]])[0]
         return tuple(
-            Nearest(value["document_id"], value["revision"], value["number"], 1 - distance)
+            records.nearest(value, distance)
             for value, distance in zip(values, distances, strict=True)
         )
 
@@ -235,23 +231,15 @@ class Store:
             embedding_function=None,
         )
 
-    def _check(self) -> None:
-        found = self._documents.metadata or {}
-        for what, wanted in self._made_with.items():
-            if found.get(what) != wanted:
-                raise IndexOutdated(
-                    f"The index in {self.location} was made with the {what} {found.get(what)!r}, "
-                    f"not {wanted!r}; make it again with footnote rebuild."
-                )
-
     def _touch(self) -> None:
         made_with = dict(self._documents.metadata or {})
         self._documents.modify(metadata=made_with | {"generation": uuid.uuid4().hex})
 
-    def _paged(self, collection: Chroma, include: list[Any]) -> Iterator[tuple[str, Any]]:
+    def _paged(self) -> Iterator[tuple[str, Any]]:
+        """Id and metadata of every document."""
         offset = 0
         while True:
-            page = collection.get(limit=_PAGE, offset=offset, include=include)
+            page = self._documents.get(limit=_PAGE, offset=offset, include=["metadatas"])
             yield from zip(page["ids"], page["metadatas"] or (), strict=True)
             offset += len(page["ids"])
             if len(page["ids"]) < _PAGE:

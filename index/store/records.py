@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from index.errors import IndexOutdated
 from index.segment import SEGMENTATION
 from index.types import Document, Span
 
@@ -79,6 +80,11 @@ def document(id: str, text: str, values: Mapping[str, Any]) -> Document:
     )
 
 
+def nearest(values: Mapping[str, Any], distance: float) -> Nearest:
+    """The sentence whose vector's record has this metadata, by its cosine distance."""
+    return Nearest(values["document_id"], values["revision"], values["number"], 1 - distance)
+
+
 def key(document_id: str, revision: str, number: int) -> str:
     """The id of the record that holds a sentence's vector."""
     return f"{document_id}@{revision}#{number}"
@@ -87,6 +93,16 @@ def key(document_id: str, revision: str, number: int) -> str:
 def made_with(encoder: str) -> dict[str, str]:
     """What is noted with every collection: an index made otherwise cannot be used."""
     return {"encoder": encoder, "layout": _LAYOUT, "segmentation": SEGMENTATION}
+
+
+def check(found: Mapping[str, Any], wanted: Mapping[str, str], location: str) -> None:
+    """Raises ``IndexOutdated`` where an index was not made with what is wanted."""
+    for what, value in wanted.items():
+        if found.get(what) != value:
+            raise IndexOutdated(
+                f"The index in {location} was made with the {what} {found.get(what)!r}, "
+                f"not {value!r}; make it again with footnote rebuild."
+            )
 
 
 def _spelt(sentences: tuple[Span, ...]) -> str:

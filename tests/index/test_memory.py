@@ -24,26 +24,23 @@ def fill_and_free():
             ctypes.memset(block, ord("K"), size)
         for block in blocks:
             libc.free(block)
+
+def add(place, text):
+    library = Library(place)
+    library.add([from_text(text[:20], text)])
+    library.close()
 """
 
 _MADE_ANEW = """
-library = Library(earlier)
-library.add([from_text("Quay", "The quay is new.")])
-library.close()
+add(earlier, "The quay is new.")
 fill_and_free()
-library = Library(index)
-library.add([from_text("Port", "The harbour was dredged in 1931.")])
-library.close()
+add(index, "The harbour was dredged in 1931.")
 """
 
 _ADDED_TO = """
-library = Library(earlier)
-library.add([from_text("Mole", "The mole is old.")])
-library.close()
+add(earlier, "The mole is old.")
 fill_and_free()
-library = Library(index)
-library.add([from_text("Depths", " ".join(f"Sounding {at}: deep." for at in range(1_200)))])
-library.close()
+add(index, " ".join(f"Sounding {at}: deep." for at in range(1_200)))
 """
 
 
