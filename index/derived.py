@@ -43,9 +43,8 @@ class Derived:
 
     def is_of(self, generation: str) -> bool:
         """Whether everything is of this generation of the store."""
-        replica = self.replica
-        behind = replica is not None and not replica.outgrown and replica.generation != generation
-        return self.lexical.generation == generation and not behind
+        copied = not self.replica or self.replica.generation == generation
+        return copied and self.lexical.generation == generation
 
     def note(self, generation: str) -> None:
         """Say that everything is of this generation."""
@@ -99,7 +98,7 @@ class Derived:
     def _revisions(self) -> dict[str, str]:
         """The revision held of every document; ``""`` where the two caches differ."""
         held = self.lexical.revisions()
-        if not self.replica or self.replica.outgrown:
+        if not self.replica:
             return held
         copied = self.replica.revisions()
         same = {id: held.get(id) == copied.get(id) for id in held.keys() | copied.keys()}
@@ -107,7 +106,7 @@ class Derived:
 
     def _vectors(self, store: Store, document: Document) -> Vectors:
         """The vectors of a document's sentences, where the copy wants them."""
-        if not self.replica or self.replica.outgrown or not document.sentences:
+        if not self.replica or not document.sentences:
             return np.zeros((0, 0), np.float32)
         made = revision(document)
         keys = [(document.id, made, number) for number in range(len(document.sentences))]

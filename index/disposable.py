@@ -8,27 +8,29 @@ from pathlib import Path
 from filelock import FileLock
 
 
-def opened(path: str, tables: str, layout: int) -> sqlite3.Connection:
-    """The file at ``path`` (or ``":memory:"``) with these ``tables``, in this ``layout``.
+def opened(path: str, tables: str, layout: int, page: int = 4096) -> sqlite3.Connection:
+    """The file at ``path`` (or ``":memory:"``) with these ``tables``, in this ``layout``, in pages
+    of so many bytes.
 
     One that is missing, damaged or of another layout is made anew; where it cannot be made,
     the tables are in memory.
     """
     if path == ":memory:":
-        return _connected(path, tables, layout)
+        return _connected(path, tables, layout, page)
     # By one process at a time: another would take what is half made for damaged.
     with FileLock(Path(path).with_suffix(".lock")):
         for _ in range(2):
             try:
-                return _connected(path, tables, layout)
+                return _connected(path, tables, layout, page)
             except sqlite3.Error:
                 _discard(path)
-    return _connected(":memory:", tables, layout)
+    return _connected(":memory:", tables, layout, page)
 
 
-def _connected(path: str, tables: str, layout: int) -> sqlite3.Connection:
+def _connected(path: str, tables: str, layout: int, page: int) -> sqlite3.Connection:
     base = sqlite3.connect(path, check_same_thread=False, timeout=60)
     try:
+        base.execute(f"PRAGMA page_size = {page}")
         base.execute("PRAGMA journal_mode = WAL")
         base.execute("PRAGMA synchronous = NORMAL")
         (found,) = base.execute("PRAGMA user_version").fetchone()

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from threading import RLock
-from typing import Protocol
+from typing import Protocol, TypeVar
 
+from index.replica import Spoilt
 from index.store import Header
 from index.types import Document
 
 _HELD_CHARACTERS = 50_000_000
+
+_Found = TypeVar("_Found")
 
 
 class Stored(Protocol):
@@ -32,8 +35,8 @@ class Documents:
     ``documents["an-id"]`` and ``documents[0]`` are documents, ``"an-id" in documents`` is a bool.
     """
 
-    def __init__(self, stored: Callable[[], Stored]) -> None:
-        self._stored = stored
+    def __init__(self, stored: Callable[[], Stored], refresh: Callable[[], None]) -> None:
+        self._stored, self._refresh = stored, refresh
         self._held: OrderedDict[str, Document] = OrderedDict()
         self._characters = 0
         self._lock = RLock()
@@ -66,14 +69,14 @@ class Documents:
 
     def headers(self) -> tuple[Header, ...]:
         """What a list shows of every document, in order of id, without the texts."""
-        return tuple(self._stored().headers())
+        return self._asked(lambda stored: tuple(stored.headers()))
 
     def fetch(self, ids: list[str]) -> dict[str, Document]:
         """The documents of these ids, in one go; those not in the index are left out."""
         with self._lock:
             missing = sorted({id for id in ids if id not in self._held})
             found = {id: self._held[id] for id in ids if id in self._held}
-            fetched = self._stored().documents(missing)
+            fetched = self._asked(lambda stored: stored.documents(missing))
             self._held |= fetched
             self._characters += sum(len(document.text) for document in fetched.values())
             while len(self._held) > 1 and self._characters > _HELD_CHARACTERS:
@@ -86,3 +89,11 @@ class Documents:
         with self._lock:
             self._held.clear()
             self._characters = 0
+
+    def _asked(self, ask: Callable[[Stored], _Found]) -> _Found:
+        """What is asked of the store or of the copy, which is mended where it has been spoilt."""
+        try:
+            return ask(self._stored())
+        except Spoilt:
+            self._refresh()
+            return ask(self._stored())

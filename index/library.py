@@ -48,7 +48,7 @@ class Library:
         self._in_folder = bool(location) and not is_server(location)
         self._generation()  # Says what is wrong with the folder before anything is made in it.
         self._derived = Derived(location)
-        self.documents = Documents(lambda: self._stored)
+        self.documents = Documents(lambda: self._stored, self._refresh)
         self._ids: tuple[str, list[str]] | None = None
         self._refresh()
 
@@ -133,9 +133,8 @@ class Library:
 
     @property
     def _stored(self) -> Store | Replica:
-        """Where to read: the copy, unless there is none or the library has outgrown it."""
-        replica = self._derived.replica
-        return replica if replica and not replica.outgrown else self._store
+        """Where to read: the copy of a folder, else the store."""
+        return self._derived.replica or self._store
 
     def _generation(self) -> str:
         """The generation of the store, which is opened only where it takes Chroma to tell."""

@@ -11,14 +11,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index import replica as replicas
 from index.encoder import Vectors
 from index.errors import VectorsDamaged
 from index.ingest import cut
 from index.library import Library
 from index.loaders import from_text
 from index.rebuild import rebuild
-from index.replica import Replica
+from index.replica import Replica, codes, sentences
 from index.store import Store, peek, revision
 from index.types import Document
 
@@ -148,11 +147,14 @@ def test_it_is_made_again_when_it_is_deleted(stocked: str) -> None:
     assert not chroma_opened(stocked)
 
 
-@pytest.mark.parametrize("spoilt", ["text", "record", "vectors"])
-def test_a_copy_that_was_tampered_with_is_made_again(stocked: str, spoilt: str) -> None:
+@pytest.mark.parametrize(
+    ("table", "spoilt"),
+    [("documents", "text"), ("documents", "record"), ("codes", "code"), ("vectors", "vector")],
+)
+def test_a_copy_that_was_tampered_with_is_made_again(stocked: str, table: str, spoilt: str) -> None:
     before = asked(stocked)
     with closing(sqlite3.connect(f"{stocked}/replica.sqlite3")) as base, base:
-        base.execute(f"UPDATE documents SET {spoilt} = 'The harbour never opened.'")
+        base.execute(f"UPDATE {table} SET {spoilt} = 'The harbour never opened.'")
     assert asked(stocked) == before
 
 
@@ -191,21 +193,97 @@ def test_what_another_process_adds_is_found(stocked: str) -> None:
     library.close()
 
 
-def test_an_outgrown_copy_holds_nothing_and_the_store_is_asked(
-    stocked: str, folder: str, monkeypatch: pytest.MonkeyPatch
+def test_a_text_that_is_spoilt_while_it_is_open_is_copied_again(stocked: str) -> None:
+    before = asked(stocked)
+    library = Library(stocked)
+    with closing(sqlite3.connect(f"{stocked}/replica.sqlite3")) as base, base:
+        base.execute("UPDATE documents SET text = upper(text)")
+    assert [document.text for document in library.documents] == before[-1]
+    library.close()
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Any library is large, and few of its sentences look likely."""
+    monkeypatch.setattr(sentences, "LARGEST", 0)
+    monkeypatch.setattr(codes, "COARSE", 200)
+    monkeypatch.setattr(codes, "FINE", 100)
+
+
+@pytest.mark.usefixtures("large")
+def test_of_a_large_library_the_nearest_are_found_with_the_same_cosines() -> None:
+    documents = crowd(1_000, size=384)
+    copy = held(documents)
+    for number in range(0, 1_000, 50):
+        question = documents[number][1][0] + documents[number + 1][1][-1] / 2
+        every = sorted(
+            (-float(vector @ question), document.id, at)
+            for document, vectors in documents
+            for at, vector in enumerate(vectors)
+        )
+        found = [(-one.dense, one.document_id, one.number) for one in copy.nearest(question, 20)]
+        assert found[:2] == every[:2]
+        assert found == sorted(found)
+        assert set(found) < set(every)
+
+
+@pytest.mark.usefixtures("large")
+def test_of_a_large_library_the_same_are_found_in_whatever_order_it_was_written() -> None:
+    documents = crowd(600, size=100)
+    copy, other = held(documents), held(documents[::-1])
+    for id in ("0003", "0598"):
+        other.remove(from_text(id, "A gull cried.").id)
+    for document, vectors in (documents[3], documents[598]):
+        other.add(document, vectors)
+    question = documents[7][1][0]
+    assert copy.nearest(question, 64) == other.nearest(question, 64)
+    within = {document.id for document, _ in documents[100:400]}
+    assert copy.nearest(question, 64, within) == other.nearest(question, 64, within)
+
+
+@pytest.mark.usefixtures("large")
+def test_of_a_large_library_few_documents_are_compared_exactly() -> None:
+    documents = crowd(600)
+    question, within = documents[7][1][0], {document.id for document, _ in documents[10:40]}
+    every = sorted(
+        (-float(vector @ question), document.id, number)
+        for document, vectors in documents[10:40]
+        for number, vector in enumerate(vectors)
+    )
+    found = held(documents).nearest(question, 64, within)
+    assert [(-one.dense, one.document_id, one.number) for one in found] == every[:64]
+    assert held(documents).nearest(question, 64, ()) == ()
+
+
+def test_what_is_written_and_taken_out_meanwhile_is_searched(tmp_path: Path) -> None:
+    documents = crowd(40)
+    copy, other = Replica(f"{tmp_path}/copy.sqlite3"), Replica(f"{tmp_path}/copy.sqlite3")
+    for number, (document, vectors) in enumerate(documents):
+        other.add(document, vectors)
+        if number % 7 == 3:
+            other.remove(documents[number - 2][0].id)
+        mine, theirs = copy.nearest(documents[7][1][0], 200), held_of(other, documents)
+        assert mine == theirs.nearest(documents[7][1][0], 200)
+
+
+def held_of(copy: Replica, documents: list[tuple[Document, Vectors]]) -> Replica:
+    """A copy written at once, of those of the documents that ``copy`` holds."""
+    return held([one for one in documents if one[0].id in copy.revisions()])
+
+
+def test_a_library_that_grows_large_answers_as_before(
+    stocked: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = asked(stocked)
-    monkeypatch.setattr(replicas, "LARGEST", 384 * 8)
+    monkeypatch.setattr(sentences, "LARGEST", 384 * 8)
     library = Library(stocked)
     library.add([from_text("Mill", "The mill grinds rye. It burnt down in 1912. It was old.")])
     assert library._derived.replica
-    assert library._derived.replica.outgrown
-    assert library._derived.replica.revisions() == {}
-    assert library._stored is library._store
+    assert library._derived.replica._sentences().vectors is None
     library.remove(from_text("Mill", "Gone.").id)
+    assert library._derived.replica._sentences().vectors is not None
     library.close()
     assert asked(stocked) == before
-    assert chroma_opened(stocked)
 
 
 def test_the_generation_noted_is_that_of_the_store(stocked: str) -> None:
