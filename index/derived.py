@@ -1,4 +1,4 @@
-"""What is derived from the store to search it: the lexical half and, in a folder, the copy.
+"""What is derived from the store to search it: the lexical half and, but of a server, the copy.
 
 Caches both: they are brought up to date with the store, and may be deleted.
 """
@@ -24,14 +24,15 @@ from index.types import Document
 
 
 class Derived:
-    """The caches of the index at ``location``; without a ``replica`` on a server and in memory."""
+    """The caches of the index at ``location``; without a ``replica`` where that is a server."""
 
     def __init__(self, location: str) -> None:
         self.location = location
         self.lexical = Lexical(_lexical_path(location))
         self.replica: Replica | None = None
-        if location and not is_server(location):
-            self.replica = Replica(str(Path(location) / "replica.sqlite3"))
+        if not is_server(location):
+            path = Path(location) / "replica.sqlite3"
+            self.replica = Replica(str(path) if location else ":memory:")
             if not self.replica.whole():
                 self.replica.clear()
 

@@ -133,7 +133,7 @@ class Library:
 
     @property
     def _stored(self) -> Store | Replica:
-        """Where to read: the copy of a folder, else the store."""
+        """Where to read: the copy, unless the store is on a server."""
         return self._derived.replica or self._store
 
     def _generation(self) -> str:

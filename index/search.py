@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from concurrent.futures import ThreadPoolExecutor
 
 from index.documents import Documents
 from index.encoder import Encoder, Vectors
@@ -31,9 +32,11 @@ def search(
     Both halves' candidates get both scores: ``score = cosine + LEXICAL_WEIGHT * BM25 share``
     (a weighted sum; Bruch et al., 2023, "An Analysis of Fusion Functions for Hybrid Retrieval").
     """
-    vector = encoder.encode([question])[0]
-    nearest = store.nearest(vector, POOL, within)
-    matching = lexical.search(question, POOL, within)
+    with ThreadPoolExecutor(1, "lexical") as aside:
+        searching = aside.submit(lexical.search, question, POOL, within)
+        vector = encoder.encode([question])[0]
+        nearest = store.nearest(vector, POOL, within)
+        matching = searching.result()
     held = documents.fetch([near.document_id for near in nearest] + [id for id, _ in matching])
     # A vector of another revision is left from a write that was never committed.
     dense = {

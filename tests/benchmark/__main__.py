@@ -11,7 +11,8 @@ import shutil
 from pathlib import Path
 
 from tests.benchmark import report, steps
-from tests.benchmark.growth import CACHE, SIZES
+from tests.benchmark.growth import SIZES
+from tests.benchmark.machine import CACHE
 
 _REPORT = Path(__file__).with_name("REPORT.md")
 

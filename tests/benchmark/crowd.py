@@ -1,5 +1,8 @@
 """Fills an index to any size: genuine texts first, then a crowd put together from many sentences.
 
+``python -m tests.benchmark.crowd --data DIR --passages COUNT FOLDER`` writes ``FOLDER/index`` and
+what it took, ``FOLDER/filled.json``.
+
 A sentence of the pool is encoded once. Wherever a text of the crowd repeats it, its vector is
 moved in a random direction, to a cosine of about 0.9, so that no two are the same; all goes
 through the store and what is derived from it as any document does.
@@ -7,11 +10,14 @@ through the store and what is derived from it as any document does.
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import json
 import random
+import sys
+import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,15 +26,19 @@ from index import encoder
 from index.derived import Derived
 from index.encoder import DEFAULT, Vectors, weights
 from index.ingest import cut
+from index.library import Library
 from index.loaders import from_text
 from index.lock import locked
 from index.segment import passages
 from index.store import Store
 from index.types import Document
-from tests.benchmark import corpus
+from tests.benchmark import corpus, jobs
+from tests.benchmark.contenders.protocol import peak_mb
+from tests.benchmark.machine import CACHE
 
 _DOCUMENT_SENTENCES = 25
 _WRITTEN_AT_ONCE = 20
+_RECORD = "filled.json"
 _AWAY = 0.48
 """Length of the random step from a unit vector; the cosine is then 1 / sqrt(1 + 0.48²) = 0.9."""
 
@@ -43,11 +53,49 @@ class Pool:
 
 @dataclass(frozen=True, slots=True)
 class Filled:
-    """How many there are of each in an index."""
+    """How many there are of each in an index; ``written`` is sentences of the crowd a second,
+    ``peak`` the most memory of the process that wrote them, in MB."""
 
     passages: int
     sentences: int
     documents: int
+    written: float
+    peak: float
+
+
+def main() -> None:
+    """Fill an index, in a process of its own so that its memory can be told."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of the validation files")
+    parser.add_argument("--passages", type=int, required=True, help="how many there are to be")
+    parser.add_argument("folder", type=Path)
+    options = parser.parse_args()
+    texts = list(genuine(options.folder / "index", options.data).values())
+    drawn_from = pool(options.data, CACHE)
+    filled = fill(options.folder / "index", texts, drawn_from, options.passages)
+    (options.folder / _RECORD).write_text(json.dumps(asdict(filled)), encoding="utf-8")
+
+
+def made(data: Path, passages: int, folder: Path) -> Filled:
+    """The index in ``folder``, filled unless it has been before.
+
+    Raises:
+        Failed: it could not be filled.
+    """
+    if not (folder / _RECORD).exists():
+        given = ("--data", str(data.resolve()), "--passages", str(passages), str(folder.resolve()))
+        jobs.run((sys.executable, "-m", "tests.benchmark.crowd", *given))
+    return Filled(**json.loads((folder / _RECORD).read_text(encoding="utf-8")))
+
+
+def genuine(index: Path, data: Path) -> dict[str, Document]:
+    """The texts of the held-back questions, added as any other, by their wording."""
+    texts = corpus.held_back(data)
+    library = Library(str(index))
+    ids = library.add(from_text(one.title, one.text, uri=one.id) for one in texts.values())
+    found = {text: library.documents[id] for text, id in zip(texts, ids, strict=True)}
+    library.close()
+    return found
 
 
 def pool(data: Path, cache: Path) -> Pool:
@@ -65,8 +113,9 @@ def pool(data: Path, cache: Path) -> Pool:
 def fill(location: Path, genuine: Sequence[Document], crowd: Pool, wanted: int) -> Filled:
     """Add texts of the crowd to the index at ``location``, which holds ``genuine`` already, until
     it has ``wanted`` passages."""
+    before = sum(len(one.sentences) for one in genuine)
     count = sum(len(passages(one.sentences, one.text)) for one in genuine)
-    held, documents = sum(len(one.sentences) for one in genuine), len(genuine)
+    held, documents, started = before, len(genuine), time.perf_counter()
     store, derived = Store(str(location), DEFAULT), Derived(str(location))
     batch: list[tuple[Document, Vectors]] = []
     with locked(str(location)):
@@ -83,7 +132,8 @@ def fill(location: Path, genuine: Sequence[Document], crowd: Pool, wanted: int) 
         derived.note(store.generation)
     derived.close()
     store.close()
-    return Filled(count, held, documents)
+    rate = (held - before) / (time.perf_counter() - started)
+    return Filled(count, held, documents, rate, peak_mb())
 
 
 def _write(batch: Sequence[tuple[Document, Vectors]], store: Store, derived: Derived) -> None:
@@ -112,3 +162,7 @@ def _crowd(crowd: Pool) -> Iterator[tuple[Document, Vectors]]:
         if len(document.sentences) == len(rows):
             yield document, moved.astype(np.float32)
             number += 1
+
+
+if __name__ == "__main__":
+    main()

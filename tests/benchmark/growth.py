@@ -6,36 +6,30 @@
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 import time
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 
-from platformdirs import user_cache_dir
-
 from index import encoder
 from index.library import Library
-from index.loaders import from_text
 from index.types import Document, Hit
 from tests.benchmark import corpus, crowd, doors, jobs
-from tests.benchmark.crowd import Filled
 from tests.benchmark.rows import Row
 from tests.benchmark.tables import figure, table
 from tests.benchmark.timing import quantile
 
 SIZES = (1_000, 10_000, 100_000)
-CACHE = Path(user_cache_dir("footnote-benchmark", appauthor=False))
 
 
 @dataclass(frozen=True, slots=True)
 class Grown:
     """An index of one size.
 
-    ``written`` is sentences per second, vectors given; ``disk`` and ``peak`` are megabytes, of the
-    index and of a process that asks; ``cold`` is seconds of ``footnote ask``, ``p50`` and ``p95``
+    ``written`` is sentences per second, vectors given; ``disk``, ``adding`` and ``peak`` are
+    megabytes, of the index, of the process that wrote it and of one that asks; ``cold`` is seconds of ``footnote ask``, ``p50`` and ``p95``
     milliseconds of a warm question, ``search`` of the search in it; ``recall`` is the share of
     questions whose right sentence is among the first 1, 5 and 20 of the whole library, and
     ``answered`` the share of the answerable ones whose cited sentence is right.
@@ -45,6 +39,7 @@ class Grown:
     sentences: int
     documents: int
     written: float
+    adding: float
     disk: float
     cold: float
     p50: float
@@ -61,14 +56,8 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder of the validation files")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="passages")
     parser.add_argument("--questions", type=int, default=100, help="questions asked of each size")
-    parser.add_argument("--fill", type=Path, help="only make the indexes, and keep them here")
     options = parser.parse_args()
-    if options.fill:
-        drawn_from = crowd.pool(options.data, CACHE)
-        for size in options.sizes:
-            print(_filled(options.data, drawn_from, size, options.fill / str(size)))
-    else:
-        print(report(measured(options.data, options.sizes, options.questions)))
+    print(report(measured(options.data, options.sizes, options.questions)))
 
 
 def measured(
@@ -80,34 +69,16 @@ def measured(
         Failed: Footnote ended with an error.
     """
     encoder.load()
-    drawn_from = crowd.pool(data, CACHE)
-    return tuple(_grown(data, drawn_from, size, questions, kept) for size in sizes)
+    return tuple(_grown(data, size, questions, kept) for size in sizes)
 
 
-def _filled(data: Path, drawn_from: crowd.Pool, size: int, folder: Path) -> tuple[Filled, float]:
-    """An index of this size in ``folder``, and how many sentences were written a second."""
-    record = folder / "filled.json"
-    if record.exists():
-        values = json.loads(record.read_text(encoding="utf-8"))
-        return Filled(**values["filled"]), values["written"]
-    genuine = _genuine(folder / "index", data)
-    started = time.perf_counter()
-    filled = crowd.fill(folder / "index", list(genuine.values()), drawn_from, size)
-    spent = time.perf_counter() - started
-    new = filled.sentences - sum(len(one.sentences) for one in genuine.values())
-    record.write_text(json.dumps({"filled": asdict(filled), "written": new / spent}), "utf-8")
-    return filled, new / spent
-
-
-def _grown(
-    data: Path, drawn_from: crowd.Pool, size: int, questions: int, kept: Path | None
-) -> Grown:
+def _grown(data: Path, size: int, questions: int, kept: Path | None) -> Grown:
     asked = [row for row in corpus.asked(data, 10**9) if row.right][:questions]
     with tempfile.TemporaryDirectory() as held:
         folder = kept / str(size) if kept and (kept / str(size)).exists() else Path(held)
-        filled, written = _filled(data, drawn_from, size, folder)
+        filled = crowd.made(data, size, folder)
         index = folder / "index"
-        genuine = _genuine(index, data)
+        genuine = crowd.genuine(index, data)
         disk = sum(file.stat().st_size for file in index.rglob("*") if file.is_file()) / 1e6
         starts = [doors.command_line(index, asked[0].question) for _ in range(3)]
         warm = jobs.ask(jobs.footnote(), index, [row.question for row in asked], Path(held))
@@ -122,7 +93,8 @@ def _grown(
         passages=filled.passages,
         sentences=filled.sentences,
         documents=filled.documents,
-        written=written,
+        written=filled.written,
+        adding=filled.peak,
         disk=disk,
         cold=median(starts),
         p50=1000 * quantile(seconds, 0.5),
@@ -132,16 +104,6 @@ def _grown(
         recall=tuple(sum(0 < at <= k for at in places) / len(places) for k in (1, 5, 20)),
         answered=sum(right) / len(right),
     )
-
-
-def _genuine(index: Path, data: Path) -> dict[str, Document]:
-    """The texts of the held-back questions, added as any other, by their wording."""
-    texts = corpus.held_back(data)
-    library = Library(str(index))
-    ids = library.add(from_text(one.title, one.text, uri=one.id) for one in texts.values())
-    found = {text: library.documents[id] for text, id in zip(texts, ids, strict=True)}
-    library.close()
-    return found
 
 
 def _searched(
@@ -172,7 +134,17 @@ def _place(hits: Sequence[Hit], row: Row, id: str) -> int:
 def report(grown: Sequence[Grown]) -> str:
     """One row for each size."""
     head = [
-        *("passages", "sentences", "written/s", "disk", "cold ask", "p50", "p95", "search"),
+        *(
+            "passages",
+            "sentences",
+            "written/s",
+            "adding",
+            "disk",
+            "cold ask",
+            "p50",
+            "p95",
+            "search",
+        ),
         *("memory", "recall@1", "@5", "@20", "cited right"),
     ]
     return table(head, [_row(one) for one in grown])
@@ -183,6 +155,7 @@ def _row(one: Grown) -> list[str]:
         f"{one.passages:,}",
         f"{one.sentences:,}",
         figure(one.written),
+        figure(one.adding, "MB"),
         figure(one.disk, "MB"),
         figure(one.cold, "s"),
         figure(one.p50, "ms"),

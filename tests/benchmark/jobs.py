@@ -14,7 +14,7 @@ from typing import Any
 
 _ROOT = Path(__file__).parents[2]
 _SCRIPTS = Path(__file__).with_name("contenders")
-_PATIENCE_SECONDS = 3_600
+_PATIENCE_SECONDS = 3 * 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ def run(
     """What a command prints, started at the top of the checkout.
 
     Raises:
-        Failed: it ended with a code that is not ``good``, or not within an hour.
+        Failed: it ended with a code that is not ``good``, or not within three hours.
     """
     try:
         ended = subprocess.run(

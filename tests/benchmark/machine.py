@@ -1,4 +1,7 @@
-"""The machine and the versions that figures belong to; nothing that tells whose machine it is."""
+"""The machine and the versions that figures belong to, and where it keeps what takes long to make.
+
+Nothing that tells whose machine it is.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,10 @@ import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from platformdirs import user_cache_dir
+
+CACHE = Path(user_cache_dir("footnote-benchmark", appauthor=False))
 
 _PACKAGES = (
     *("footnote", "onnxruntime", "chromadb", "tokenizers", "numpy", "torch"),

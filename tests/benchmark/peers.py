@@ -17,9 +17,9 @@ from statistics import mean
 
 from index import encoder
 from tests.benchmark import corpus, environments, jobs
-from tests.benchmark.growth import CACHE
 from tests.benchmark.jobs import Contender, Failed
 from tests.benchmark.lineup import PEERS, Peer
+from tests.benchmark.machine import CACHE
 from tests.benchmark.measures import auroc
 from tests.benchmark.rows import Row
 from tests.benchmark.tables import figure, table

@@ -28,6 +28,7 @@ def draw(grown: Sequence[Grown], path: Path) -> None:
             time.plot(sizes, values, marker="o", label=label)
         time.set(title="milliseconds", yscale="log")
         space.plot(sizes, [one.peak for one in grown], marker="o", label="memory, asking")
+        space.plot(sizes, [one.adding for one in grown], marker="o", label="memory, adding")
         space.plot(sizes, [one.disk for one in grown], marker="o", label="disk")
         space.set(title="megabytes", yscale="log")
         for at, k in enumerate((1, 5, 20)):

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from tests.benchmark import growth, machine, peers, plot, profiling, sameness, speed
-from tests.benchmark.growth import CACHE, Grown
+from tests.benchmark.growth import Grown
+from tests.benchmark.machine import CACHE
 
 KEPT_SECONDS = 24 * 3600
 PICTURE = "growth.svg"
