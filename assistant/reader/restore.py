@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.reader.onnx import shipped_weights
 from assistant.reader.tokens import base_model
 from index.errors import BadInput
 
@@ -42,11 +43,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     )
     options = parser.parse_args(arguments)
     restore(options.weights, options.base or base_model(), options.out)
-
-
-def shipped_weights() -> Path:
-    """The reader of this package."""
-    return Path(__file__).with_name("reader.onnx")
 
 
 def restore(weights: Path, base: Path, out: Path) -> None:

@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 
 from assistant.reader import restore
+from assistant.reader.onnx import shipped_weights
 from assistant.settings import Settings
 from index.encoder import weights
 from tests.benchmark import jobs
@@ -41,5 +42,5 @@ def uncompiled(reader: str) -> Settings:
 def _made_of() -> str:
     """Changes with the weights, and with how they are read back."""
     made_by = Path(restore.__file__)
-    content = restore.shipped_weights().read_bytes() + made_by.read_bytes()
+    content = shipped_weights().read_bytes() + made_by.read_bytes()
     return hashlib.sha256(content).hexdigest()[:8]

@@ -115,7 +115,7 @@ def test_the_reader_is_restored_once_unless_one_is_given(
     assert restored.reader(tmp_path / "cache") == first
     assert [Path(first)] == list((tmp_path / "cache").iterdir())
     assert [command[1:4] for command in commands] == [("-m", "assistant.reader.restore", "--out")]
-    monkeypatch.setattr(restored.restore, "shipped_weights", lambda: tmp_path / "other.onnx")
+    monkeypatch.setattr(restored, "shipped_weights", lambda: tmp_path / "other.onnx")
     (tmp_path / "other.onnx").write_bytes(b"other weights")
     assert restored.reader(tmp_path / "cache") != first
 

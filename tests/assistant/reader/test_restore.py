@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from assistant.reader.export import export
-from assistant.reader.restore import restore, shipped_weights
+from assistant.reader.onnx import shipped_weights
+from assistant.reader.restore import restore
 from assistant.reader.tokens import Tokens, base_model, shipped_vocabulary
 from assistant.reader.transformers import TransformersReader
 from assistant.reader.types import Window
