@@ -45,7 +45,7 @@ class OnnxReader:
     @cache
     def shipped() -> OnnxReader:
         """The reader of this package, loaded once."""
-        return OnnxReader(Path(__file__).with_name("reader.onnx"), shipped_vocabulary())
+        return OnnxReader(shipped_weights(), shipped_vocabulary())
 
     def read(self, question: str, windows: Sequence[Window]) -> tuple[tuple[Reading, ...], ...]:
         """One tuple per window, holding one reading per sentence of that window, in order.
@@ -82,6 +82,11 @@ class OnnxReader:
         inside = logits[len(asked) : -1]
         null = float(logits[0, 0] + logits[0, 1])
         return Segment(pieces.spans, inside[:, 0], inside[:, 1], null)
+
+
+def shipped_weights() -> Path:
+    """The ``reader.onnx`` of this package."""
+    return Path(__file__).with_name("reader.onnx")
 
 
 def _checked(weights: Path, vocabulary: Path) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("what", choices=["report"])
     parser.add_argument("--data", type=Path, required=True, help="folder of the validation files")
     parser.add_argument("--only", nargs="*", choices=list(steps.STEPS), help="steps to run")
-    parser.add_argument("--reader", default="", help="folder of the reader in Hugging Face form")
+    parser.add_argument("--reader", default="", help="a reader in Hugging Face form; empty: ours")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="passages to grow to")
     parser.add_argument("--questions", type=int, default=60, help="questions asked a round")
     parser.add_argument("--rounds", type=int, default=3, help="times that speed is measured")

@@ -1,8 +1,8 @@
 """Side by side with others: each in a virtual environment of its own, the same texts and questions.
 
-``python -m tests.benchmark.peers --data DIR [--reader FOLDER]``: the folder is that of the
-reader's weights in Hugging Face form, which training writes; a peer that needs it is skipped
-where it is not given. An environment is made once and kept in the cache folder.
+``python -m tests.benchmark.peers --data DIR``. A peer that has an extractive reader is given the
+weights of Footnote's, in 32 bits, or those of ``--reader``. An environment is made once and kept in
+the cache folder.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from pathlib import Path
 from statistics import mean
 
 from index import encoder
-from tests.benchmark import corpus, environments, jobs
+from tests.benchmark import corpus, environments, jobs, restored
 from tests.benchmark.jobs import Contender, Failed
 from tests.benchmark.lineup import PEERS, Peer
 from tests.benchmark.machine import CACHE
@@ -51,17 +51,21 @@ def main() -> None:
     """Compare and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the validation files")
-    parser.add_argument("--reader", default="", help="folder of the reader in Hugging Face form")
+    parser.add_argument("--reader", default="", help="folder of a reader in Hugging Face form")
     parser.add_argument("--questions", type=int, default=100, help="questions asked a round")
     parser.add_argument("--rounds", type=int, default=1, help="times that everything is measured")
     options = parser.parse_args()
-    print(report(measured(options.data, options.questions, options.rounds, options.reader)))
+    reader = restored.reader(CACHE, options.reader)
+    print(report(measured(options.data, options.questions, options.rounds, reader)))
 
 
 def measured(
-    data: Path, questions: int, rounds: int, reader: str = "", only: Sequence[Peer] = PEERS
+    data: Path, questions: int, rounds: int, reader: str, only: Sequence[Peer] = PEERS
 ) -> tuple[Compared, ...]:
-    """Install and run every peer; one that fails says so and does not stop the others."""
+    """Install and run every peer; one that fails says so and does not stop the others.
+
+    ``reader`` is a folder in Hugging Face form, for those that read.
+    """
     encoder.load()
     asked = corpus.asked(data, questions)
     ids = {text: one.id for text, one in corpus.held_back(data).items()}
@@ -88,8 +92,6 @@ def measured(
 def _begun(peer: Peer, reader: str) -> tuple[Contender | None, Compared]:
     """The peer installed and imported once, so that its files are compiled, then once more."""
     found = Compared(peer.name, peer.does, peer.packages)
-    if peer.reads and not reader:
-        return None, replace(found, failed="skipped: needs --reader, the reader's weights")
     try:
         made = environments.made(CACHE / "environments", peer.name, peer.packages)
         given = (("READER", os.path.abspath(reader)),) if peer.reads else ()

@@ -2,7 +2,7 @@
 
 ``python -m tests.benchmark.quality --data DIR`` with the validation files of the data folder.
 Nothing printed here was trained on; the probabilities' weights were fitted on half of the rows
-and are measured on the other half.
+and are measured on the other half. ``--uncompiled`` runs encoder and reader on torch in 32 bits.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from assistant.settings import Settings
 from assistant.sources import shipped
 from index.library import Library
 from index.loaders import from_text
-from tests.benchmark import risk, rows, saved
+from tests.benchmark import restored, risk, rows, saved
+from tests.benchmark.machine import CACHE
 from tests.benchmark.measures import auroc, expected_calibration_error, reliability, risk_at
 from tests.benchmark.rows import Row
 from tests.benchmark.saved import Outcome
@@ -44,7 +45,8 @@ def main() -> None:
     if options.rows:
         everything = random.Random(0).sample(everything, options.rows)
     asked = everything + rows.elsewhere(everything)
-    measured = saved.read(options.saved) if options.saved else outcomes(asked, options.reader)
+    settings = _settings(options)
+    measured = saved.read(options.saved) if options.saved else outcomes(asked, settings)
     for outcome in measured:
         found[outcome.row.set].append(outcome)
     if options.save:
@@ -53,14 +55,20 @@ def main() -> None:
     for name in ("squad2", "qed", "selqa"):
         print_table(name, found[name])
     print_refusals(found["squad2"])
-    print_nonsense(everything, options.reader)
+    print_nonsense(everything, settings)
     kept = [one for name, group in found.items() if name != "selqa" for one in group]
     print_confidence([one for one in kept if held_out(one.row)], options.plot)
 
 
-def outcomes(everything: Sequence[Row], reader: str) -> Iterable[Outcome]:
+def _settings(options: argparse.Namespace) -> Settings:
+    if options.uncompiled:
+        return restored.uncompiled(restored.reader(CACHE, options.reader))
+    return Settings(reader=options.reader)
+
+
+def outcomes(everything: Sequence[Row], settings: Settings) -> Iterable[Outcome]:
     """Each row asked of its own text, in one library of all the texts."""
-    library = Library()
+    library = Library("", settings.encoder)
     ids = {}
     sources = []
     for row in everything:
@@ -71,7 +79,7 @@ def outcomes(everything: Sequence[Row], reader: str) -> Iterable[Outcome]:
     started = time.perf_counter()
     library.add(sources)
     print(f"{len(sources):,} texts added in {time.perf_counter() - started:.0f} s")
-    assistant = Assistant(Settings(reader=reader), library)
+    assistant = Assistant(settings, library)
     for row in everything:
         yield _outcome(assistant, row, ids[hashlib.sha256(row.text.encode()).hexdigest()])
 
@@ -184,13 +192,14 @@ def print_strictness(kept: Sequence[Outcome]) -> None:
         )
 
 
-def print_nonsense(everything: Sequence[Row], reader: str, count: int = 1_000) -> None:
+def print_nonsense(everything: Sequence[Row], settings: Settings, count: int = 1_000) -> None:
     """How many questions of random words the shipped article is said to answer."""
     draw = random.Random(0)
     words = sorted({word for row in everything for word in row.question.strip("?").split()})
-    library = Library()
+    library = Library("", settings.encoder)
     library.add(shipped())
-    assistant = Assistant(Settings(reader=reader), library)
+    assistant = Assistant(settings, library)
+    count = min(count, len(everything))  # A sample of the rows is taken to be done soon.
     asked = [" ".join(draw.choices(words, k=draw.randint(4, 9))) + "?" for _ in range(count)]
     answered = sum(assistant.ask(question).found for question in asked)
     print(f"\nRandom words asked of the shipped article: {answered} of {count} answered")
@@ -219,6 +228,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the validation files")
     parser.add_argument("--reader", default="", help="a reader's name; empty: ours")
+    parser.add_argument("--uncompiled", action="store_true", help="on torch in 32 bits")
     parser.add_argument("--rows", type=int, default=0, help="a random sample of so many rows")
     parser.add_argument("--save", type=Path, help="write every candidate's scores here, as JSONL")
     parser.add_argument("--saved", type=Path, help="take them from there: read nothing again")

@@ -20,10 +20,11 @@ _ABOUT = {
     "speed": "The plain script is langchain-chroma with HuggingFaceEmbeddings on the same encoder "
     "weights, given the same passages and questions in the same run. It cites the top passage and "
     "reads nothing; where a second one is shown, it also reads its eight best passages with the "
-    "weights of Footnote's reader, on torch.",
+    "weights of Footnote's reader, on torch in 32 bits.",
     "sameness": "Footnote as it ships, compiled and in 8 bits, beside the same code with encoder and "
     "reader uncompiled, on torch in 32 bits: the fixed questions on the shipped article, and "
-    "questions asked of all the held-back texts at once.",
+    "questions asked of all the held-back texts at once. Unless `--reader` gives others, the reader's "
+    "weights are those that ship, so what storing them in 8 bits has lost is lost on both sides.",
     "growth": "Sizes are in passages of two to four sentences, the unit that is encoded; a vector "
     "is stored for each sentence. Genuine texts come first, with their questions; the rest are "
     "made up of sentences of the validation files, drawn at random. Each sentence was encoded "

@@ -1,8 +1,10 @@
 """Whether compiling changes answers: Footnote as it ships beside itself on torch, in 32 bits.
 
-``python -m tests.benchmark.sameness --data DIR --reader FOLDER``: the folder is that of the reader's
-weights in Hugging Face form, which training writes. The encoder is the same model, run by
-sentence-transformers. Everything else is the same code, with the same calibration.
+``python -m tests.benchmark.sameness --data DIR``. Uncompiled, the encoder is the published model, run
+by sentence-transformers; the reader is made of the weights that ship, so that what is compared is
+its 8-bit products, and not what storing the weights in 8 bits has lost. ``--reader FOLDER``, a model
+in Hugging Face form, is read with instead: that of a training compares both. Everything else is the
+same code, with the same calibration.
 """
 
 from __future__ import annotations
@@ -20,11 +22,11 @@ from assistant.regression.runner import run
 from assistant.settings import Settings
 from assistant.sources import shipped
 from assistant.types import Answer
-from index.encoder import weights
 from index.library import Library
 from index.loaders import from_text
 from index.types import Document
-from tests.benchmark import corpus
+from tests.benchmark import corpus, restored
+from tests.benchmark.machine import CACHE
 from tests.benchmark.rows import Row
 from tests.benchmark.tables import table
 
@@ -92,10 +94,11 @@ def main() -> None:
     """Compare and print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True, help="folder of the validation files")
-    parser.add_argument("--reader", required=True, help="folder of the reader in Hugging Face form")
+    parser.add_argument("--reader", default="", help="folder of a reader in Hugging Face form")
     parser.add_argument("--questions", type=int, default=300, help="validation questions asked")
     options = parser.parse_args()
-    found = measured(options.data, options.questions, options.reader)
+    reader = restored.reader(CACHE, options.reader)
+    found = measured(options.data, options.questions, reader)
     print(report(found))
     for one in found:
         print(f"\nAnswered otherwise, {one.name}:", *one.differences, sep="\n")
@@ -103,7 +106,7 @@ def main() -> None:
 
 def measured(data: Path, questions: int, reader: str) -> tuple[Alike, ...]:
     """Both asked the fixed questions on the shipped article, and questions on the held-back texts."""
-    settings = Settings(), Settings(encoder=str(weights.folder()), reader=reader)
+    settings = Settings(), restored.uncompiled(reader)
     texts = corpus.held_back(data)
     asked = corpus.asked(data, questions)
     held = [from_text(one.title, one.text, uri=one.id) for one in texts.values()]

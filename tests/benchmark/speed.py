@@ -2,8 +2,8 @@
 
 ``python -m tests.benchmark.speed --data DIR`` with the data folder. The plain script is
 langchain-chroma with HuggingFaceEmbeddings on the same encoder weights, given the same passages
-and questions; it cites the top passage and reads nothing. With ``--reader``, a folder of the
-reader's weights in Hugging Face form, a second plain script also reads its eight best passages.
+and questions; it cites the top passage and reads nothing. A second plain script also reads its
+eight best passages, on torch, with the weights of Footnote's reader or those of ``--reader``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from statistics import median
 from assistant.regression import cases
 from assistant.sources import shipped
 from index import encoder
-from tests.benchmark import corpus, doors, jobs
+from tests.benchmark import corpus, doors, jobs, restored
+from tests.benchmark.machine import CACHE
 from tests.benchmark.tables import figure, table, times
 from tests.benchmark.timing import Timed, Work, folder, timed
 
@@ -50,22 +51,21 @@ class Speed:
 def main() -> None:
     """Measure and print."""
     options = _options()
-    found = measured(
-        options.data, options.sentences, options.questions, options.rounds, options.reader
-    )
+    reader = restored.reader(CACHE, options.reader)
+    found = measured(options.data, options.sentences, options.questions, options.rounds, reader)
     print(report(found))
     if options.json:
         options.json.write_text(json.dumps(asdict(found), indent=2) + "\n", encoding="utf-8")
 
 
-def measured(data: Path, sentences: int, questions: int, rounds: int, reader: str = "") -> Speed:
-    """Run every contender.
+def measured(data: Path, sentences: int, questions: int, rounds: int, reader: str) -> Speed:
+    """Run every contender; ``reader`` is a folder in Hugging Face form.
 
     Raises:
         Failed: a contender's script ended with an error.
     """
     encoder.load()  # Compiled once per machine, which is no part of any start.
-    contenders = [jobs.footnote(), jobs.plain(), *([jobs.plain(reader)] if reader else [])]
+    contenders = [jobs.footnote(), jobs.plain(), jobs.plain(reader)]
     with tempfile.TemporaryDirectory() as held:
         scratch = Path(held)
         article = timed(contenders, _article(scratch, questions), rounds, scratch)
@@ -164,7 +164,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--sentences", type=int, default=500, help="made-up sentences to add")
     parser.add_argument("--questions", type=int, default=40, help="questions asked a round")
     parser.add_argument("--rounds", type=int, default=3, help="times that everything is measured")
-    parser.add_argument("--reader", default="", help="folder of the reader in Hugging Face form")
+    parser.add_argument("--reader", default="", help="folder of a reader in Hugging Face form")
     parser.add_argument("--json", type=Path, help="write the figures here as well")
     return parser.parse_args()
 

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.benchmark import growth, machine, peers, plot, profiling, sameness, speed
+from tests.benchmark import growth, machine, peers, plot, profiling, restored, sameness, speed
 from tests.benchmark.growth import Grown
 from tests.benchmark.machine import CACHE
 
@@ -20,7 +20,7 @@ PICTURE = "growth.svg"
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What the steps are given; the reader is a folder in Hugging Face form, or ``""``."""
+    """What the steps are given; ``reader`` is a folder in Hugging Face form, ``""`` for ours."""
 
     data: Path
     reader: str
@@ -77,7 +77,8 @@ def _path(step: str) -> Path:
 
 
 def _speed(options: Options) -> tuple[str, Any]:
-    found = speed.measured(options.data, 500, options.questions, options.rounds, options.reader)
+    reader = restored.reader(CACHE, options.reader)
+    found = speed.measured(options.data, 500, options.questions, options.rounds, reader)
     return speed.report(found), asdict(found)
 
 
@@ -104,14 +105,13 @@ def _order(passages: int) -> str:
 
 
 def _sameness(options: Options) -> tuple[str, Any]:
-    if not options.reader:
-        return "Skipped: needs `--reader`, the reader's weights.", None
-    found = sameness.measured(options.data, 300, options.reader)
+    found = sameness.measured(options.data, 300, restored.reader(CACHE, options.reader))
     return sameness.report(found), [asdict(one) for one in found]
 
 
 def _peers(options: Options) -> tuple[str, Any]:
-    found = peers.measured(options.data, options.questions, 1, options.reader)
+    reader = restored.reader(CACHE, options.reader)
+    found = peers.measured(options.data, options.questions, 1, reader)
     return peers.report(found), [asdict(one) for one in found]
 
 

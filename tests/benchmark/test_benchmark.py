@@ -11,7 +11,7 @@ import pytest
 
 from assistant.types import Answer
 from index.types import Span
-from tests.benchmark import peers, profiling, report, sameness, steps
+from tests.benchmark import peers, profiling, report, restored, sameness, steps
 from tests.benchmark.lineup import PEERS, Peer
 from tests.benchmark.rows import Row
 from tests.benchmark.steps import Options, Outcome
@@ -76,22 +76,48 @@ def test_cited_words_must_be_of_the_right_text_and_hold_an_answer() -> None:
     assert not peers._holds(row, "a", "a", "It began")
 
 
-def test_a_peer_that_cannot_run_says_why_and_stops_no_other(tmp_path: Path) -> None:
-    reads = next(peer for peer in PEERS if peer.reads)
-    contender, found = peers._begun(reads, "")
-    assert contender is None
-    assert "--reader" in found.failed
-    text = peers.report([found, peers.Compared("other", "nothing", ("p==1",), "no such package")])
-    assert "Not measured: no such package" in text
-
-
 def test_an_environment_that_cannot_be_made_is_a_failure(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object) -> None:
         raise peers.Failed("ERROR: No matching distribution found")
 
     monkeypatch.setattr(peers.environments, "made", refused)
-    _, found = peers._begun(Peer("x", "plain.py", "", ("nothing==1",)), "")
-    assert "No matching distribution" in found.failed
+    contender, found = peers._begun(Peer("x", "plain.py", "", ("nothing==1",)), "")
+    assert contender is None
+    assert "Not measured: ERROR: No matching distribution found" in peers.report([found])
+
+
+def test_a_peer_that_reads_is_given_the_reader(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made = peers.environments.Environment(Path(sys.executable), 1.0, ())
+    monkeypatch.setattr(peers.environments, "made", lambda *_: made)
+    monkeypatch.setattr(peers.jobs, "imported", lambda _: 1.0)
+    for peer in PEERS:
+        contender, _ = peers._begun(peer, str(tmp_path))
+        assert contender is not None
+        assert contender.environment == ((("READER", str(tmp_path)),) if peer.reads else ())
+
+
+def test_the_reader_is_restored_once_unless_one_is_given(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    commands: list[tuple[str, ...]] = []
+
+    def ran(command: tuple[str, ...]) -> str:
+        commands.append(command)
+        Path(command[-1]).mkdir()
+        return ""
+
+    monkeypatch.setattr(restored.jobs, "run", ran)
+    assert restored.reader(tmp_path, "theirs") == "theirs"
+    assert not commands
+    first = restored.reader(tmp_path / "cache")
+    assert restored.reader(tmp_path / "cache") == first
+    assert [Path(first)] == list((tmp_path / "cache").iterdir())
+    assert [command[1:4] for command in commands] == [("-m", "assistant.reader.restore", "--out")]
+    monkeypatch.setattr(restored, "shipped_weights", lambda: tmp_path / "other.onnx")
+    (tmp_path / "other.onnx").write_bytes(b"other weights")
+    assert restored.reader(tmp_path / "cache") != first
 
 
 def _answered(short: str, right: bool = True) -> sameness.Found:
