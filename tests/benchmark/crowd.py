@@ -27,8 +27,10 @@ from index.store import Store
 from index.types import Document
 from tests.benchmark import corpus
 
-_DOCUMENT_SENTENCES = 25
-_WRITTEN_AT_ONCE = 20
+DOCUMENT_SENTENCES = 25
+WRITTEN_AT_ONCE = 20
+"""Texts of the crowd in a batch: some 200 passages, about as many as Footnote writes together."""
+
 _AWAY = 0.48
 """Length of the random step from a unit vector; the cosine is then 1 / sqrt(1 + 0.48²) = 0.9."""
 
@@ -70,23 +72,23 @@ def fill(location: Path, genuine: Sequence[Document], crowd: Pool, wanted: int) 
     store, derived = Store(str(location), DEFAULT), Derived(str(location))
     batch: list[tuple[Document, Vectors]] = []
     with locked(str(location)):
-        for document, vectors in _crowd(crowd):
+        for document, vectors in texts(crowd):
             if count >= wanted:
                 break
             batch.append((document, vectors))
             count += len(passages(document.sentences, document.text))
             held, documents = held + len(vectors), documents + 1
-            if len(batch) == _WRITTEN_AT_ONCE:
-                _write(batch, store, derived)
+            if len(batch) == WRITTEN_AT_ONCE:
+                write(batch, store, derived)
                 batch.clear()
-        _write(batch, store, derived)
+        write(batch, store, derived)
         derived.note(store.generation)
     derived.close()
     store.close()
     return Filled(count, held, documents)
 
 
-def _write(batch: Sequence[tuple[Document, Vectors]], store: Store, derived: Derived) -> None:
+def write(batch: Sequence[tuple[Document, Vectors]], store: Store, derived: Derived) -> None:
     """As ``index.Library`` writes."""
     if not batch:
         return
@@ -97,12 +99,12 @@ def _write(batch: Sequence[tuple[Document, Vectors]], store: Store, derived: Der
         derived.add(document, vectors)
 
 
-def _crowd(crowd: Pool) -> Iterator[tuple[Document, Vectors]]:
+def texts(crowd: Pool) -> Iterator[tuple[Document, Vectors]]:
     """Texts without end, the same at every call, with a vector for each of their sentences."""
     draw, noise = random.Random(0), np.random.default_rng(0)
     number = 0
     while True:
-        rows = draw.sample(range(len(crowd.sentences)), _DOCUMENT_SENTENCES)
+        rows = draw.sample(range(len(crowd.sentences)), DOCUMENT_SENTENCES)
         # A sentence a line, so that each is cut as it was encoded.
         text = "\n".join(crowd.sentences[row] for row in rows)
         document = cut(from_text(f"Crowd {number}", text, uri=f"crowd-{number}"))

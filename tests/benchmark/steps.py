@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.benchmark import growth, machine, peers, plot, profiling, sameness, speed
+from tests.benchmark import growth, machine, peers, plot, profiling, sameness, server, speed
 from tests.benchmark.growth import CACHE, Grown
 
 KEPT_SECONDS = 24 * 3600
@@ -109,6 +109,11 @@ def _sameness(options: Options) -> tuple[str, Any]:
     return sameness.report(found), [asdict(one) for one in found]
 
 
+def _server(options: Options) -> tuple[str, Any]:
+    found = server.measured(options.data)
+    return server.report(found), asdict(found)
+
+
 def _peers(options: Options) -> tuple[str, Any]:
     found = peers.measured(options.data, options.questions, 1, options.reader)
     return peers.report(found), [asdict(one) for one in found]
@@ -124,6 +129,7 @@ STEPS: dict[str, Callable[[Options], tuple[str, Any]]] = {
     "speed": _speed,
     "sameness": _sameness,
     "growth": _growth,
+    "server": _server,
     "peers": _peers,
     "profile": _profile,
 }
