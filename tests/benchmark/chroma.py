@@ -23,6 +23,9 @@ _STARTED_WITHIN_SECONDS = 60.0
 _DIE_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
 
+# Opened here, as a child between fork and exec had better not load a library.
+_C = ctypes.CDLL(None) if sys.platform == "linux" else None
+
 
 @dataclass(frozen=True, slots=True)
 class Server:
@@ -73,7 +76,8 @@ def serving(folder: Path) -> Iterator[Server]:
 
 def dies_with_parent() -> None:
     """Have the kernel kill this process when the one that started it is gone, however it ended."""
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    if _C:
+        _C.prctl(_DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def _free_port() -> int:
