@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 _GIVEN_UP_AFTER = 3600.0
 """Seconds after which a write that was announced and never committed is taken for dead."""
 
+_DELETED_AT_ONCE = 50
+"""Revisions named in one condition, which SQLite limits in depth."""
+
 
 class Writer:
     """The one writer of a folder, or of memory."""
@@ -85,10 +88,15 @@ class OneOfSeveral:
         revisions = self._revisions(ids)
         at_work = self._at_work(ids)
         committed = self._committed(ids)
-        for id, revision in sorted(revisions):
-            if id not in at_work and committed.get(id) != revision:
-                stale: Any = {"$and": [{"document_id": id}, {"revision": revision}]}
-                self._vectors.delete(where=stale)
+        stale: list[Any] = [
+            {"$and": [{"document_id": id}, {"revision": revision}]}
+            for id, revision in sorted(revisions)
+            if id not in at_work and committed.get(id) != revision
+        ]
+        # Together, as every request of its own is a transaction that a disk makes slow.
+        for start in range(0, len(stale), _DELETED_AT_ONCE):
+            some = stale[start : start + _DELETED_AT_ONCE]
+            self._vectors.delete(where=some[0] if len(some) == 1 else {"$or": some})
         self._pending.delete(ids=[self._key(id) for id in ids])
 
     def sweep(self) -> None:

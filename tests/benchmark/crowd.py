@@ -36,8 +36,10 @@ from tests.benchmark import corpus, jobs
 from tests.benchmark.contenders.protocol import peak_mb
 from tests.benchmark.machine import CACHE
 
-_DOCUMENT_SENTENCES = 25
-_WRITTEN_AT_ONCE = 20
+DOCUMENT_SENTENCES = 25
+WRITTEN_AT_ONCE = 20
+"""Texts of the crowd in a batch: some 200 passages, about as many as Footnote writes together."""
+
 _RECORD = "filled.json"
 _AWAY = 0.48
 """Length of the random step from a unit vector; the cosine is then 1 / sqrt(1 + 0.48²) = 0.9."""
@@ -119,16 +121,16 @@ def fill(location: Path, genuine: Sequence[Document], crowd: Pool, wanted: int) 
     store, derived = Store(str(location), DEFAULT), Derived(str(location))
     batch: list[tuple[Document, Vectors]] = []
     with locked(str(location)):
-        for document, vectors in _crowd(crowd):
+        for document, vectors in texts(crowd):
             if count >= wanted:
                 break
             batch.append((document, vectors))
             count += len(passages(document.sentences, document.text))
             held, documents = held + len(vectors), documents + 1
-            if len(batch) == _WRITTEN_AT_ONCE:
-                _write(batch, store, derived)
+            if len(batch) == WRITTEN_AT_ONCE:
+                write(batch, store, derived)
                 batch.clear()
-        _write(batch, store, derived)
+        write(batch, store, derived)
         derived.note(store.generation)
     derived.close()
     store.close()
@@ -136,7 +138,7 @@ def fill(location: Path, genuine: Sequence[Document], crowd: Pool, wanted: int) 
     return Filled(count, held, documents, rate, peak_mb())
 
 
-def _write(batch: Sequence[tuple[Document, Vectors]], store: Store, derived: Derived) -> None:
+def write(batch: Sequence[tuple[Document, Vectors]], store: Store, derived: Derived) -> None:
     """As ``index.Library`` writes."""
     if not batch:
         return
@@ -147,12 +149,12 @@ def _write(batch: Sequence[tuple[Document, Vectors]], store: Store, derived: Der
         derived.add(document, vectors)
 
 
-def _crowd(crowd: Pool) -> Iterator[tuple[Document, Vectors]]:
+def texts(crowd: Pool) -> Iterator[tuple[Document, Vectors]]:
     """Texts without end, the same at every call, with a vector for each of their sentences."""
     draw, noise = random.Random(0), np.random.default_rng(0)
     number = 0
     while True:
-        rows = draw.sample(range(len(crowd.sentences)), _DOCUMENT_SENTENCES)
+        rows = draw.sample(range(len(crowd.sentences)), DOCUMENT_SENTENCES)
         # A sentence a line, so that each is cut as it was encoded.
         text = "\n".join(crowd.sentences[row] for row in rows)
         document = cut(from_text(f"Crowd {number}", text, uri=f"crowd-{number}"))

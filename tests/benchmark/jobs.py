@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-_ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[2]
 _SCRIPTS = Path(__file__).with_name("contenders")
 _PATIENCE_SECONDS = 3 * 3_600
 
@@ -33,7 +33,7 @@ class Failed(Exception):
 
 def footnote(python: str = sys.executable) -> Contender:
     """Ours: the checkout's own code, with whatever interpreter has what it needs."""
-    return Contender("Footnote", "ours.py", python, (("PYTHONPATH", str(_ROOT)),))
+    return Contender("Footnote", "ours.py", python, (("PYTHONPATH", str(ROOT)),))
 
 
 def plain(reader: str = "") -> Contender:
@@ -88,20 +88,21 @@ def run(
     command: Sequence[str],
     environment: Mapping[str, str] | None = None,
     good: Collection[int] = (0,),
+    patience: float = _PATIENCE_SECONDS,
 ) -> str:
     """What a command prints, started at the top of the checkout.
 
     Raises:
-        Failed: it ended with a code that is not ``good``, or not within three hours.
+        Failed: it ended with a code that is not ``good``, or not within ``patience`` seconds.
     """
     try:
         ended = subprocess.run(
             command,
             capture_output=True,
             text=True,
-            cwd=_ROOT,
+            cwd=ROOT,
             env=offline() | dict(environment or {}),
-            timeout=_PATIENCE_SECONDS,
+            timeout=patience,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise Failed(str(error)) from error

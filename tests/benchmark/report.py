@@ -13,6 +13,7 @@ _TITLES = {
     "speed": "Speed beside a plain script",
     "sameness": "The same answers",
     "growth": "Growth",
+    "server": "A Chroma server beside a folder",
     "peers": "Side by side",
     "profile": "Where the time goes",
 }
@@ -31,6 +32,10 @@ _ABOUT = {
     "once, and its vector is moved to a cosine of about 0.9 wherever it is used, so nothing here "
     "measures encoding; everything is written and searched as documents are. Recall is that of "
     "the right sentence of answerable questions among all sentences of the index.",
+    "server": "The server, `chroma run`, and all who use it are on this one machine and share its "
+    "cores, so that what a machine of its own would add is not seen here. The crowd is that of "
+    "the growth above; nothing is encoded but the texts of the last table. Ratios are to the "
+    "folder: of rates, above 1 is faster; of times, above 1 is slower.",
     "peers": "Each in a virtual environment of its own, with the same texts, the same encoder "
     "weights and the same questions. “Installed” is what the environment holds, without compiled "
     "Python files; “cited right” asks that the words cited, of the right text, hold a right "

@@ -10,7 +10,17 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from tests.benchmark import growth, machine, peers, plot, profiling, restored, sameness, speed
+from tests.benchmark import (
+    growth,
+    machine,
+    peers,
+    plot,
+    profiling,
+    restored,
+    sameness,
+    server,
+    speed,
+)
 from tests.benchmark.growth import Grown
 from tests.benchmark.machine import CACHE
 
@@ -109,6 +119,11 @@ def _sameness(options: Options) -> tuple[str, Any]:
     return sameness.report(found), [asdict(one) for one in found]
 
 
+def _server(options: Options) -> tuple[str, Any]:
+    found = server.measured(options.data)
+    return server.report(found), asdict(found)
+
+
 def _peers(options: Options) -> tuple[str, Any]:
     reader = restored.reader(CACHE, options.reader)
     found = peers.measured(options.data, options.questions, 1, reader)
@@ -125,6 +140,7 @@ STEPS: dict[str, Callable[[Options], tuple[str, Any]]] = {
     "speed": _speed,
     "sameness": _sameness,
     "growth": _growth,
+    "server": _server,
     "peers": _peers,
     "profile": _profile,
 }

@@ -104,6 +104,24 @@ def test_documents_may_swap_their_texts(stores: tuple[Store, Store]) -> None:
     assert stored(one) == wanted(*second)
 
 
+def test_what_many_documents_held_before_goes_at_once(stores: tuple[Store, Store]) -> None:
+    one, _ = stores
+    for edition in range(2):
+        documents = [
+            cut(
+                from_text(
+                    "Log", f"Edition {edition} of {number}. It is short.", uri=f"log-{number}"
+                )
+            )
+            for number in range(120)
+        ]
+        one.begin([document.id for document in documents])
+        one.write([(document, np.eye(2, 8, dtype=np.float32)) for document in documents])
+        commit(one, *documents)
+    assert stored(one) == wanted(*documents)
+    assert one._pending.count() == 0
+
+
 def test_a_write_that_was_given_up_long_ago_is_swept(
     stores: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
 ) -> None:
