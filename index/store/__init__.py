@@ -48,6 +48,7 @@ class Store:
         self._name = name if location else f"{name}-{uuid.uuid4().hex}"
         self._made_with = records.made_with(encoder)
         self._folder = Path(location) if location and not is_server(location) else None
+        self._written: dict[str, int] = {}  # Not yet committed documents, and into which part.
         self._turns = ReaderWriterLock()
         self._open()
 
@@ -59,13 +60,12 @@ class Store:
                 records.check(self._documents.metadata or {}, self._made_with, self.location)
                 if not checked:
                     check_vectors(self.location)
-                self._vectors = parts.opened(self._part, self._names(), self._folder)
+                held = self._client.list_collections() if self._folder else ()
+                names = {each.name for each in held}
+                self._vectors = parts.opened(self._collection, names, self._folder)
                 self._pending = self._collection("pending", "l2")
-                self._writer = (
-                    OneOfSeveral(self._documents, self._vectors.last, self._pending)
-                    if is_server(self.location)
-                    else Writer(self._documents, self._vectors, self._pending)
-                )
+                writer = OneOfSeveral if is_server(self.location) else Writer
+                self._writer = writer(self._documents, self._vectors, self._pending)
                 self._batch = min(_BLOCK, self._client.get_max_batch_size())
         except BaseException:
             self._client.close()
@@ -164,6 +164,7 @@ class Store:
         """Write the vectors of documents' sentences, not yet part of the index."""
         with self._used():
             self._vectors.write(written, self._batch)
+            self._written |= {document.id: self._vectors.newest for document, _ in written}
 
     def commit(self, documents: Sequence[Document], held: Collection[str]) -> None:
         """Make written documents part of the index, in place of older revisions of them.
@@ -177,7 +178,7 @@ class Store:
                 embeddings=no_vectors(len(documents)),
                 documents=[document.text for document in documents],
                 metadatas=[
-                    records.metadata(document) | records.noted([self._vectors.newest])
+                    records.metadata(document, self._written.pop(document.id, 1))
                     for document in documents
                 ],
             )
@@ -212,11 +213,11 @@ class Store:
         """Begin another part where the last one is full, and let go of what that one takes."""
         if self._folder and self._vectors.full:
             with self._used():
-                self._part(parts.named(self._vectors.newest + 1))
+                self._collection(parts.named(self._vectors.newest + 1))
             self._let_go()
 
     def _finish(self, ids: Sequence[str] | None = None) -> None:
-        """Delete what is stale in earlier parts, of these documents or of all."""
+        """Delete what is stale in earlier parts, of these documents or of all, part by part."""
         if not isinstance(self._writer, Writer):
             return
         with self._used():
@@ -229,22 +230,12 @@ class Store:
             self._let_go()
 
     def _let_go(self, *, checked: bool = True) -> None:
-        """Free the graphs that Chroma holds in memory, which only closing it does.
-
-        What this process has written need not be checked again, which takes reading all of it.
-        """
+        """Free the graphs in memory, which takes closing Chroma; ``checked``: they are whole."""
         with self._turns.write_lock():
             self._client.close()
             self._open(checked=checked)
 
-    def _names(self) -> set[str]:
-        """The collections in a folder; elsewhere there is one part, and nobody need ask."""
-        return {each.name for each in self._client.list_collections()} if self._folder else set()
-
-    def _part(self, name: str) -> Chroma:
-        return self._collection(name, "cosine")
-
-    def _collection(self, part: str, space: str) -> Chroma:
+    def _collection(self, part: str, space: str = "cosine") -> Chroma:
         graph: Any = {"space": space, "ef_search": 200, "num_threads": 1}
         return self._client.get_or_create_collection(
             f"{self._name}-{part}",

@@ -49,9 +49,12 @@ def revision(document: Document) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def metadata(document: Document) -> dict[str, str | int]:
-    """The metadata of a document's record."""
-    return {
+def metadata(document: Document, part: int = 1) -> dict[str, str | int]:
+    """The metadata of a document's record, which names the part its vectors are in.
+
+    The first is not named: it is also where an index has them that has never had another.
+    """
+    return (noted([part]) if part > 1 else {}) | {
         "title": document.title,
         "uri": document.uri,
         "sha256": document.sha256,

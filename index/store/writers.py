@@ -60,13 +60,20 @@ class Writer:
             self._pending.delete(ids=new)
 
     def finish(self, part: int, ids: Sequence[str]) -> None:
-        """Delete the vectors in one part that are not of these documents' committed revision."""
+        """Delete the vectors in one part that are not of these documents' committed revisions.
+
+        A revision that is committed in another part may have been in this one, too, and replaced.
+        """
         found = self._documents.get(ids=list(ids), include=["metadatas"])
-        current = dict(zip(found["ids"], found["metadatas"] or (), strict=True))
+        current = {
+            id: values["revision"]
+            for id, values in zip(found["ids"], found["metadatas"] or (), strict=True)
+            if part in records.parts(values)
+        }
         for id in ids:
             of_it: Any = {"document_id": id}
             if id in current:
-                of_it = {"$and": [of_it, {"revision": {"$ne": current[id]["revision"]}}]}
+                of_it = {"$and": [of_it, {"revision": {"$ne": current[id]}}]}
             self._vectors.delete(part, of_it)
         left = {id: parts - {part} for id, parts in _noted(self._pending, ids).items()}
         self._announced({id: parts for id, parts in left.items() if parts})
@@ -100,8 +107,8 @@ class Writer:
 class OneOfSeveral:
     """One writer among any number of them on a server, which share the three collections."""
 
-    def __init__(self, documents: Chroma, vectors: Chroma, pending: Chroma) -> None:
-        self._documents, self._vectors, self._pending = documents, vectors, pending
+    def __init__(self, documents: Chroma, vectors: Parts, pending: Chroma) -> None:
+        self._documents, self._vectors, self._pending = documents, vectors.last, pending
         self._name = uuid.uuid4().hex
 
     def announce(self, ids: Sequence[str]) -> frozenset[str]:

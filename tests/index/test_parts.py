@@ -184,6 +184,36 @@ def test_an_announcement_made_twice_names_both_parts(folder: str) -> None:
     made.close()
 
 
+def test_a_text_that_comes_back_is_there_once(folder: str) -> None:
+    made, some = filled(folder, 3)
+    for edition in (1, 0):
+        for number in range(3):
+            add(made, [written(number, edition)])
+    assert made._vectors.newest == 3
+    made.sweep()
+    assert stored(made) == wanted(some)
+    is_found(made, some)
+    for document, _ in some:
+        made.remove(document.id)
+    assert made._vectors.count() == 0
+    made.close()
+
+
+def test_a_part_that_is_begun_before_a_commit_does_not_mislead_it(folder: str) -> None:
+    made, some = filled(folder, 2)
+    some += [written(2), written(3)]
+    held = made.begin([some[2][0].id])
+    made.write([some[2]])
+    add(made, [some[3]])
+    assert made._vectors.newest == 2
+    made.commit([some[2][0]], held)
+    made.sweep()
+    made.remove(some.pop()[0].id)
+    assert stored(made) == wanted(some)
+    is_found(made, some)
+    made.close()
+
+
 def test_an_index_of_one_large_collection_is_a_first_part(
     folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
