@@ -178,10 +178,11 @@ class Store:
                 embeddings=no_vectors(len(documents)),
                 documents=[document.text for document in documents],
                 metadatas=[
-                    records.metadata(document, self._written.pop(document.id, 1))
+                    records.metadata(document, self._written.get(document.id, 1))
                     for document in documents
                 ],
             )
+            self._written = {id: self._written[id] for id in self._written.keys() - set(ids)}
             self._touch()
             self._writer.settle(ids, held)
             owing = bool(self._folder) and self._pending.count() >= _OWED
