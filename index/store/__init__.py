@@ -10,12 +10,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from fasteners import ReaderWriterLock
 
-from index.store import records
+from index.store import parts, records
 from index.store.client import check_vectors, database, guarded, is_server, opened
 from index.store.records import Header, Nearest, revision
 from index.store.writers import OneOfSeveral, Writer, no_vectors
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Header", "Nearest", "Store", "revision"]
 
-_PAGE = 1_000
+_BLOCK = 1_000
+_OWED = 1_000
+"""Documents that may have stale vectors in earlier parts before those are deleted: each part has
+to be read into memory for it."""
 
 
 class Store:
@@ -44,21 +47,26 @@ class Store:
         self.location = location
         self._name = name if location else f"{name}-{uuid.uuid4().hex}"
         self._made_with = records.made_with(encoder)
+        self._folder = Path(location) if location and not is_server(location) else None
+        self._written: dict[str, int] = {}  # Not yet committed documents, and into which part.
         self._turns = ReaderWriterLock()
         self._open()
 
-    def _open(self) -> None:
+    def _open(self, *, checked: bool = False) -> None:
         self._client = opened(self.location)
         try:
             with guarded(self.location):
                 self._documents = self._collection("documents", "l2")
                 records.check(self._documents.metadata or {}, self._made_with, self.location)
-                check_vectors(self.location)
-                self._vectors = self._collection("sentences", "cosine")
+                if not checked:
+                    check_vectors(self.location)
+                held = self._client.list_collections() if self._folder else ()
+                names = {each.name for each in held}
+                self._vectors = parts.opened(self._collection, names, self._folder)
                 self._pending = self._collection("pending", "l2")
                 writer = OneOfSeveral if is_server(self.location) else Writer
                 self._writer = writer(self._documents, self._vectors, self._pending)
-                self._batch = min(_PAGE, self._client.get_max_batch_size())
+                self._batch = min(_BLOCK, self._client.get_max_batch_size())
         except BaseException:
             self._client.close()
             raise
@@ -72,16 +80,14 @@ class Store:
 
     def reopen(self) -> None:
         """See what another process has written: embedded Chroma does not look by itself."""
-        if self.location and not is_server(self.location):
-            with self._turns.write_lock():
-                self._client.close()
-                self._open()
+        if self._folder:
+            self._let_go(checked=False)
 
     def close(self) -> None:
         """Let go of the folder or the server; what was in memory is gone."""
         with self._turns.write_lock():
             if not self.location:
-                for collection in (self._vectors, self._pending, self._documents):
+                for collection in (self._vectors.last, self._pending, self._documents):
                     self._client.delete_collection(collection.name)
             self._client.close()
 
@@ -102,8 +108,7 @@ class Store:
     def headers(self) -> Iterator[Header]:
         """Every document without its text, in order of id."""
         with self._used():
-            pages = list(self._paged())
-        found = (records.header(id, values) for id, values in pages)
+            found = list(records.headers(self._documents))
         yield from sorted(found, key=lambda one: one.id)
 
     def count(self) -> int:
@@ -135,20 +140,8 @@ class Store:
         self, vector: Vectors, limit: int, within: Collection[str] | None = None
     ) -> tuple[Nearest, ...]:
         """The ``limit`` sentences nearest to a query vector of shape (dimensions,)."""
-        scope: Any = {"document_id": {"$in": sorted(within)}} if within is not None else None
-        asked: Any = [vector]
         with self._used():
-            found = self._vectors.query(
-                query_embeddings=asked,
-                n_results=limit,
-                where=scope,
-                include=["metadatas", "distances"],
-            )
-        values, distances = (found["metadatas"] or [[]])[0], (found["distances"] or [[]])[0]
-        return tuple(
-            records.nearest(value, distance)
-            for value, distance in zip(values, distances, strict=True)
-        )
+            return self._vectors.nearest(vector, limit, within)
 
     def vectors(
         self, sentences: Sequence[tuple[str, str, int]]
@@ -156,42 +149,22 @@ class Store:
         """The vectors of sentences named by (document id, revision, number)."""
         if not sentences:
             return {}
-        keys = {records.key(*sentence): sentence for sentence in sentences}
         with self._used():
-            found = self._vectors.get(ids=list(keys), include=["embeddings"])
-        embeddings = np.asarray(found["embeddings"], dtype=np.float32)
-        return {keys[id]: vector for id, vector in zip(found["ids"], embeddings, strict=True)}
+            return self._vectors.vectors(sentences, self._documents)
 
     def begin(self, ids: Sequence[str]) -> frozenset[str]:
         """Announce writes to these documents, so that what an interruption leaves can be found.
 
         Returns those of them that may have vectors already, which ``commit`` has to look for.
         """
-        with self._used():
-            held = self._writer.announce(ids)
-            self._touch()
-        return held
+        self._make_room()
+        return self._announce(ids)
 
     def write(self, written: Sequence[tuple[Document, Vectors]]) -> None:
         """Write the vectors of documents' sentences, not yet part of the index."""
-        # In blocks that span documents: each is a transaction of its own, which a disk makes slow.
-        rows = [
-            (document.id, made, number, vector)
-            for document, vectors in written
-            for made in [revision(document)]
-            for number, vector in enumerate(vectors)
-        ]
         with self._used():
-            for start in range(0, len(rows), self._batch):
-                block = rows[start : start + self._batch]
-                self._vectors.upsert(
-                    ids=[records.key(id, made, number) for id, made, number, _ in block],
-                    embeddings=np.stack([vector for *_, vector in block]),
-                    metadatas=[
-                        {"document_id": id, "revision": made, "number": number}
-                        for id, made, number, _ in block
-                    ],
-                )
+            self._vectors.write(written, self._batch)
+            self._written |= {document.id: self._vectors.newest for document, _ in written}
 
     def commit(self, documents: Sequence[Document], held: Collection[str]) -> None:
         """Make written documents part of the index, in place of older revisions of them.
@@ -204,25 +177,66 @@ class Store:
                 ids=ids,
                 embeddings=no_vectors(len(documents)),
                 documents=[document.text for document in documents],
-                metadatas=[records.metadata(document) for document in documents],
+                metadatas=[
+                    records.metadata(document, self._written.get(document.id, 1))
+                    for document in documents
+                ],
             )
+            self._written = {id: self._written[id] for id in self._written.keys() - set(ids)}
             self._touch()
             self._writer.settle(ids, held)
+            owing = bool(self._folder) and self._pending.count() >= _OWED
+        if owing:
+            self._finish()
 
     def remove(self, id: str) -> None:
         """Take a document out, then its vectors."""
-        held = self.begin([id])
+        held = self._announce([id])
         with self._used():
             self._documents.delete(ids=[id])
             self._touch()
             self._writer.settle([id], held)
+        self._finish([id])
 
     def sweep(self) -> None:
         """Delete what interrupted writes have left."""
         with self._used():
             self._writer.sweep()
+        self._finish()
 
-    def _collection(self, part: str, space: str) -> Chroma:
+    def _announce(self, ids: Sequence[str]) -> frozenset[str]:
+        with self._used():
+            held = self._writer.announce(ids)
+            self._touch()
+        return held
+
+    def _make_room(self) -> None:
+        """Begin another part where the last one is full, and let go of what that one takes."""
+        if self._folder and self._vectors.full:
+            with self._used():
+                self._collection(parts.named(self._vectors.newest + 1))
+            self._let_go()
+
+    def _finish(self, ids: Sequence[str] | None = None) -> None:
+        """Delete what is stale in earlier parts, of these documents or of all, part by part."""
+        if not isinstance(self._writer, Writer):
+            return
+        with self._used():
+            owed = self._writer.owed(ids)
+        for part, stale in owed.items():
+            self._let_go()
+            with self._used():
+                self._writer.finish(part, stale)
+        if owed:
+            self._let_go()
+
+    def _let_go(self, *, checked: bool = True) -> None:
+        """Free the graphs in memory, which takes closing Chroma; ``checked``: they are whole."""
+        with self._turns.write_lock():
+            self._client.close()
+            self._open(checked=checked)
+
+    def _collection(self, part: str, space: str = "cosine") -> Chroma:
         graph: Any = {"space": space, "ef_search": 200, "num_threads": 1}
         return self._client.get_or_create_collection(
             f"{self._name}-{part}",
@@ -234,13 +248,3 @@ class Store:
     def _touch(self) -> None:
         made_with = dict(self._documents.metadata or {})
         self._documents.modify(metadata=made_with | {"generation": uuid.uuid4().hex})
-
-    def _paged(self) -> Iterator[tuple[str, Any]]:
-        """Id and metadata of every document."""
-        offset = 0
-        while True:
-            page = self._documents.get(limit=_PAGE, offset=offset, include=["metadatas"])
-            yield from zip(page["ids"], page["metadatas"] or (), strict=True)
-            offset += len(page["ids"])
-            if len(page["ids"]) < _PAGE:
-                return

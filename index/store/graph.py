@@ -10,7 +10,7 @@ import sqlite3
 import struct
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 
 import numpy as np
@@ -48,15 +48,32 @@ def all_begun(folder: Path) -> bool:
     return len(files) >= _COLLECTIONS and all(file.exists() for file in files)
 
 
-def _segments(folder: Path, joined: str) -> list[str]:
+def added(folder: Path, collection: str) -> int:
+    """How many vectors Chroma has written out for a collection by id, deleted ones included.
+
+    0 where there are none yet, and where the files have another layout.
+    """
+    for segment in _segments(folder, "", collection):
+        with suppress(OSError, struct.error):
+            version, _, _, count, *_ = _HEADER.unpack(
+                (folder / segment / "header.bin").read_bytes()
+            )
+            return int(count) if version == 1 else 0
+    return 0
+
+
+def _segments(folder: Path, joined: str, collection: str = "%") -> list[str]:
     """The names of the folders of vectors, as Chroma's database has them."""
     base = folder / "chroma.sqlite3"
     if not base.exists():
         return []
-    asked = f"SELECT segments.id FROM segments {joined} WHERE type LIKE '%hnsw-local-persisted'"
+    asked = (
+        f"SELECT segments.id FROM segments {joined} "
+        "WHERE type LIKE '%hnsw-local-persisted' AND collection LIKE ?"
+    )
     try:
         with closing(sqlite3.connect(base, timeout=10)) as connection:
-            return [row[0] for row in connection.execute(asked)]
+            return [row[0] for row in connection.execute(asked, (collection,))]
     except sqlite3.Error:  # Another layout, or a damage that Chroma itself reports.
         return []
 

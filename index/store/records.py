@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from index.errors import IndexOutdated
 from index.segment import SEGMENTATION
 from index.types import Document, Span
 
+if TYPE_CHECKING:
+    from chromadb.api.models.Collection import Collection as Chroma
+
 _LAYOUT = "1"
+_PAGE = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,12 @@ def revision(document: Document) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:12]
 
 
-def metadata(document: Document) -> dict[str, str | int]:
-    """The metadata of a document's record."""
-    return {
+def metadata(document: Document, part: int = 1) -> dict[str, str | int]:
+    """The metadata of a document's record, which names the part its vectors are in.
+
+    The first is not named: it is also where an index has them that has never had another.
+    """
+    return (noted([part]) if part > 1 else {}) | {
         "title": document.title,
         "uri": document.uri,
         "sha256": document.sha256,
@@ -64,6 +71,27 @@ def header(id: str, values: Mapping[str, Any]) -> Header:
     """The header in a record's metadata."""
     names = ("title", "uri", "sha256", "revision", "sentences", "characters", "author", "date")
     return Header(id, **{name: values[name] for name in names})
+
+
+def headers(documents: Chroma) -> Iterator[Header]:
+    """The header of every record."""
+    offset = 0
+    while True:
+        page = documents.get(limit=_PAGE, offset=offset, include=["metadatas"])
+        yield from map(header, page["ids"], page["metadatas"] or ())
+        offset += len(page["ids"])
+        if len(page["ids"]) < _PAGE:
+            return
+
+
+def noted(parts: Iterable[int]) -> dict[str, str | int]:
+    """Which parts hold vectors of a document, as its record says and its announcement."""
+    return {"parts": " ".join(map(str, sorted(parts)))}
+
+
+def parts(values: Mapping[str, Any] | None) -> set[int]:
+    """What ``noted`` says, or the only part there was before there was anything to say."""
+    return {int(number) for number in str((values or {}).get("parts", "1")).split()}
 
 
 def document(id: str, text: str, values: Mapping[str, Any]) -> Document:

@@ -1,22 +1,29 @@
 """Finds and deletes the vectors that writes have left behind, with one writer or with several.
 
 A folder has one writer at a time: it announces what it writes and, once that is committed, deletes
-what is stale. A server has no locks to lend. So each of its writers announces the documents it
-writes under a name of its own, and says when it has committed them. Whoever commits a document
-deletes the revisions that are not the committed one, unless another writer is still at work on it:
-that one does it then. What it may delete it reads before it asks who is at work, and what is
-committed after it.
+what is stale. To do so in an earlier part takes reading all of that into memory; those vectors
+stay announced meanwhile, and go when enough have gathered.
+
+A server has no locks to lend. So each of its writers announces the documents it writes under a
+name of its own, and says when it has committed them. Whoever commits a document deletes the
+revisions that are not the committed one, unless another writer is still at work on it: that one
+does it then. What it may delete it reads before it asks who is at work, and what is committed
+after it.
 """
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from time import time
 from typing import TYPE_CHECKING, Any
 
+from index.store import records
+
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as Chroma
+
+    from index.store.parts import Parts
 
 _GIVEN_UP_AFTER = 3600.0
 """Seconds after which a write that was announced and never committed is taken for dead."""
@@ -28,47 +35,83 @@ _DELETED_AT_ONCE = 50
 class Writer:
     """The one writer of a folder, or of memory."""
 
-    def __init__(self, documents: Chroma, vectors: Chroma, pending: Chroma) -> None:
+    def __init__(self, documents: Chroma, vectors: Parts, pending: Chroma) -> None:
         self._documents, self._vectors, self._pending = documents, vectors, pending
 
     def announce(self, ids: Sequence[str]) -> frozenset[str]:
-        """Say that these documents are about to be written.
+        """Say that these documents are about to be written, and where they may have vectors.
 
-        Returns those that may have vectors already: they are stored, or were being written.
+        Returns those that may have some already: they are stored, or were being written.
         """
-        collections = (self._documents, self._pending)
-        found = [one.get(ids=list(ids), include=[])["ids"] for one in collections]
-        self._pending.upsert(ids=list(ids), embeddings=no_vectors(len(ids)))
-        return frozenset(id for page in found for id in page)
+        held = _noted(self._documents, ids)
+        for id, parts in _noted(self._pending, ids).items():
+            held[id] = held.get(id, set()) | parts
+        self._announced({id: held.get(id, set()) | {self._vectors.newest} for id in ids})
+        return frozenset(held)
 
     def settle(self, ids: Sequence[str], held: Collection[str]) -> None:
-        """Delete the vectors of these documents that are not of their committed revision.
+        """Delete the vectors of these documents that are not of their committed revision, if they
+        are in the last part.
 
         Only those ``held`` may have any.
         """
         stale = [id for id in ids if id in held]
         if stale:
-            found = self._documents.get(ids=stale, include=["metadatas"])
-            current = dict(zip(found["ids"], found["metadatas"] or (), strict=True))
-            for id in stale:
-                of_it: Any = {"document_id": id}
-                if id in current:
-                    of_it = {"$and": [of_it, {"revision": {"$ne": current[id]["revision"]}}]}
-                self._vectors.delete(where=of_it)
-        if ids:
-            self._pending.delete(ids=list(ids))
+            self.finish(self._vectors.newest, stale)
+        new = [id for id in ids if id not in held]
+        if new:
+            self._pending.delete(ids=new)
+
+    def finish(self, part: int, ids: Sequence[str]) -> None:
+        """Delete the vectors in one part that are not of these documents' committed revisions.
+
+        A revision that is committed in another part may have been in this one, too, and replaced.
+        """
+        found = self._documents.get(ids=list(ids), include=["metadatas"])
+        current = {
+            id: values["revision"]
+            for id, values in zip(found["ids"], found["metadatas"] or (), strict=True)
+            if part in records.parts(values)
+        }
+        for id in ids:
+            of_it: Any = {"document_id": id}
+            if id in current:
+                of_it = {"$and": [of_it, {"revision": {"$ne": current[id]}}]}
+            self._vectors.delete(part, of_it)
+        left = {id: parts - {part} for id, parts in _noted(self._pending, ids).items()}
+        self._announced({id: parts for id, parts in left.items() if parts})
+        done = [id for id in ids if not left.get(id)]
+        if done:
+            self._pending.delete(ids=done)
+
+    def owed(self, ids: Sequence[str] | None) -> dict[int, list[str]]:
+        """The earlier parts that may have stale vectors of these documents or of any, and of which
+        documents."""
+        owed: dict[int, list[str]] = {}
+        for id, parts in sorted(_noted(self._pending, ids).items()):
+            for part in parts - {self._vectors.newest}:
+                owed.setdefault(part, []).append(id)
+        return owed
 
     def sweep(self) -> None:
-        """Finish what an interruption has left."""
+        """Finish what an interruption has left in the last part."""
         left = sorted(self._pending.get(include=[])["ids"])
         self.settle(left, left)
+
+    def _announced(self, parts: Mapping[str, Collection[int]]) -> None:
+        if parts:
+            self._pending.upsert(
+                ids=list(parts),
+                embeddings=no_vectors(len(parts)),
+                metadatas=[records.noted(each) for each in parts.values()],
+            )
 
 
 class OneOfSeveral:
     """One writer among any number of them on a server, which share the three collections."""
 
-    def __init__(self, documents: Chroma, vectors: Chroma, pending: Chroma) -> None:
-        self._documents, self._vectors, self._pending = documents, vectors, pending
+    def __init__(self, documents: Chroma, vectors: Parts, pending: Chroma) -> None:
+        self._documents, self._vectors, self._pending = documents, vectors.last, pending
         self._name = uuid.uuid4().hex
 
     def announce(self, ids: Sequence[str]) -> frozenset[str]:
@@ -145,3 +188,9 @@ class OneOfSeveral:
 def no_vectors(count: int) -> Any:
     """What Chroma is given for records that are never searched by vector."""
     return [[1.0]] * count
+
+
+def _noted(collection: Chroma, ids: Sequence[str] | None) -> dict[str, set[int]]:
+    """The parts in the records of these documents, or in all there are."""
+    found = collection.get(ids=None if ids is None else list(ids), include=["metadatas"])
+    return dict(zip(found["ids"], map(records.parts, found["metadatas"] or ()), strict=True))

@@ -43,6 +43,17 @@ fill_and_free()
 add(index, " ".join(f"Sounding {at}: deep." for at in range(1_200)))
 """
 
+_BEGINS_A_PART = """
+from index.store import parts
+parts.FULL = 1
+library = Library(index)
+library.add([from_text("Mole", "The mole is old.")])
+fill_and_free()
+library.add([from_text("Pier", "The pier is older.")])
+assert library._store._vectors.newest == 2
+library.close()
+"""
+
 
 def run(script: str, folder: Path) -> list[bytes]:
     """What lies in Chroma's files of vectors once ``script`` has run."""
@@ -63,3 +74,10 @@ def test_an_index_that_is_added_to_gets_its_vectors_alone(tmp_path: Path) -> Non
     after = run(_ADDED_TO, tmp_path)
     assert max(map(len, after)) > max(map(len, before))
     assert not any(b"K" * 16 in file for file in after)
+
+
+def test_a_new_part_of_an_index_is_written_cleared(tmp_path: Path) -> None:
+    before = run(_MADE_ANEW, tmp_path)
+    files = run(_BEGINS_A_PART, tmp_path)
+    assert len(files) == len(before) + 1
+    assert [file.strip(b"\0") for file in files] == [b""] * len(files)

@@ -162,7 +162,7 @@ def test_a_document_that_lacks_a_vector_is_named(stocked: str) -> None:
     before = asked(stocked)
     store = Store(stocked, ENCODER)
     header = next(store.headers())
-    store._vectors.delete(ids=[f"{header.id}@{header.revision}#1"])
+    store._vectors.last.delete(ids=[f"{header.id}@{header.revision}#1"])
     store.close()
     assert asked(stocked) == before
     for path in Path(stocked).glob("replica.sqlite3*"):

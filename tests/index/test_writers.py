@@ -51,7 +51,7 @@ def commit(store: Store, *documents: Document) -> None:
 
 def stored(store: Store) -> Counter[tuple[str, str, int]]:
     """The vectors there are, by document, revision and number."""
-    values = store._vectors.get(include=["metadatas"])["metadatas"] or []
+    values = store._vectors.last.get(include=["metadatas"])["metadatas"] or []
     return Counter((one["document_id"], one["revision"], one["number"]) for one in values)
 
 
