@@ -238,6 +238,9 @@ class Store:
 
     def _collection(self, part: str, space: str = "cosine") -> Chroma:
         graph: Any = {"space": space, "ef_search": 200, "num_threads": 1}
+        if not is_server(self.location):
+            # Searched where the folder is served; here its copy is, so that writing comes first.
+            graph["ef_construction"] = 40
         return self._client.get_or_create_collection(
             f"{self._name}-{part}",
             metadata=dict(self._made_with),
