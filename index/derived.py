@@ -6,7 +6,7 @@ Caches both: they are brought up to date with the store, and may be deleted.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -21,6 +21,9 @@ from index.replica import Replica
 from index.store import Store, revision
 from index.store.client import is_server
 from index.types import Document
+
+_TOGETHER = 32
+"""Documents that are read at once, since a server answers each request by itself."""
 
 
 class Derived:
@@ -77,15 +80,19 @@ class Derived:
         wanted = {header.id: header.revision for header in store.headers()}
         for id in held.keys() - wanted.keys():
             self.remove(id)
-        for id in sorted(wanted):
-            if held.get(id) != wanted[id]:
-                for document in store.documents([id]).values():
-                    try:
-                        self.add(document, self._vectors(store, document))
-                    except VectorsDamaged:
-                        # Another process replaces the document just now, and adds it here, too.
-                        if store.revisions([id]).get(id) == revision(document):
-                            raise
+        missing = [id for id in sorted(wanted) if held.get(id) != wanted[id]]
+        for start in range(0, len(missing), _TOGETHER):
+            found = store.documents(missing[start : start + _TOGETHER])
+            vectors = self._vectors(store, found.values())
+            for id, document in found.items():
+                if id in vectors:
+                    self.add(document, vectors[id])
+                elif store.revisions([id]).get(id) == revision(document):
+                    raise VectorsDamaged(
+                        f"The index in {self.location} lacks vectors of {id}; "
+                        "make them again with footnote rebuild."
+                    )
+                # Else another process replaces the document just now, and adds it here, too.
 
     @contextmanager
     def alone(self) -> Iterator[None]:
@@ -105,19 +112,20 @@ class Derived:
         same = {id: held.get(id) == copied.get(id) for id in held.keys() | copied.keys()}
         return {id: held[id] if same[id] else "" for id in same}
 
-    def _vectors(self, store: Store, document: Document) -> Vectors:
-        """The vectors of a document's sentences, where the copy wants them."""
-        if not self.replica or not document.sentences:
-            return np.zeros((0, 0), np.float32)
-        made = revision(document)
-        keys = [(document.id, made, number) for number in range(len(document.sentences))]
-        found = store.vectors(keys)
-        if len(found) < len(keys):
-            raise VectorsDamaged(
-                f"The index in {self.location} lacks vectors of {document.id}; "
-                "make them again with footnote rebuild."
-            )
-        return np.stack([found[key] for key in keys])
+    def _vectors(self, store: Store, documents: Collection[Document]) -> dict[str, Vectors]:
+        """The vectors of documents' sentences, of those that lack none; none where no copy is."""
+        keys = {
+            one.id: [(one.id, revision(one), number) for number in range(len(one.sentences))]
+            for one in documents
+        }
+        if not self.replica:
+            return dict.fromkeys(keys, np.zeros((0, 0), np.float32))
+        found = store.vectors([key for each in keys.values() for key in each])
+        return {
+            id: np.array([found[key] for key in each], np.float32)
+            for id, each in keys.items()
+            if all(key in found for key in each)
+        }
 
 
 def _lexical_path(location: str) -> str:
