@@ -138,8 +138,11 @@ class Library:
 
     def _generation(self) -> str:
         """The generation of the store, which is opened only where it takes Chroma to tell."""
-        name = self._encoder_name or encoders.DEFAULT
-        noted = peek.generation(self.location, name) if self._in_folder else ""
+        noted = ""
+        # Once it is open, only Chroma reads its file: whoever closes a file gives up the locks
+        # that all of the process has on it (POSIX), those of a write on another thread as well.
+        if self._in_folder and self._opened is None:
+            noted = peek.generation(self.location, self._encoder_name or encoders.DEFAULT)
         return noted or self._store.generation
 
     def _encoder(self) -> encoders.Encoder:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Event
@@ -16,6 +17,7 @@ from index.encoder import Encoder
 from index.errors import BadInput, IndexLocked, IndexOutdated
 from index.library import Library
 from index.loaders import from_text
+from index.store import peek
 from index.types import Source
 
 PORT = "The harbour opened on Monday. Fishermen sell herring there. Gulls eat the rest."
@@ -78,6 +80,32 @@ def test_searches_go_on_while_what_another_process_wrote_is_taken_in(folder: str
         done.set()
     assert all(one.result() for one in asking)
     library.close()
+
+
+def test_a_file_that_chroma_has_open_is_left_to_it(
+    folder: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closing it would give up the locks of a write that another thread is at."""
+    library, told = Library(folder), []
+    library.add([from_text("Port", PORT)])
+    monkeypatch.setattr(sqlite3, "connect", _telling(told))
+    assert library.search("What do fishermen sell?")[0].sentence == 1
+    library.add([from_text("Hill", HILL)])
+    assert not any("chroma" in path for path in told)
+    library.close()
+    assert peek.generation(folder, encoder.DEFAULT)
+    assert any("chroma" in path for path in told)
+
+
+def _telling(told: list[str]) -> Callable[..., sqlite3.Connection]:
+    """``sqlite3.connect``, which notes what it opens."""
+    connect = sqlite3.connect
+
+    def noting(path: str | Path, *given: object, **named: object) -> sqlite3.Connection:
+        told.append(str(path))
+        return connect(path, *given, **named)  # type: ignore[call-overload]
+
+    return noting
 
 
 def test_an_unchanged_text_is_not_encoded_again(library: Library, monkeypatch) -> None:
