@@ -158,7 +158,10 @@ class Store:
         Returns those of them that may have vectors already, which ``commit`` has to look for.
         """
         self._make_room()
-        return self._announce(ids)
+        with self._used():
+            held = self._writer.announce(ids)
+            self._touch()
+        return held
 
     def write(self, written: Sequence[tuple[Document, Vectors]]) -> None:
         """Write the vectors of documents' sentences, not yet part of the index."""
@@ -191,7 +194,7 @@ class Store:
 
     def remove(self, id: str) -> None:
         """Take a document out, then its vectors."""
-        held = self._announce([id])
+        held = self.begin([id])
         with self._used():
             self._documents.delete(ids=[id])
             self._touch()
@@ -203,12 +206,6 @@ class Store:
         with self._used():
             self._writer.sweep()
         self._finish()
-
-    def _announce(self, ids: Sequence[str]) -> frozenset[str]:
-        with self._used():
-            held = self._writer.announce(ids)
-            self._touch()
-        return held
 
     def _make_room(self) -> None:
         """Begin another part where the last one is full, and let go of what that one takes."""
