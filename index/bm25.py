@@ -5,6 +5,12 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[np.floating[Any] | np.integer[Any]]
 
 K1 = 1.2
 B = 0.75
@@ -26,7 +32,13 @@ def score(weights: Mapping[str, float], sentence: Sequence[str], mean: float) ->
     )
 
 
-def most(count: int, found: int) -> float:
-    """More than SQLite's ``bm25()``, which weighs terms otherwise, gives any sentence for a term
-    that ``found`` of ``count`` hold."""
-    return max(1e-6, math.log(max(1.0, (count - found + 0.5) / (found + 0.5)))) * (K1 + 1)
+def robertson_idf(count: int, found: int) -> float:
+    """The weight of the original formula, which a term of every second sentence has not, kept
+    above 0: as in SQLite's ``bm25()``."""
+    return max(1e-6, math.log((count - found + 0.5) / (found + 0.5)))
+
+
+def gains(weight: float, often: Numbers, lengths: Numbers, mean: float) -> Numbers:
+    """What a term adds to the scores of the sentences that hold it: ``often`` and ``lengths``,
+    of shape (sentences,), are how often each does, and of how many terms it is."""
+    return weight * often * (K1 + 1) / (often + K1 * (1 - B + B * lengths / mean))

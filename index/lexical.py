@@ -6,24 +6,26 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from threading import RLock
 
-from index import bm25
+import numpy as np
+import numpy.typing as npt
+
+from index import bm25, postings
 from index.disposable import opened
+from index.postings import Extent
 from index.terms import question_terms, terms
 
-_LAYOUT = 1
+_LAYOUT = 2
 _PAGE = 1_000
-_TIES = 256
-"""Rows looked at beyond those wanted, for others of the last one's score."""
-
-_SCORED = """
-SELECT rowid, round(bm25(sentences), 9) AS score FROM sentences WHERE sentences MATCH ?"""
+_DIGITS = 9
+"""To which scores are rounded, so that equal sentences are equal wherever they are held."""
 
 _TABLES = """
 CREATE VIRTUAL TABLE sentences USING fts5(
     terms, document UNINDEXED, number UNINDEXED, tokenize = 'ascii');
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab(sentences, 'row');
+CREATE VIRTUAL TABLE instances USING fts5vocab(sentences, 'instance');
 CREATE TABLE documents (
-    id TEXT PRIMARY KEY, revision TEXT, sentences INTEGER, terms INTEGER, first INTEGER);
+    id TEXT PRIMARY KEY, revision TEXT, sentences INTEGER, first INTEGER, lengths BLOB);
 CREATE TABLE synced (generation TEXT);
 """
 
@@ -38,7 +40,7 @@ class Lexical:
     def __init__(self, path: str = ":memory:") -> None:
         self._lock = RLock()
         self._base = opened(path, _TABLES, _LAYOUT)
-        self._counted: tuple[int, tuple[int, float]] | None = None
+        self._counted: Extent | None = None
 
     def close(self) -> None:
         """Let go of the file."""
@@ -66,6 +68,7 @@ class Lexical:
     def add(self, document: str, revision: str, sentences: Iterable[str]) -> None:
         """Hold this revision of a document, in place of any other."""
         rows = [terms(sentence) for sentence in sentences]
+        lengths = np.array([len(row) for row in rows], np.uint32)
         with self._changing():
             self._delete(document)
             first = self._base.execute("SELECT max(rowid) FROM sentences").fetchone()[0] or 0
@@ -78,7 +81,7 @@ class Lexical:
             )
             self._base.execute(
                 "INSERT INTO documents VALUES (?, ?, ?, ?, ?)",
-                (document, revision, len(rows), sum(map(len, rows)), first + 1),
+                (document, revision, len(rows), first + 1, lengths.tobytes()),
             )
 
     def remove(self, document: str) -> None:
@@ -90,53 +93,44 @@ class Lexical:
         self, question: str, limit: int, within: Collection[str] | None = None
     ) -> tuple[tuple[str, int], ...]:
         """The best ``limit`` sentences as (document, number), best first."""
-        asked = self._worth_searching(question_terms(question))
-        if not asked or (within is not None and not within):
+        if within is not None and not within:
             return ()
-        with self._lock:
-            scores = self._skipping(asked, limit, within) or self._scored(asked, limit, within)
-            last = max(sorted(scores.values())[:limit], default=0.0)
-            named = self._named([row for row, score in scores.items() if score <= last])
-        ordered = sorted((scores[row], *place) for row, place in named.items())
+        with self._lock, self._base:
+            self._base.execute("BEGIN")  # All that is read is of one moment.
+            scores = self._scored(self._worth_searching(question_terms(question)), within)
+            rows = np.flatnonzero(scores)
+            found = scores[rows].round(_DIGITS)
+            if len(rows) > limit:
+                best = found >= np.partition(found, -limit)[-limit]
+                rows, found = rows[best], found[best]
+            named = self._named(rows.tolist())
+        scored = dict(zip(rows.tolist(), found.tolist(), strict=True))
+        ordered = sorted((-scored[row], *place) for row, place in named.items())
         return tuple((document, number) for _, document, number in ordered[:limit])
 
-    def _skipping(
-        self, asked: Mapping[str, int], limit: int, within: Collection[str] | None
-    ) -> dict[int, float]:
-        """What ``_scored`` returns, less what cannot be among the best, or nothing.
-
-        Where one term is in more sentences than all others together, those that hold none of the
-        others need not be scored, once enough are known that score more than the term alone can
-        (MaxScore: Turtle & Flood, 1995, "Query Evaluation: Strategies and Optimizations").
-        """
-        *others, common = asked
-        if not others or asked[common] <= sum(asked[term] for term in others):
-            return {}
-        alone = bm25.most(self._extent()[0], asked[common])
-        both = self._scored(others, limit, within, common)
-        if len(both) < limit or -sorted(both.values())[limit - 1] <= alone:
-            return {}
-        return self._scored(others, limit, within) | both
-
     def _scored(
-        self,
-        terms: Iterable[str],
-        limit: int,
-        within: Collection[str] | None,
-        common: str | None = None,
-    ) -> dict[int, float]:
-        """Rows that hold one of the terms (and ``common``, if given) with their scores, the lower
-        the better: the best ``limit`` and all that score as the last of them does."""
-        match = " OR ".join(f'"{term}"' for term in terms)
-        if common is not None:
-            match = f'({match}) AND "{common}"'
-        scope = f"AND document IN ({_marks(within)})" if within is not None else ""
-        best = f"{_SCORED} {scope} ORDER BY score LIMIT ?"
-        given = (match, *(within or ()))
-        rows = self._base.execute(best, (*given, limit + _TIES)).fetchall()
-        if len(rows) > limit and rows[-1][1] == rows[limit - 1][1]:
-            rows = self._base.execute(best, (*given, -1)).fetchall()
-        return dict(rows)
+        self, asked: Mapping[str, int], within: Collection[str] | None
+    ) -> npt.NDArray[np.float64]:
+        """The score of every row, 0 where it holds no term, and where it is of another document."""
+        extent = self._extent()
+        scores = np.zeros(len(extent.lengths))
+        for term, found in asked.items():
+            rows, often = postings.of(self._base, term)
+            weight = bm25.robertson_idf(extent.count, found)
+            scores[rows] += bm25.gains(weight, often, extent.lengths[rows], extent.mean)
+        if within is not None:
+            outside = np.ones(len(scores), bool)
+            for first, count in self._places(within):
+                outside[first : first + count] = False
+            scores[outside] = 0
+        return scores
+
+    def _places(self, documents: Collection[str]) -> list[tuple[int, int]]:
+        """The first row of each document, and how many it has."""
+        return self._base.execute(
+            f"SELECT first, sentences FROM documents WHERE id IN ({_marks(documents)})",
+            tuple(documents),
+        ).fetchall()
 
     def _named(self, rows: Sequence[int]) -> dict[int, tuple[str, int]]:
         """The (document, number) of rows, asked for as many at a time as SQLite allows."""
@@ -154,7 +148,8 @@ class Lexical:
         """BM25 of each sentence, given as (document, number), as a share of the most the question
         could reach; 0 for a sentence that is not held."""
         asked = question_terms(question)
-        count, mean = self._extent()
+        extent = self._extent()
+        count, mean = extent.count, extent.mean
         weights = {term: bm25.idf(count, found) for term, found in self._frequencies(asked).items()}
         most = sum(weights.values()) * (bm25.K1 + 1)
         if not most:
@@ -198,7 +193,7 @@ class Lexical:
     def _worth_searching(self, asked: Sequence[str]) -> dict[str, int]:
         """The terms that are held, with in how many sentences, the rarest first; less those of
         every third sentence where others are rarer."""
-        count, _ = self._extent()
+        count = self._extent().count
         found = sorted(self._frequencies(asked).items(), key=lambda one: one[1])
         held = {term: often for term, often in found if often}
         rare = {term: often for term, often in held.items() if often <= max(1000, count // 3)}
@@ -215,17 +210,14 @@ class Lexical:
             )
         return {term: held.get(term, 0) for term in asked}
 
-    def _extent(self) -> tuple[int, float]:
-        """How many sentences there are, and their mean length in terms; kept until they change."""
+    def _extent(self) -> Extent:
+        """What there is, kept until it changes."""
         with self._lock:
             # Tells of the changes of others; those of this connection forget what is kept.
             version = self._base.execute("PRAGMA data_version").fetchone()[0]
-            if self._counted is None or self._counted[0] != version:
-                count, total = self._base.execute(
-                    "SELECT coalesce(sum(sentences), 0), coalesce(sum(terms), 0) FROM documents"
-                ).fetchone()
-                self._counted = version, (count, total / count if count else 0.0)
-            return self._counted[1]
+            if self._counted is None or self._counted.version != version:
+                self._counted = postings.extent(self._base, version)
+            return self._counted
 
 
 def _marks(values: Collection[object]) -> str:

@@ -64,7 +64,7 @@ def test_however_many_are_equal_the_first_documents_come_first(count: int) -> No
 
 
 @pytest.mark.parametrize("within", [None, [f"d{number:02}" for number in range(0, 40, 2)]])
-def test_skipping_what_cannot_be_among_the_best_changes_nothing(within, monkeypatch) -> None:
+def test_the_best_are_those_that_sqlite_scores_best(within: list[str] | None) -> None:
     lexical = Lexical()
     draw = random.Random(0)
     words = [f"word{number}" for number in range(60)]
@@ -72,19 +72,26 @@ def test_skipping_what_cannot_be_among_the_best_changes_nothing(within, monkeypa
     for number in range(40):
         drawn = [draw.choices(words, often, k=draw.choice((1, 40))) for _ in range(50)]
         lexical.add(f"d{number:02}", "1", map(" ".join, drawn))
-    asked = [" ".join(draw.sample(words, draw.randint(1, 6))) for _ in range(200)]
-    skipping = Lexical._skipping
-    skipped = []
+    for number in (3, 7):
+        lexical.remove(f"d{number:02}")
+    for _ in range(200):
+        asked = draw.sample(words, draw.randint(1, 6))
+        found = lexical.search(" ".join(asked), 40, within)
+        assert found == scored_by_sqlite(lexical, " ".join(asked), 40, within)
+        assert len(found) > 1
 
-    def counted(self, *given):
-        skipped.append(skipping(self, *given))
-        return skipped[-1]
 
-    monkeypatch.setattr(Lexical, "_skipping", counted)
-    found = [lexical.search(question, 40, within) for question in asked]
-    monkeypatch.setattr(Lexical, "_skipping", lambda *_: {})
-    assert found == [lexical.search(question, 40, within) for question in asked]
-    assert 20 < sum(map(bool, skipped)) < 180
+def scored_by_sqlite(
+    lexical: Lexical, question: str, limit: int, within: list[str] | None
+) -> tuple[tuple[str, int], ...]:
+    """The best by SQLite's own ``bm25()``, of the terms that are worth searching."""
+    match = " OR ".join(lexical._worth_searching(question_terms(question)))
+    rows = lexical._base.execute(
+        "SELECT round(bm25(sentences), 9), document, number FROM sentences WHERE sentences MATCH ?",
+        (match,),
+    )
+    best = sorted(row for row in rows if within is None or row[1] in within)[:limit]
+    return tuple((document, number) for _, document, number in best)
 
 
 def test_can_be_asked_of_some_documents_only(held: Lexical) -> None:
