@@ -17,7 +17,7 @@ from typing import Any
 from index.encoder import Vectors
 from index.types import Document
 from tests.benchmark import jobs
-from tests.benchmark.chroma import Server, dies_with_parent
+from tests.benchmark.server.chroma import Server, dies_with_parent
 
 _PATIENCE_SECONDS = 300.0
 
@@ -99,7 +99,7 @@ def _ready(
     late.start()
     try:
         for share in shares:
-            command = [sys.executable, "-m", "tests.benchmark.writer", location, str(share)]
+            command = [sys.executable, "-m", "tests.benchmark.server.writer", location, str(share)]
             writers.append(_started(command, environment))
         for writer in writers:
             _line(writer)

@@ -6,7 +6,6 @@ cores of this machine with those who write to them.
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
 import tempfile
@@ -20,15 +19,16 @@ from pathlib import Path
 from sys import executable
 
 from index import encoder
-from tests.benchmark import adding, corpus, crowd, jobs
-from tests.benchmark.adding import named, own_cache
-from tests.benchmark.chroma import serving
+from tests.benchmark import corpus, crowd, jobs
 from tests.benchmark.machine import CACHE
+from tests.benchmark.server import adding
+from tests.benchmark.server.adding import named, own_cache
+from tests.benchmark.server.chroma import serving
+from tests.benchmark.server.writing import Place, Spent, Texts, written
 from tests.benchmark.tables import figure, table, times
 from tests.benchmark.timing import quantile
-from tests.benchmark.writing import Place, Spent, Texts, written
 
-_SENTENCES, _ROUNDS, _TEXTS, _QUESTIONS = 40_000, 2, 60, 100
+SENTENCES, ROUNDS, _TEXTS, _QUESTIONS = 40_000, 2, 60, 100
 _WRITERS = (1, 2, 4)
 _PATIENCE_SECONDS = 300.0
 
@@ -67,17 +67,7 @@ class Found:
     passages: int
 
 
-def main() -> None:
-    """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the validation files")
-    parser.add_argument("--sentences", type=int, default=_SENTENCES, help="written by each")
-    parser.add_argument("--rounds", type=int, default=_ROUNDS, help="turns that each takes")
-    options = parser.parse_args()
-    print(report(measured(options.data, options.sentences, options.rounds)))
-
-
-def measured(data: Path, sentences: int = _SENTENCES, rounds: int = _ROUNDS) -> Found:
+def measured(data: Path, sentences: int = SENTENCES, rounds: int = ROUNDS) -> Found:
     """Write to a folder and to three servers in turn, search the folder and one of the servers,
     and add texts.
 
@@ -127,7 +117,12 @@ def _crowded(
 def _searched(data: Path, places: Sequence[Place], scratch: Path) -> tuple[Searched, ...]:
     """Both asked the same questions, in turn, by a process that has nothing derived of a server."""
     questions = [row.question for row in corpus.asked(data, _QUESTIONS)]
-    command = [executable, "-m", "tests.benchmark.searcher", str(jobs.written(questions, scratch))]
+    command = [
+        executable,
+        "-m",
+        "tests.benchmark.server.searcher",
+        str(jobs.written(questions, scratch)),
+    ]
     told = jobs.run(
         [*command, *(place.location for place in places)],
         own_cache(scratch / "searcher"),
@@ -211,7 +206,3 @@ def _searching(searched: Sequence[Searched]) -> str:
         for one in searched
     ]
     return table(head, rows)
-
-
-if __name__ == "__main__":
-    main()

@@ -12,9 +12,10 @@ import pytest
 
 from index.encoder import DEFAULT
 from index.store import Store
-from tests.benchmark import adding, crowd, jobs, server, writing
-from tests.benchmark.chroma import Server, serving
-from tests.benchmark.writing import Place, Spent
+from tests.benchmark import crowd, jobs, server
+from tests.benchmark.server import adding, writing
+from tests.benchmark.server.chroma import Server, serving
+from tests.benchmark.server.writing import Place, Spent
 
 on_linux = pytest.mark.skipif(
     sys.platform != "linux", reason="a server is measured through /proc, which only Linux has"

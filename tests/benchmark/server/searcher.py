@@ -1,6 +1,6 @@
 """One process that searches several indexes in turn, and says how long each took.
 
-``python -m tests.benchmark.searcher QUESTIONS LOCATION...`` with a JSON list of strings prints a
+``python -m tests.benchmark.server.searcher QUESTIONS LOCATION...`` with a JSON list of strings prints a
 line of JSON: for each index the seconds until it was open, with what is derived of it in place, of
 the first search in it, and of every later one.
 """

@@ -1,6 +1,6 @@
 """One process that writes prepared texts into an index when it is told to, and says what it took.
 
-``python -m tests.benchmark.writer LOCATION TEXTS`` prints a line once it is ready, waits for one,
+``python -m tests.benchmark.server.writer LOCATION TEXTS`` prints a line once it is ready, waits for one,
 writes, and prints a line of JSON: seconds of the clock when it began and ended, and of a core.
 """
 

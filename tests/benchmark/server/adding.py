@@ -16,8 +16,8 @@ from sys import executable
 from index import distributed
 from index.encoder.compiled import compiled
 from tests.benchmark import jobs
-from tests.benchmark.chroma import serving
 from tests.benchmark.corpus import Text
+from tests.benchmark.server.chroma import serving
 from tests.benchmark.tables import figure, table, times
 
 _WAYS = (("a folder", 1, ""), ("a server", 1, ""), ("a server", 2, ""), ("a server", 1, "ray"))
