@@ -20,7 +20,9 @@ about 52,000 sentences of 384. More are held as codes."""
 _ROUNDING = 1e-5
 """How far apart products of the same two vectors may be in matrices of different shapes."""
 
-_PAGE = 4_096
+_PAGE = 1_024
+_WRITTEN = """
+SELECT document, revision, first, sentences, code FROM codes WHERE first > ? ORDER BY first"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,45 +100,39 @@ def grown(base: sqlite3.Connection, held: Sentences, stamp: tuple[int, int]) -> 
         sqlite3.Error: it cannot be read.
     """
     after = int(held.first[-1]) if held.ids else -1
-    written = base.execute(
-        "SELECT document, revision, first, sentences FROM codes WHERE first > ? ORDER BY first",
-        (after,),
-    ).fetchall()
+    written: list[tuple[str, str, int, int]] = []
+    made, end = held.codes, held.codes.shape[1]
+    pages = base.execute(_WRITTEN, (after,))
+    # A page at a time, and each read once: in a large library nothing is held that takes more.
+    while page := pages.fetchmany(_PAGE):
+        found = codes.read(b"".join(row[-1] for row in page), sum(row[-2] for row in page))
+        if not written:
+            made = _with_room(base, held.codes, len(found), page[0][2])
+        made[:, end : end + found.shape[1]] = found
+        end += found.shape[1]
+        written += [row[:-1] for row in page]
     if not written:
         return replace(held, stamp=stamp)
     ids, revisions, first, counts = zip(*written, strict=True)
-    starts = held.starts[-1] + np.cumsum(counts)
     return replace(
         held,
         stamp=stamp,
         ids=(*held.ids, *ids),
         revisions=(*held.revisions, *revisions),
         first=np.concatenate([held.first, np.array(first, np.int64)]),
-        starts=np.concatenate([held.starts, starts]),
-        codes=_codes(base, held.codes, first[0], int(starts[-1])),
-        vectors=_vectors(base, held.vectors, first[0], int(starts[-1])),
+        starts=np.concatenate([held.starts, held.starts[-1] + np.cumsum(counts)]),
+        codes=made[:, :end],
+        vectors=_vectors(base, held.vectors, first[0], end),
     )
 
 
-def _codes(base: sqlite3.Connection, held: Codes, since: int, count: int) -> Codes:
-    """The codes held and those of the rows ``since``, ``count`` in all.
-
-    A page at a time: in a large library nothing that is held takes more memory.
-    """
-    pages = base.execute(
-        "SELECT sentences, code FROM codes WHERE first >= ? ORDER BY first", (since,)
-    )
-    made: Codes | None = None
+def _with_room(base: sqlite3.Connection, held: Codes, words: int, since: int) -> Codes:
+    """The codes held, and as many columns more as rows were given out ``since``."""
+    (following,) = base.execute("SELECT next FROM state").fetchone()
     end = held.shape[1]
-    while page := pages.fetchmany(_PAGE):
-        counts, parts = zip(*page, strict=True)
-        found = codes.read(b"".join(parts), sum(counts))
-        if made is None:
-            made = np.empty((len(found), count), np.uint64)
-            made[:, :end] = held.reshape(len(found), end)
-        made[:, end : end + found.shape[1]] = found
-        end += found.shape[1]
-    return held if made is None else made
+    made = np.empty((words, end + following - since), np.uint64)
+    made[:, :end] = held.reshape(words, end)
+    return made
 
 
 def _vectors(
