@@ -60,8 +60,7 @@ class Store:
                 records.check(self._documents.metadata or {}, self._made_with, self.location)
                 if not checked:
                     check_vectors(self.location)
-                held = self._client.list_collections() if self._folder else ()
-                names = {each.name for each in held}
+                names = {each.name for each in self._client.list_collections()}
                 self._vectors = parts.opened(self._collection, names, self._folder)
                 self._pending = self._collection("pending", "l2")
                 writer = OneOfSeveral if is_server(self.location) else Writer

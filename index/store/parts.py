@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from index.errors import BadInput
 from index.store import graph, records
 from index.store.records import Nearest
 
@@ -34,8 +35,16 @@ def opened(made: Callable[[str], Chroma], names: Collection[str], folder: Path |
     """The parts there are among collections of these names, of which the first is always there.
 
     ``made`` gives the collection of a name, made where there is none.
+
+    Raises:
+        BadInput: a server holds several parts; only a folder is written and searched in parts.
     """
     first, last = made(named(1)), 1
+    if folder is None and f"{first.name}-2" in names:
+        raise BadInput(
+            f"The collection {first.name} on this server was filled as a folder, in parts; "
+            "add its documents to an empty server."
+        )
     found = {1: first}
     while f"{first.name}-{last + 1}" in names:
         last += 1

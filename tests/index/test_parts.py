@@ -17,9 +17,11 @@ from chromadb.api.models.Collection import Collection
 
 from index import encoder, store
 from index.encoder import Vectors
+from index.errors import BadInput
 from index.ingest import cut
 from index.loaders import from_text
 from index.store import Store, graph, parts, revision
+from index.store.client import opened
 from index.types import Document
 
 LINES = 10
@@ -122,6 +124,18 @@ def test_other_places_keep_one_collection(server: str) -> None:
         assert made._vectors.last.count() == 5 * LINES
         is_found(made, some)
         made.close()
+
+
+def test_a_folder_in_parts_that_is_served_is_refused(server: str) -> None:
+    names = ("footnote-sentences", "footnote-sentences-2")
+    client = opened(server)
+    for name in names:
+        client.create_collection(name, embedding_function=None)
+    with pytest.raises(BadInput, match="filled as a folder, in parts; add its documents"):
+        Store(server, encoder.DEFAULT)
+    for name in names:
+        client.delete_collection(name)
+    client.close()
 
 
 def test_parts_are_found_again(folder: str) -> None:
