@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock
+
+_MOST_MARKS = 10_000
 
 
 def opened(path: str, tables: str, layout: int, page: int = 4096) -> sqlite3.Connection:
@@ -25,6 +29,15 @@ def opened(path: str, tables: str, layout: int, page: int = 4096) -> sqlite3.Con
             except sqlite3.Error:
                 _discard(path)
     return _connected(":memory:", tables, layout, page)
+
+
+def chosen(base: sqlite3.Connection, asked: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
+    """The rows that ``asked``, which ends in ``IN``, finds for these values, however many."""
+    found: list[tuple[Any, ...]] = []
+    for start in range(0, len(values), _MOST_MARKS):
+        page = values[start : start + _MOST_MARKS]
+        found += base.execute(f"{asked} ({','.join('?' * len(page))})", page)
+    return found
 
 
 def _connected(path: str, tables: str, layout: int, page: int) -> sqlite3.Connection:

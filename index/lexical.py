@@ -10,12 +10,11 @@ import numpy as np
 import numpy.typing as npt
 
 from index import bm25, postings
-from index.disposable import opened
+from index.disposable import chosen, opened
 from index.postings import Extent
 from index.terms import question_terms, terms
 
 _LAYOUT = 2
-_PAGE = 1_000
 _DIGITS = 9
 """To which scores are rounded, so that equal sentences are equal wherever they are held."""
 
@@ -120,29 +119,17 @@ class Lexical:
             scores[rows] += bm25.gains(weight, often, extent.lengths[rows], extent.mean)
         if within is not None:
             outside = np.ones(len(scores), bool)
-            for first, count in self._places(within):
+            places = "SELECT first, sentences FROM documents WHERE id IN"
+            for first, count in chosen(self._base, places, tuple(within)):
                 outside[first : first + count] = False
             scores[outside] = 0
         return scores
 
-    def _places(self, documents: Collection[str]) -> list[tuple[int, int]]:
-        """The first row of each document, and how many it has."""
-        return self._base.execute(
-            f"SELECT first, sentences FROM documents WHERE id IN ({_marks(documents)})",
-            tuple(documents),
-        ).fetchall()
-
     def _named(self, rows: Sequence[int]) -> dict[int, tuple[str, int]]:
-        """The (document, number) of rows, asked for as many at a time as SQLite allows."""
-        found: dict[int, tuple[str, int]] = {}
-        for start in range(0, len(rows), _PAGE):
-            page = rows[start : start + _PAGE]
-            kept = self._base.execute(
-                f"SELECT rowid, document, number FROM sentences WHERE rowid IN ({_marks(page)})",
-                page,
-            )
-            found |= {row: (document, number) for row, document, number in kept}
-        return found
+        """The (document, number) of rows."""
+        asked = "SELECT rowid, document, number FROM sentences WHERE rowid IN"
+        found = chosen(self._base, asked, rows)
+        return {row: (document, number) for row, document, number in found}
 
     def scores(self, question: str, sentences: Sequence[tuple[str, int]]) -> tuple[float, ...]:
         """BM25 of each sentence, given as (document, number), as a share of the most the question
@@ -161,14 +148,11 @@ class Lexical:
         """The terms of sentences as they were stemmed when they were added."""
         documents = list(dict.fromkeys(id for id, _ in sentences))
         with self._lock:
-            found = self._base.execute(
-                f"SELECT id, first FROM documents WHERE id IN ({_marks(documents)})", documents
-            )
+            found = chosen(self._base, "SELECT id, first FROM documents WHERE id IN", documents)
             first = dict(found)
             rows = {first[id] + number: (id, number) for id, number in sentences if id in first}
-            kept = self._base.execute(
-                f"SELECT rowid, terms FROM sentences WHERE rowid IN ({_marks(rows)})", list(rows)
-            )
+            asked = "SELECT rowid, terms FROM sentences WHERE rowid IN"
+            kept = chosen(self._base, asked, list(rows))
             return {rows[row]: held.split() for row, held in kept}
 
     @contextmanager
@@ -202,12 +186,8 @@ class Lexical:
     def _frequencies(self, asked: Sequence[str]) -> dict[str, int]:
         """In how many sentences each term is found."""
         with self._lock:
-            held = dict(
-                self._base.execute(
-                    f"SELECT term, doc FROM vocabulary WHERE term IN ({_marks(asked)})",
-                    tuple(asked),
-                )
-            )
+            found = chosen(self._base, "SELECT term, doc FROM vocabulary WHERE term IN", asked)
+            held = dict(found)
         return {term: held.get(term, 0) for term in asked}
 
     def _extent(self) -> Extent:
@@ -218,7 +198,3 @@ class Lexical:
             if self._counted is None or self._counted.version != version:
                 self._counted = postings.extent(self._base, version)
             return self._counted
-
-
-def _marks(values: Collection[object]) -> str:
-    return ",".join("?" * len(values))

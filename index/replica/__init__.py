@@ -1,8 +1,8 @@
-"""A copy of a folder's documents and vectors in SQLite, read and searched without Chroma.
+"""A copy of a store's documents and vectors in SQLite, read and searched without Chroma.
 
-Chroma's import takes seconds of a first question, its graph takes memory and minutes to read in a
-large library, and is not the same after a rebuild. A small library is compared with a question as
-it is; in a larger one, codes of one bit a dimension choose the sentences that are.
+Chroma's import takes a second of a first question; its graph takes memory and, in a large library,
+half a minute to read, and is not the same after a rebuild. A small library is compared with a
+question as it is; in a larger one, codes of two bits a dimension choose the sentences that are.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from index.disposable import opened
+from index.disposable import chosen, opened
 from index.encoder import Vectors
 from index.errors import IndexDamaged
 from index.replica import sentences, tables
@@ -157,7 +157,7 @@ class Replica:
 
     def _chosen(self, asked: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
         with self._lock:
-            return tables.chosen(self._base, asked, values)
+            return chosen(self._base, asked, values)
 
     def _read(self, rows: Iterable[tuple[str, ...]], made: Callable[..., _Made]) -> list[_Made]:
         """What is ``made`` of the id, the record and the rest of each row."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
-from typing import Any
 
 from index.encoder import Vectors
 from index.replica.codes import coded
@@ -16,8 +14,6 @@ LAYOUT = 2
 
 PAGE_BYTES = 8192
 """Five vectors of 384 fit a page, with next to no room left; of SQLite's own pages, two."""
-
-_MOST_MARKS = 10_000
 
 TABLES = """
 CREATE TABLE documents (
@@ -69,12 +65,3 @@ def clear(base: sqlite3.Connection) -> None:
     for table in ("documents", "codes", "vectors"):
         base.execute(f"DELETE FROM {table}")
     base.execute("UPDATE state SET generation = '', removed = removed + 1")
-
-
-def chosen(base: sqlite3.Connection, asked: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
-    """The rows that ``asked``, which ends in ``IN``, finds for these values, however many."""
-    found: list[tuple[Any, ...]] = []
-    for start in range(0, len(values), _MOST_MARKS):
-        page = values[start : start + _MOST_MARKS]
-        found += base.execute(f"{asked} ({','.join('?' * len(page))})", page)
-    return found

@@ -24,7 +24,7 @@ _PATIENCE_SECONDS = 2.0
 
 _READ_BYTES = 1 << 24
 _COLLECTIONS = 3
-"""How many collections a store has."""
+"""How many collections a store has at least: more, once its sentences are in parts."""
 
 _Words = npt.NDArray[np.uint32]
 

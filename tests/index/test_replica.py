@@ -1,4 +1,4 @@
-"""The copy of a small library: read like the store, exact, and of no matter if it is lost."""
+"""The copy of a library: read like the store, exact where that is small, and no loss if lost."""
 
 from __future__ import annotations
 
