@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant, answer
     from assistant.settings import Settings
-    from assistant.types import Answer, Citation
+    from assistant.answer import Answer, Citation
     from index.errors import BadInput, FootnoteError
 
 __all__ = ["Answer", "Assistant", "BadInput", "Citation", "FootnoteError", "Settings", "answer"]
 
 # Loaded when first used, so that importing the package costs nothing that is not wanted.
 _ROOMS = {
-    "Answer": "assistant.types",
-    "Citation": "assistant.types",
+    "Answer": "assistant.answer",
+    "Citation": "assistant.answer",
     "Assistant": "assistant.pipeline",
     "answer": "assistant.pipeline",
     "Settings": "assistant.settings",

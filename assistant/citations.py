@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from assistant.types import Citation
+from assistant.answer import Citation
 from index.types import Document, Span
 
 OPENING_QUOTES = ("“", '"', "«", "„")

@@ -7,17 +7,17 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from assistant.about import about_text
-from assistant.calibration import fitted
+from assistant.extractive.summary import about_text
+from assistant.extractive.calibration import fitted
 from assistant.early import models_meanwhile
-from assistant.extractive import answered, refused
-from assistant.followup import Turn, standalone
-from assistant.question import parse
-from assistant.ranking import Candidate, rank
+from assistant.extractive.quoting import answered, refused
+from assistant.language.followup import Turn, standalone
+from assistant.language.questions import parse
+from assistant.extractive.ranking import Candidate, rank
 from assistant.reader import load_reader
 from assistant.settings import Settings
 from assistant.sources import shipped, sources
-from assistant.types import Answer
+from assistant.answer import Answer
 from index.errors import BadInput
 from index.library import Library
 from index.loaders import from_text
@@ -156,13 +156,13 @@ class Assistant:
 
     def as_runnable(self) -> Runnable[str | dict[str, object], Answer]:
         """A LangChain runnable from a question, or a dict of it and its history, to an answer."""
-        from assistant.runnable import runnable
+        from assistant.langchain import runnable
 
         return runnable(self)
 
     def as_retriever(self, k: int = 4) -> BaseRetriever:
         """A LangChain retriever of the ``k`` best sentences, with offsets in their metadata."""
-        from assistant.retriever import retriever
+        from assistant.langchain import retriever
 
         return retriever(self, k)
 

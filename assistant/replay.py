@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from assistant.types import Answer, Citation
+from assistant.answer import Answer, Citation
 from index.errors import BadInput
 
 _CITATION: dict[str, type | tuple[type, ...]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from assistant.types import Answer
+from assistant.answer import Answer
 from index.errors import BadInput
 
 if TYPE_CHECKING:

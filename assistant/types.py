@@ -73,7 +73,7 @@ class Answer:
         Raises:
             BadInput: a key is missing or unknown, or a value has the wrong type.
         """
-        from assistant.replay import answer_from_dict
+        from assistant.answer import answer_from_dict
 
         return answer_from_dict(values)
 

@@ -8,9 +8,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from assistant.citations import quoted
+from assistant.answer import quoted
 from assistant.cli.terminal import one_line, printable
-from assistant.types import Answer, Citation
+from assistant.answer import Answer, Citation
 
 
 def rendered(answer: Answer) -> RenderableType:

@@ -27,7 +27,7 @@ from index.errors import BadInput
 if TYPE_CHECKING:
     from assistant.pipeline import Assistant
     from assistant.settings import Settings
-    from assistant.types import Answer
+    from assistant.answer import Answer
 
 _NOT_FOUND = 1
 _BAD_INPUT = 2

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.citations import cite, quoted
-from assistant.generative.claims import Claim
+from assistant.answer import cite, quoted
+from assistant.generative.check.claims import Claim
 from assistant.generative.evidence import Evidence, instructs
-from assistant.generative.verdict import Judge, Kind, Verdict
-from assistant.types import Answer, Citation
+from assistant.generative.check.verdict import Judge, Kind, Verdict
+from assistant.answer import Answer, Citation
 from index.types import Document
 
 UNSUPPORTED = "[unsupported]"

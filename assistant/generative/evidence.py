@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.generative.markup import visible
-from assistant.ranking import Candidate
+from assistant.extractive.ranking import Candidate
 from index.types import Document, Hit, Span
 
 _LONGEST_TITLE = 120

@@ -17,7 +17,7 @@ from dataclasses import asdict, dataclass
 
 from assistant.regression.cases import Case
 from assistant.regression.matching import Evidence
-from assistant.types import Answer
+from assistant.answer import Answer
 
 _ARTICLES = frozenset(("a", "an", "the"))
 _PREPOSITIONS = frozenset(("on", "in", "at", "by"))

@@ -11,7 +11,7 @@ from assistant.regression.cases import Case, Suite
 from assistant.regression.evidence import judge
 from assistant.regression.matching import Evidence, locate
 from assistant.regression.results import CaseResult, Progress, Report
-from assistant.types import Answer
+from assistant.answer import Answer
 from index.errors import BadInput
 from index.types import Document
 

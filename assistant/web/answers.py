@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from assistant.citations import OPENING_QUOTES
+from assistant.answer import OPENING_QUOTES
 from assistant.generative.draft import UNSUPPORTED
-from assistant.types import Answer, Citation
+from assistant.answer import Answer, Citation
 from assistant.web.kinds import LABELS, LIKELY, SURE, Kind, kind
 from assistant.web.markup import Html, element, together
 from index.segment import sentences

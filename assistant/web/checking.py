@@ -11,10 +11,10 @@ from pathlib import Path
 from threading import RLock
 from typing import cast
 
-from assistant.followup import Turn as Asked
+from assistant.language.followup import Turn as Asked
 from assistant.pipeline import Assistant
 from assistant.regression import Report, Suite, check, load
-from assistant.types import Answer
+from assistant.answer import Answer
 from assistant.web.room import Room
 from assistant.web.visitors import visible
 from index.errors import BadInput

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 
-from assistant.types import Answer
+from assistant.answer import Answer
 
 _TABLES = """
 create table if not exists conversation (

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from itertools import chain, zip_longest
 
-from assistant.about import central
-from assistant.names import names
+from assistant.extractive.summary import central
+from assistant.language.names import names
 from assistant.pipeline import Assistant
 
 _SPEAKS = r"(?:\s+\w+){0,2}?\s+(?:said|says|told|claimed|warned|argued|announced|wrote|added)\b"

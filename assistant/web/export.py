@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assistant.types import Answer
+from assistant.answer import Answer
 from assistant.web.conversations import Turn
 
 _MARKER = re.compile(r"\[(\d+)\]")

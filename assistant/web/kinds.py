@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from assistant.generative.draft import UNSUPPORTED
-from assistant.types import Answer
+from assistant.answer import Answer
 
 SURE, LIKELY = 0.85, 0.6
 """The confidence from which an answer is called very likely, and likely."""

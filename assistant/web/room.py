@@ -9,7 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from assistant.settings import Settings
-from assistant.types import Answer
+from assistant.answer import Answer
 from assistant.web import dialogue, feedback
 from assistant.web.conversations import Conversations, Turn, fresh
 from assistant.web.markup import Html

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from assistant.pipeline import Assistant
-from assistant.types import Citation
+from assistant.answer import Citation
 from assistant.web import reading
 from assistant.web.conversations import Conversations, Turn
 from assistant.web.markup import Html

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from assistant.names import names
+from assistant.language.names import names
 from assistant.pipeline import Assistant
 from assistant.web.examples import says, who_is
 from index.terms import STOPWORDS

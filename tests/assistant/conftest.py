@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import pytest
 
-from assistant.types import Answer, Citation
+from assistant.answer import Answer, Citation
 from index import segment
 from index.types import Document
 

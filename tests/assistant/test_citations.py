@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.citations import cite, quoted
+from assistant.answer import cite, quoted
 from index.types import Document, Span
 
 TEXT = "Gulls are white. “Goats eat grass”, he said."

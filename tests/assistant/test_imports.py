@@ -29,14 +29,14 @@ HEAVY = (
 STOREYS = (
     ("index",),
     ("prompts",),
-    ("assistant.types", "assistant.settings", "assistant.replay"),
+    ("assistant.answer", "assistant.settings", "assistant.answer"),
     (
-        "assistant.names", "assistant.question", "assistant.calibration", "assistant.citations",
+        "assistant.language.names", "assistant.language.questions", "assistant.extractive.calibration", "assistant.answer",
         "assistant.reader", "assistant.sources",
     ),
-    ("assistant.ranking", "assistant.about", "assistant.followup", "assistant.early"),
-    ("assistant.extractive", "assistant.generative"),
-    ("assistant.pipeline", "assistant.runnable", "assistant.retriever"),
+    ("assistant.extractive.ranking", "assistant.extractive.summary", "assistant.language.followup", "assistant.early"),
+    ("assistant.extractive.quoting", "assistant.generative"),
+    ("assistant.pipeline", "assistant.langchain", "assistant.langchain"),
     ("assistant.regression",),
     ("assistant.web", "assistant.cli", "assistant.pytest_plugin"),
 )  # fmt: skip

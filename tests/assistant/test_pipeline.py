@@ -9,7 +9,7 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 import assistant
 from assistant import Answer, Assistant, BadInput, Settings
-from assistant.types import Citation
+from assistant.answer import Citation
 
 PORT = (
     "The harbour of Luz opened on Monday. Fishermen sell herring there. "
@@ -148,7 +148,7 @@ class TestRetriever(RetrieversIntegrationTests):
 
     @property
     def retriever_constructor(self) -> type:
-        from assistant.retriever import SentenceRetriever
+        from assistant.langchain import SentenceRetriever
 
         return SentenceRetriever
 

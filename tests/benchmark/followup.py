@@ -13,11 +13,11 @@ from pathlib import Path
 
 import yaml
 
-from assistant.followup import Turn, standalone
+from assistant.language.followup import Turn, standalone
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.sources import shipped
-from assistant.types import Answer
+from assistant.answer import Answer
 
 FOLDER = Path(__file__).parents[1] / "conversations"
 

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from statistics import mean, median
 
-from assistant.calibration import fitted
+from assistant.extractive.calibration import fitted
 from assistant.pipeline import Assistant
 from assistant.regression.metrics import exact_match, f1
 from assistant.settings import Settings

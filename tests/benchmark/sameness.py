@@ -21,7 +21,7 @@ from assistant.regression.metrics import prediction
 from assistant.regression.runner import run
 from assistant.settings import Settings
 from assistant.sources import shipped
-from assistant.types import Answer
+from assistant.answer import Answer
 from index.library import Library
 from index.loaders import from_text
 from index.types import Document

@@ -19,10 +19,10 @@ from importlib.resources import files
 from pathlib import Path
 from statistics import mean
 
-from assistant.generative.claims import Claim
+from assistant.generative.check.claims import Claim
 from assistant.generative.evidence import Evidence
-from assistant.generative.support import Support, Weights, bare, contradicts
-from assistant.generative.verdict import Judge, Kind
+from assistant.generative.check.support import Support, Weights, bare, contradicts
+from assistant.generative.check.verdict import Judge, Kind
 from assistant.reader import load_reader
 from index import encoder
 from index.types import Span

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.types import Answer
+from assistant.answer import Answer
 from index.types import Span
 from tests.benchmark import peers, profiling, report, restored, sameness, steps
 from tests.benchmark.lineup import PEERS, Peer
@@ -114,7 +114,7 @@ def test_the_reader_is_restored_once_unless_one_is_given(
     first = restored.reader(tmp_path / "cache")
     assert restored.reader(tmp_path / "cache") == first
     assert [Path(first)] == list((tmp_path / "cache").iterdir())
-    assert [command[1:4] for command in commands] == [("-m", "assistant.reader.restore", "--out")]
+    assert [command[1:4] for command in commands] == [("-m", "training.reader.restore", "--out")]
     monkeypatch.setattr(restored, "shipped_weights", lambda: tmp_path / "other.onnx")
     (tmp_path / "other.onnx").write_bytes(b"other weights")
     assert restored.reader(tmp_path / "cache") != first

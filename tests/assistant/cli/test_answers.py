@@ -8,7 +8,7 @@ import re
 from rich.console import Console
 
 from assistant.cli.answers import rendered
-from assistant.types import Answer, Citation
+from assistant.answer import Answer, Citation
 
 
 def drawn(answer: Answer, width: int = 60) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.generative.evidence import block, choose, instructs, shown, tokens
-from assistant.ranking import Candidate
+from assistant.extractive.ranking import Candidate
 from index.segment import sentences
 from index.types import Document, Hit
 

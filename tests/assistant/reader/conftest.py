@@ -77,7 +77,7 @@ def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_weights(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny model as exported, quantised weights."""
-    from assistant.reader.export import export
+    from training.reader.export import export
 
     out = tmp_path_factory.mktemp("weights") / "tiny.onnx"
     export(tiny_model, out)

@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.reader.export import export
+from training.reader.export import export
 from assistant.reader.onnx import OnnxReader
 from assistant.reader.tokens import shipped_vocabulary
 from assistant.reader.transformers import TransformersReader

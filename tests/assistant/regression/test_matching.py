@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.regression.matching import Evidence, locate
-from assistant.types import Citation
+from assistant.answer import Citation
 from index import segment
 from index.types import Document
 

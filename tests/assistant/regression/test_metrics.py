@@ -7,7 +7,7 @@ import pytest
 from assistant.regression.cases import Case
 from assistant.regression.matching import Evidence, locate
 from assistant.regression.metrics import Metrics, accepted, contains, exact_match, f1, measure
-from assistant.types import Answer, Citation
+from assistant.answer import Answer, Citation
 from index import segment
 from index.types import Document
 

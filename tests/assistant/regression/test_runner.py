@@ -11,7 +11,7 @@ from assistant.regression.cases import Suite, parse
 from assistant.regression.evidence import brief, explain
 from assistant.regression.results import Kind, Report, Verdict, summary
 from assistant.regression.runner import run
-from assistant.types import Answer
+from assistant.answer import Answer
 from index.errors import BadInput
 
 TEXT = (

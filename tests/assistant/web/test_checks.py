@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant.regression import load
-from assistant.types import Answer, Citation
+from assistant.answer import Answer, Citation
 from assistant.web import feedback, results
 from assistant.web.checking import Run
 from assistant.web.conversations import Turn

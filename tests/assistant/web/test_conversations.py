@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.types import Answer, Citation
+from assistant.answer import Answer, Citation
 from assistant.web import export
 from assistant.web.conversations import Conversations, Turn
 

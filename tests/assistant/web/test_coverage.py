@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from assistant.types import Answer, Citation
+from assistant.answer import Answer, Citation
 from assistant.web import feedback, strip
 from assistant.web.coverage import Coverage, Covered
 from assistant.web.suggestion import suggested

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from assistant.types import Answer, Citation
+from assistant.answer import Answer, Citation
 from assistant.web.kinds import Kind, kind
 
 pytestmark = pytest.mark.timeout(120)
