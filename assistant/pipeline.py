@@ -3,25 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.extractive.summary import about_text
+from assistant.answers import Answer
 from assistant.extractive.calibration import fitted
-from assistant.early import models_meanwhile
 from assistant.extractive.quoting import answered, refused
+from assistant.extractive.ranking import Candidate, rank
+from assistant.extractive.summary import about_text
 from assistant.language.followup import Turn, standalone
 from assistant.language.questions import parse
-from assistant.extractive.ranking import Candidate, rank
 from assistant.reader import load_reader
 from assistant.settings import Settings
-from assistant.sources import shipped, sources
-from assistant.answer import Answer
+from index import encoder
 from index.errors import BadInput
 from index.library import Library
-from index.loaders import from_text
-from index.types import Document
+from index.loaders import find, from_text, load
+from index.types import Document, Source
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -61,13 +64,13 @@ class Assistant:
             IndexProblem: the index is locked, damaged or made with other settings.
         """
         settings = settings or Settings()
-        with models_meanwhile(settings):
+        with _preload_models(settings):
             library = Library(settings.location, settings.encoder, settings.device)
         assistant = cls(settings, library)
         if settings.sources:
             assistant.add(settings.sources, progress)
         elif not len(library.documents):
-            library.add(shipped(), progress=progress)
+            library.add(read_shipped(), progress=progress)
         return assistant
 
     @classmethod
@@ -92,8 +95,9 @@ class Assistant:
             BadInput: a location cannot be read; what came before it has been added.
             IndexLocked: another process is writing to the index.
         """
-        given = [locations] if isinstance(locations, str) else [str(one) for one in locations]
-        return self.library.add(*sources(given), progress=progress)
+        places = [locations] if isinstance(locations, str) else map(str, locations)
+        files = [file for place in places for file in find(place)]
+        return self.library.add(map(load, files), len(files), progress=progress)
 
     def remove(self, document_id: str) -> None:
         """Take a document out of the index.
@@ -149,22 +153,21 @@ class Assistant:
             yield from self._answers(question, history, within)
             return
         whole = self.ask(question, history, within)
-        paragraphs = whole.text.split("\n\n")
-        for count in range(1, len(paragraphs)):
-            yield replace(whole, text="\n\n".join(paragraphs[:count]))
+        for count in range(1, len(whole.statements)):
+            yield replace(whole, statements=whole.statements[:count])
         yield whole
 
     def as_runnable(self) -> Runnable[str | dict[str, object], Answer]:
         """A LangChain runnable from a question, or a dict of it and its history, to an answer."""
-        from assistant.langchain import runnable
+        from assistant.langchain import AnswerRunnable
 
-        return runnable(self)
+        return AnswerRunnable(self)
 
     def as_retriever(self, k: int = 4) -> BaseRetriever:
         """A LangChain retriever of the ``k`` best sentences, with offsets in their metadata."""
-        from assistant.langchain import retriever
+        from assistant.langchain import make_retriever
 
-        return retriever(self, k)
+        return make_retriever(self.library, k)
 
     def rank(self, question: str, within: Collection[str] | None = None) -> tuple[Candidate, ...]:
         """Sentences as answers to one question, the most probable first."""
@@ -242,3 +245,25 @@ def _checked(question: str) -> str:
     if not any(c.isalnum() for c in asked):
         raise BadInput("The question is empty; type one.")
     return asked
+
+
+def read_shipped() -> Iterator[Source]:
+    """Read the articles in the package, by names that are the same on every machine."""
+    folder = Path(str(files("index") / "articles"))
+    for path in sorted(folder.iterdir()):
+        yield load(str(path), uri=f"articles/{path.name}")
+
+
+@contextmanager
+def _preload_models(settings: Settings) -> Iterator[None]:
+    """While the block runs, load what ships of the models that ``settings`` name.
+
+    Models of others wait for their first use, since their loading may take seconds and is in
+    vain where the index was made with another. What is wrong with a model is raised by its use.
+    """
+    with ThreadPoolExecutor(2, "models") as pool:
+        if not settings.reader:
+            pool.submit(load_reader, "", settings.device)
+        if not settings.encoder and settings.device == "cpu":
+            pool.submit(encoder.load, "", settings.device)
+        yield

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from assistant.answer import quoted
+from assistant.answers import Answer, Citation, Statement, quote
 from assistant.cli.terminal import one_line, printable
-from assistant.answer import Answer, Citation
 
 
 def rendered(answer: Answer) -> RenderableType:
     """The answer to print; texts of sources are never read as markup."""
-    quotes = {quoted(citation) for citation in answer.citations}
-    lead = [part for part in answer.text.split("\n\n") if part not in quotes]
+    lead = replace(answer, statements=tuple(filter(_is_lead, answer.statements))).text
     parts: list[RenderableType] = []
     if lead:
-        text = printable("\n\n".join(lead))
-        parts.append(Text(text, style="bold" if answer.found else "yellow"))
+        parts.append(Text(printable(lead), style="bold" if answer.found else "yellow"))
     if answer.citations:
         if lead:
             parts.append(Text())
@@ -32,15 +30,19 @@ def rendered(answer: Answer) -> RenderableType:
     return Group(*parts)
 
 
+def _is_lead(statement: Statement) -> bool:
+    """Whether a statement stands above the numbered sentences, rather than being one of them."""
+    return not any(statement.text == quote(citation) for citation in statement.citations)
+
+
 def _numbered(citations: Sequence[Citation], style: str = "") -> Table:
     """One row per sentence, with the title of their document under the last of a run."""
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True, style="cyan")
     table.add_column(ratio=1, overflow="fold")
     for citation, following in zip(citations, [*citations[1:], None], strict=True):
-        marker = f"[{citation.number}]"
-        cell = Text(one_line(quoted(citation).removesuffix(f" {marker}")), style=style)
+        cell = Text(one_line(quote(citation)), style=style)
         if following is None or following.document_id != citation.document_id:
             cell.append(f"\n{one_line(citation.title)}", style="dim italic")
-        table.add_row(marker, cell)
+        table.add_row(f"[{citation.number}]", cell)
     return table

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.answer import cite, quoted
+from assistant.answers import Answer, Statement, cite, quote_statements
+from assistant.extractive.ranking import Candidate
 from assistant.language.names import names
 from assistant.language.questions import SPEECH, Question
-from assistant.extractive.ranking import Candidate
-from assistant.answer import Answer
 from index.terms import question_terms, terms
 from index.types import Document
 
@@ -46,11 +45,11 @@ def answered(
     shorts = [_short(part, found, documents) for part, found in pairs if found]
     missed = tuple(f"The source does not say: {part.text}" for part, found in pairs if not found)
     short = "; ".join(dict.fromkeys(short for short in shorts if short))
-    quotes = "\n\n".join(quoted(citation) for citation in citations)
+    lead = (Statement(sentence(short)),) if short else ()
     return Answer(
         question=question,
         found=True,
-        text=f"{sentence(short)}\n\n{quotes}" if short else quotes,
+        statements=lead + quote_statements(citations),
         short=short,
         confidence=round(confidence, 4),
         citations=citations,
@@ -69,9 +68,10 @@ def refused(
     return Answer(
         question=question,
         found=False,
-        text=NOT_FOUND,
+        statements=(Statement(NOT_FOUND, support="none"),),
         confidence=round(max((one.probability for one in near), default=0.0), 4),
         nearest=cite(documents, [(one.document_id, one.span, one.probability) for one in near]),
+        origin="refused",
     )
 
 

@@ -6,8 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from assistant.answer import cite, quoted
-from assistant.answer import Answer
+from assistant.answers import Answer, Statement, cite, quote_statements
 from index.terms import question_terms, terms
 from index.types import Document, Span
 
@@ -49,7 +48,7 @@ def _headline(question: str, document: Document) -> Answer | None:
     return Answer(
         question=question,
         found=True,
-        text=f"{document.title} [1]",
+        statements=(Statement(document.title, citations),),
         short=document.title,
         confidence=1.0,
         citations=citations,
@@ -62,7 +61,7 @@ def _summary(question: str, document: Document) -> Answer:
     return Answer(
         question=question,
         found=True,
-        text="\n\n".join(quoted(citation) for citation in citations),
+        statements=quote_statements(citations),
         confidence=1.0,
         citations=citations,
     )

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.generative.markup import visible
 from assistant.extractive.ranking import Candidate
+from assistant.generative.markup import visible
 from index.types import Document, Hit, Span
 
 _LONGEST_TITLE = 120

@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_dir
 
+from assistant.answers import Answer
 from assistant.generative.chat.cache import Cache
-from assistant.generative.check.claims import Reply
 from assistant.generative.chat.connection import Connection
-from assistant.generative.draft import Draft, flagged
-from assistant.generative.evidence import Evidence, block
 from assistant.generative.chat.exchange import Exchange
 from assistant.generative.chat.failures import ModelFailed, endless
 from assistant.generative.chat.followup import History, Rewritten, conversation, one_question
 from assistant.generative.chat.model import ANSWER, FOLLOW_UP
+from assistant.generative.check.claims import Reply
 from assistant.generative.check.support import Support
 from assistant.generative.check.verdict import Judge
+from assistant.generative.draft import Draft, flagged
+from assistant.generative.evidence import Evidence, block
 from assistant.reader.types import Reader
 from assistant.settings import Settings
-from assistant.answer import Answer
 from index import encoder
 from index.types import Document
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from assistant.answers import Answer
 from assistant.language.names import names
-from assistant.answer import Answer
 
 Turn = tuple[str, Answer | str]
 """A question asked before, and the answer it got."""

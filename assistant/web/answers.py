@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from assistant.answer import OPENING_QUOTES
-from assistant.generative.draft import UNSUPPORTED
-from assistant.answer import Answer, Citation
+from assistant.answers import OPENING_QUOTES, Answer, Citation, Statement
 from assistant.web.kinds import LABELS, LIKELY, SURE, Kind, kind
 from assistant.web.markup import Html, element, together
-from index.segment import sentences
 
-_MARKER = re.compile(rf"\[(\d+)\]|{re.escape(UNSUPPORTED)}")
 _LONGEST_WORD = 24
 
 
@@ -31,34 +26,36 @@ def drawn(answer: Answer, turn: str) -> Html:
 
 def body(answer: Answer, turn: str) -> Html:
     """The text in paragraphs: the short answer, then the quotes, with their markers."""
-    paragraphs = [part for part in answer.text.split("\n\n") if part.strip()]
     return together(
-        _paragraph(text, answer, turn, first=not at) for at, text in enumerate(paragraphs)
+        _paragraph(statements, answer, turn, first=not at)
+        for at, statements in enumerate(answer.paragraphs)
     )
 
 
-def _paragraph(text: str, answer: Answer, turn: str, *, first: bool) -> Html:
+def _paragraph(statements: Sequence[Statement], answer: Answer, turn: str, *, first: bool) -> Html:
     # Large type is for the short answer, not for sentences that a model has written around it.
-    bare = _MARKER.sub("", text).rstrip(" .").casefold()
+    bare = " ".join(one.text for one in statements).rstrip(" .").casefold()
     lead = first and bool(bare) and bare == answer.short.rstrip(" .").casefold()
-    role = "lead" if lead else "quote" if text.startswith(OPENING_QUOTES) else "said"
-    return element("p", _marked(text, answer, turn), class_=role, dir="auto")
+    is_quote = statements[0].text.startswith(OPENING_QUOTES)
+    role = "lead" if lead else "quote" if is_quote else "said"
+    pieces = [
+        piece for at, one in enumerate(statements) for piece in _drawn_statement(one, turn, at)
+    ]
+    return element("p", pieces, class_=role, dir="auto")
 
 
-def _marked(text: str, answer: Answer, turn: str) -> Iterator[str]:
-    """The text with a button for each marker, and what is unsupported struck through."""
-    cited = {one.number: one for one in answer.citations}
-    end = 0
-    for found in _MARKER.finditer(text):
-        before = text[end : found.start()].rstrip(" ")
-        if found.group() == UNSUPPORTED:
-            yield from _struck(before)
-        elif (citation := cited.get(int(found.group(1)))) is not None:
-            yield from _bound(before, _marker(citation, turn))
-        else:
-            continue
-        end = found.end()
-    yield text[end:]
+def _drawn_statement(statement: Statement, turn: str, place: int) -> Iterator[str]:
+    """A statement with a button for each citation; an unsupported one is struck through."""
+    yield statement.before if place else ""
+    if statement.support == "unsupported":
+        yield element("s", statement.text)
+        yield element("span", "no sentence supports this", class_="unsupported")
+        return
+    text = statement.text
+    for citation in statement.citations:
+        yield from _bound(text, _marker(citation, turn))
+        text = ""
+    yield text
 
 
 def _bound(text: str, marker: Html) -> Iterator[str]:
@@ -67,15 +64,6 @@ def _bound(text: str, marker: Html) -> Iterator[str]:
     kept = len(last[0]) if last and len(last[0]) <= _LONGEST_WORD else 0
     yield text[: len(text) - kept]
     yield element("span", text[len(text) - kept :], marker, class_="bound")
-
-
-def _struck(text: str) -> Iterator[str]:
-    """The last sentence struck through: the one that a mark stands after."""
-    spans = sentences(text)
-    start = spans[-1].start if spans else 0
-    yield text[:start]
-    yield element("s", text[start:])
-    yield element("span", "no sentence supports this", class_="unsupported")
 
 
 def _marker(citation: Citation, turn: str) -> Html:

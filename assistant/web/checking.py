@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
-from typing import cast
 
+from assistant.answers import Answer, Documents
 from assistant.language.followup import Turn as Asked
 from assistant.pipeline import Assistant
 from assistant.regression import Report, Suite, check, load
-from assistant.answer import Answer
 from assistant.web.room import Room
 from assistant.web.visitors import visible
 from index.errors import BadInput
@@ -60,7 +59,7 @@ class Checks:
         name = path.name if self._room.settings.questions else "your questions"
         report = Report(suite, ())
         with self._room.opening.lent() as assistant:
-            scoped = cast(Assistant, _Scoped(assistant, visible(assistant, who)))
+            scoped = _Scoped(assistant, visible(assistant, who))
             documents = tuple(scoped.documents)
             for case in suite.cases:
                 result = check(case, name, scoped, documents)
@@ -99,14 +98,35 @@ class Checks:
 
 
 class _Scoped:
-    """What a check asks of an assistant, within the documents that a visitor sees."""
+    """An assistant within the documents that a visitor sees."""
 
     def __init__(self, assistant: Assistant, within: Collection[str]) -> None:
         self._assistant, self._within = assistant, within
 
     @property
-    def documents(self) -> Iterator[Document]:
-        return (self._assistant.documents[id] for id in sorted(self._within))
+    def documents(self) -> _Visible:
+        return _Visible(self._assistant.documents, self._within)
 
     def ask(self, question: str, history: Sequence[Asked] = ()) -> Answer:
         return self._assistant.ask(question, history, self._within)
+
+    def stream(self, question: str, history: Sequence[Asked] = ()) -> Iterator[Answer]:
+        return self._assistant.stream(question, history, self._within)
+
+
+class _Visible:
+    """Those of ``documents`` whose ids are ``within``, in order of id."""
+
+    def __init__(self, documents: Documents, within: Collection[str]) -> None:
+        self._documents, self._within = documents, within
+
+    def __getitem__(self, id: str, /) -> Document:
+        if id not in self._within:
+            raise KeyError(id)
+        return self._documents[id]
+
+    def __contains__(self, id: object, /) -> bool:
+        return id in self._within and id in self._documents
+
+    def __iter__(self) -> Iterator[Document]:
+        return (self._documents[id] for id in sorted(self._within))

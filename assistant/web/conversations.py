@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 
-from assistant.answer import Answer
+from assistant.answers import Answer
 
 _TABLES = """
 create table if not exists conversation (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.answer import Answer
+from assistant.answers import Answer
 from assistant.web import answers
 from assistant.web.conversations import Turn
 from assistant.web.markup import Html, element, together

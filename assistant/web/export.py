@@ -7,10 +7,9 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assistant.answer import Answer
+from assistant.answers import UNSUPPORTED_MARK, Answer, Statement
 from assistant.web.conversations import Turn
 
-_MARKER = re.compile(r"\[(\d+)\]")
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~])")
 
 
@@ -39,9 +38,8 @@ def _answer(answer: Answer, notes: list[str]) -> Iterator[str]:
         quote = _plain(" ".join(one.text.split()))
         where = f"{_plain(one.title)}, characters {one.start}–{one.end}"
         notes.append(f"[^{len(notes) + 1}]: “{quote}” — {where}")
-    known = len(answer.citations)
-    for paragraph in answer.text.split("\n\n"):
-        yield _noted(paragraph, first, known)
+    for statements in answer.paragraphs:
+        yield "".join(_noted(one, first, at) for at, one in enumerate(statements))
     if not answer.found and len(notes) > first:
         near = "".join(f"[^{number}]" for number in range(first + 1, len(notes) + 1))
         yield f"The nearest sentences: {near}"
@@ -49,14 +47,13 @@ def _answer(answer: Answer, notes: list[str]) -> Iterator[str]:
         yield f"> {_plain(problem)}"
 
 
-def _noted(paragraph: str, first: int, known: int) -> str:
-    """A paragraph with its markers turned into footnotes, and the rest of it plain."""
-    written, end = "", 0
-    for found in _MARKER.finditer(paragraph):
-        if 1 <= (number := int(found.group(1))) <= known:
-            written += _plain(paragraph[end : found.start()].rstrip(" ")) + f"[^{first + number}]"
-            end = found.end()
-    return written + _plain(paragraph[end:])
+def _noted(statement: Statement, first: int, place: int) -> str:
+    """A statement with its citations as footnotes, which count from ``first``."""
+    before = " " if place and statement.before else ""
+    if statement.support == "unsupported":
+        return f"{before}{_plain(statement.text)} {_plain(UNSUPPORTED_MARK)}"
+    notes = "".join(f"[^{first + citation.number}]" for citation in statement.citations)
+    return f"{before}{_plain(statement.text)}{notes}"
 
 
 def _plain(text: str) -> str:

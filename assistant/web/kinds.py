@@ -4,14 +4,10 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from assistant.generative.draft import UNSUPPORTED
-from assistant.answer import Answer
+from assistant.answers import Answer
 
 SURE, LIKELY = 0.85, 0.6
 """The confidence from which an answer is called very likely, and likely."""
-
-_WITHOUT_MODEL = "without the model."
-"""How a problem ends that says why the answer was found in the source instead."""
 
 
 class Kind(StrEnum):
@@ -37,8 +33,8 @@ def kind(answer: Answer) -> Kind:
     """The kind of an answer."""
     if not answer.found:
         return Kind.UNSAID
-    if any(problem.endswith(_WITHOUT_MODEL) for problem in answer.problems):
+    if answer.origin == "replaced":
         return Kind.INSTEAD
-    if UNSUPPORTED in answer.text:
+    if any(statement.support == "unsupported" for statement in answer.statements):
         return Kind.PARTLY
     return Kind.UNSURE if answer.confidence < LIKELY else Kind.FOUND

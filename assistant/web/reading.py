@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.answer import Citation
+from assistant.answers import Citation
 from assistant.web.markup import Html, element, together
 from index.types import Document, Span
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path
 
+from assistant.answers import Answer
 from assistant.settings import Settings
-from assistant.answer import Answer
 from assistant.web import dialogue, feedback
 from assistant.web.conversations import Conversations, Turn, fresh
 from assistant.web.markup import Html

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from assistant.answers import Citation
 from assistant.pipeline import Assistant
-from assistant.answer import Citation
 from assistant.web import reading
 from assistant.web.conversations import Conversations, Turn
 from assistant.web.markup import Html

@@ -29,9 +29,9 @@ HEAVY = (
 STOREYS = (
     ("index",),
     ("prompts",),
-    ("assistant.answer", "assistant.settings", "assistant.answer"),
+    ("assistant.answers", "assistant.settings", "assistant.answers"),
     (
-        "assistant.language.names", "assistant.language.questions", "assistant.extractive.calibration", "assistant.answer",
+        "assistant.language.names", "assistant.language.questions", "assistant.extractive.calibration", "assistant.answers",
         "assistant.reader", "assistant.sources",
     ),
     ("assistant.extractive.ranking", "assistant.extractive.summary", "assistant.language.followup", "assistant.early"),

@@ -20,9 +20,9 @@ from pathlib import Path
 from statistics import mean
 
 from assistant.generative.check.claims import Claim
-from assistant.generative.evidence import Evidence
 from assistant.generative.check.support import Support, Weights, bare, contradicts
 from assistant.generative.check.verdict import Judge, Kind
+from assistant.generative.evidence import Evidence
 from assistant.reader import load_reader
 from index import encoder
 from index.types import Span
@@ -182,7 +182,7 @@ def _options() -> argparse.Namespace:
         "--fit",
         type=Path,
         nargs="?",
-        const=Path(str(files("assistant.generative") / "support.json")),
+        const=Path(str(files("assistant.generative.check") / "support.json")),
         metavar="FILE",
         help="fit the weights first, and write them to this file (default: where they ship)",
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Answer
+from assistant.answers import Answer, statements_from_text
 from index.types import Span
 from tests.benchmark import peers, profiling, report, restored, sameness, steps
 from tests.benchmark.lineup import PEERS, Peer
@@ -121,7 +121,9 @@ def test_the_reader_is_restored_once_unless_one_is_given(
 
 
 def _answered(short: str, right: bool = True) -> sameness.Found:
-    answer = Answer("Who?", bool(short), short or "No.", short, 0.8 if short else 0.1)
+    answer = Answer(
+        "Who?", bool(short), statements_from_text(short or "No.", ()), short, 0.8 if short else 0.1
+    )
     return sameness.Found(frozenset({("d", 0)}), ("d", 0), answer, right)
 
 

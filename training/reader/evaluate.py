@@ -17,15 +17,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import mean
 
-from training.reader.examples import window_around
 from assistant.reader.onnx import OnnxReader
-from training.reader.rows import read_rows
 from assistant.reader.spans import UNREADABLE
 from assistant.reader.tokens import shipped_vocabulary
 from assistant.reader.types import Reader, Reading, Window
 from index.errors import BadInput
 from index.segment import sentences
 from index.types import Span
+from training.reader.examples import window_around
+from training.reader.rows import read_rows
 
 _SELECTION = "sentence-selection-validation.jsonl.gz"
 

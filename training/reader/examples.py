@@ -12,11 +12,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from training.reader.corruptions import corrupted
-from training.reader.rows import Row, content_words, joined, without_near_duplicates
 from assistant.reader.types import Window
 from index.segment import sentences
 from index.types import Span
+from training.reader.corruptions import corrupted
+from training.reader.rows import Row, content_words, joined, without_near_duplicates
 
 _LONGEST = 1_000
 

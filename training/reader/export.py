@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from training.reader.quantise import quantise
 from assistant.reader.tokens import shipped_vocabulary
+from training.reader.quantise import quantise
 
 PRECISIONS = ("fp32", "int8")
 PRECISE = 2

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from training.reader.examples import Example
 from assistant.reader.tokens import Tokens
+from training.reader.examples import Example
 
 _LONGEST = 320
 _POOL = 2_048

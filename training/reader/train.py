@@ -13,16 +13,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from assistant.reader.onnx import OnnxReader
+from assistant.reader.tokens import Tokens, base_model
 from training.reader.evaluate import cases, figures, outcome
 from training.reader.examples import Mixture, examples
 from training.reader.export import export
 from training.reader.features import Features, answers_of, batch, batches, features
 from training.reader.loss import span_loss
 from training.reader.model import qa_model, rates, trained
-from assistant.reader.onnx import OnnxReader
 from training.reader.recipe import Recipe, from_command_line
 from training.reader.rows import read_rows
-from assistant.reader.tokens import Tokens, base_model
 
 _AVERAGED_EVERY = 4
 

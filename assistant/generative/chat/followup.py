@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from assistant.answers import Answer
 from assistant.generative.check.agreement import names_missing, numbers_missing
 from assistant.generative.evidence import instructs, shown
 from assistant.generative.markup import plain
-from assistant.answer import Answer
 
 History = Sequence[tuple[str, Answer | str]]
 

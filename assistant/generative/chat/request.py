@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from assistant.generative.chat.connection import Connection
 from assistant.generative.chat.failures import ModelFailed, cut, endless, explained, late
-from assistant.generative.markup import visible
 from assistant.generative.chat.model import Piece, stopping
+from assistant.generative.markup import visible
 
 if TYPE_CHECKING:
     from langchain_core.runnables import Runnable

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.language.numbers import dates, numbers
 from assistant.language.names import names
+from assistant.language.numbers import dates, numbers
 from index.terms import STOPWORDS, question_terms, terms
 
 _CUE = re.compile(

@@ -11,10 +11,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from assistant.generative import agreement
+from assistant.generative.check import agreement
 from assistant.generative.check.alignment import align
-from assistant.language.numbers import dates
 from assistant.language.names import names
+from assistant.language.numbers import dates
 from assistant.reader.types import Reader, Window
 from index.encoder import Encoder, Vectors
 from index.terms import STOPWORDS, question_terms, terms

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from assistant.generative import agreement
+from assistant.generative.check import agreement
 from assistant.generative.check.features import Features
 from assistant.reader.types import Reader
 from index.encoder import Encoder
@@ -46,7 +46,7 @@ class Weights:
 @cache
 def shipped(reader: str) -> Weights:
     """The weights fitted for a reader; ``"hybrid"``, which reads nothing, has its own."""
-    table = json.loads((files("assistant.generative") / "support.json").read_text("utf-8"))
+    table = json.loads((files("assistant.generative.check") / "support.json").read_text("utf-8"))
     values = table["hybrid" if reader == "hybrid" else "reader"]
     return Weights(values["bias"], values["weights"], values["threshold"])
 

@@ -10,9 +10,9 @@ from enum import Enum, auto
 from assistant.generative.check.alignment import align
 from assistant.generative.check.claims import Claim
 from assistant.generative.check.clauses import clauses
-from assistant.generative.evidence import Evidence
 from assistant.generative.check.features import coverage
 from assistant.generative.check.support import Support, bare
+from assistant.generative.evidence import Evidence
 from index.terms import question_terms, terms
 
 _MOST_TRIED = 6

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 import pytest
 
+from assistant.answers import Answer
 from assistant.extractive.quoting import answered
-from assistant.language.questions import parse
 from assistant.extractive.ranking import Candidate
-from assistant.answer import Answer
+from assistant.language.questions import parse
 from index.segment import sentences
 from index.types import Document, Span
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.generative.evidence import block, choose, instructs, shown, tokens
 from assistant.extractive.ranking import Candidate
+from assistant.generative.evidence import block, choose, instructs, shown, tokens
 from index.segment import sentences
 from index.types import Document, Hit
 

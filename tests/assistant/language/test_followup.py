@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answers import Answer, Citation
 from assistant.language.followup import standalone
-from assistant.answer import Answer, Citation
 from tests.benchmark.followup import conversations, texts
 
 
 def answered(question: str, short: str, cited: str) -> Answer:
     citation = Citation(1, "d", "D", 0, len(cited), cited, 1.0)
-    return Answer(question, found=True, text=short, short=short, citations=(citation,))
+    return Answer(question, found=True, statements=(), short=short, citations=(citation,))
 
 
 WRAY = (

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from assistant.answers import Answer, Citation
 from assistant.regression import load
-from assistant.answer import Answer, Citation
 from assistant.web import feedback, results
 from assistant.web.checking import Run
 from assistant.web.conversations import Turn
@@ -17,7 +17,7 @@ from index.loaders import from_text
 
 ASKED = "When did Russia begin airstrikes in Syria?"
 CITED = Citation(1, "a-1", "A", 0, 9, "93 “metres” # tall: yes.", 0.9)
-TURN = Turn("abcdef123", "How tall?", Answer("How tall?", True, "…", "93", 0.9, (CITED,)))
+TURN = Turn("abcdef123", "How tall?", Answer("How tall?", True, (), "93", 0.9, (CITED,)))
 
 
 def test_a_rating_replaces_the_one_before_it(tmp_path: Path) -> None:

@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answer import Answer, Citation
+from assistant.answers import Answer, Citation, statements_from_text
 from assistant.web import export
 from assistant.web.conversations import Conversations, Turn
 
 SENTENCE = Citation(1, "tower-1", "The <Tower>", 3, 9, "93 *m*.", 0.9)
-ANSWER = Answer("How tall?", True, "93 m.\n\n“93 *m*.” [1]", "93 m", 0.9, (SENTENCE,))
+TEXT = "93 m.\n\n“93 *m*.” [1]"
+ANSWER = Answer(
+    "How tall?", True, statements_from_text(TEXT, (SENTENCE,)), "93 m", 0.9, (SENTENCE,)
+)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from assistant.answer import Answer, Citation
+from assistant.answers import Answer, Citation
 from assistant.web import feedback, strip
 from assistant.web.coverage import Coverage, Covered
 from assistant.web.suggestion import suggested
@@ -30,9 +30,9 @@ def test_answers_and_fixed_questions_are_counted_for_each_visitor(server: Any) -
         )
         for number, span in enumerate(spans[1:3], 1)
     )
-    answer = Answer("?", True, "…", citations=cited)
+    answer = Answer("?", True, (), citations=cited)
     conversation = room.kept.append("", who, "?", answer)
-    room.kept.append(conversation, who, "again?", Answer("?", True, "…", citations=cited[:1]))
+    room.kept.append(conversation, who, "again?", Answer("?", True, (), citations=cited[:1]))
     turn = room.kept.turns(conversation, who)[0]
     feedback.keep(feedback.corrected(turn, spans[4].of(document.text)), room.questions(who))
     covered = Coverage(room).of(who, document.id)

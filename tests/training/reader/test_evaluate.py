@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pytest
 
-from training.reader.evaluate import Case, auroc, f1, figures, outcome, windows
 from assistant.reader.types import Reading, Window
 from index.segment import sentences
 from index.types import Span
 from tests.assistant.reader.conftest import CONTEXT
+from training.reader.evaluate import Case, auroc, f1, figures, outcome, windows
 
 
 class LastWordReader:

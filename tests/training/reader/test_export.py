@@ -7,12 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from training.reader.export import export
 from assistant.reader.onnx import OnnxReader
 from assistant.reader.tokens import shipped_vocabulary
 from assistant.reader.types import Window
 from index.segment import sentences
 from tests.assistant.reader.conftest import CONTEXT, QUESTIONS
+from training.reader.export import export
 
 WINDOW = Window(CONTEXT, sentences(CONTEXT))
 

@@ -9,9 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from training.reader.export import export
 from assistant.reader.onnx import shipped_weights
-from training.reader.restore import restore
 from assistant.reader.tokens import Tokens, base_model, shipped_vocabulary
 from assistant.reader.transformers import TransformersReader
 from assistant.reader.types import Window
@@ -19,6 +17,8 @@ from index.errors import BadInput
 from index.segment import sentences
 from index.types import Span
 from tests.assistant.reader.conftest import CONTEXT, QUESTIONS
+from training.reader.export import export
+from training.reader.restore import restore
 
 
 def _weights(folder: Path) -> dict[str, Any]:

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
+from assistant.answers import Answer
 from assistant.generative.chat.connection import Connection
 from assistant.generative.chat.failures import ModelFailed, explained
 from assistant.generative.chat.model import chat_model
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from assistant.answer import Answer
 
-from .conftest import KEY, Script, Server
+from ..conftest import KEY, Script, Server
 
 Made = Callable[..., Assistant]
 QUESTION = "When was the harbour dredged?"

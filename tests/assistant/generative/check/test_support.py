@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.generative.check.claims import Claim
-from assistant.generative.evidence import Evidence
 from assistant.generative.check.support import Support, bare, contradicts
 from assistant.generative.check.verdict import Judge, Kind, is_absence
+from assistant.generative.evidence import Evidence
 from assistant.reader import load_reader
 from index import encoder
 from index.types import Span
