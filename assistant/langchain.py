@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
@@ -13,9 +13,6 @@ from pydantic import ConfigDict, Field
 
 from assistant.answers import Answer, Answerer
 from index.errors import BadInput
-
-if TYPE_CHECKING:
-    from index.library import Library
 
 
 class AnswerRunnable(Runnable[str | dict[str, Any], Answer]):
@@ -53,14 +50,14 @@ class SentenceRetriever(BaseRetriever):
 
     model_config = ConfigDict(arbitrary_types_allowed=True)
 
-    library: Any
+    assistant: Any
     k: int = Field(4, ge=1)
 
     def _get_relevant_documents(
         self, query: str, *, run_manager: CallbackManagerForRetrieverRun, k: int | None = None
     ) -> list[Document]:
-        hits = self.library.search(query)[: k or self.k]
-        documents = self.library.documents.fetch([hit.document_id for hit in hits])
+        hits = self.assistant.library.search(query)[: k or self.k]
+        documents = self.assistant.documents.fetch([hit.document_id for hit in hits])
         return [
             Document(
                 page_content=documents[hit.document_id].text[hit.start : hit.end],
@@ -74,11 +71,6 @@ class SentenceRetriever(BaseRetriever):
             )
             for hit in hits
         ]
-
-
-def make_retriever(library: Library, k: int) -> SentenceRetriever:
-    """Return a retriever of the ``k`` best sentences of ``library``."""
-    return SentenceRetriever(library=library, k=k)
 
 
 def _read_input(input: str | dict[str, Any]) -> tuple[str, tuple[Any, ...]]:

@@ -165,9 +165,9 @@ class Assistant:
 
     def as_retriever(self, k: int = 4) -> BaseRetriever:
         """A LangChain retriever of the ``k`` best sentences, with offsets in their metadata."""
-        from assistant.langchain import make_retriever
+        from assistant.langchain import SentenceRetriever
 
-        return make_retriever(self.library, k)
+        return SentenceRetriever(assistant=self, k=k)
 
     def rank(self, question: str, within: Collection[str] | None = None) -> tuple[Candidate, ...]:
         """Sentences as answers to one question, the most probable first."""
