@@ -11,7 +11,7 @@ from assistant.reader.transformers import TransformersReader
 from assistant.reader.types import Window
 from index.errors import BadInput
 from index.segment import sentences
-from tests.assistant.reader.conftest import CONTEXT, QUESTIONS
+from tests.conftest import CONTEXT, QUESTIONS
 from training.reader.export import export
 
 WINDOW = Window(CONTEXT, sentences(CONTEXT))

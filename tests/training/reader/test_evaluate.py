@@ -7,7 +7,7 @@ import pytest
 from assistant.reader.types import Reading, Window
 from index.segment import sentences
 from index.types import Span
-from tests.assistant.reader.conftest import CONTEXT
+from tests.conftest import CONTEXT
 from training.reader.evaluate import Case, auroc, f1, figures, outcome, windows
 
 

@@ -8,7 +8,7 @@ import pytest
 from index.errors import BadInput
 from index.segment import sentences
 from index.types import Span
-from tests.assistant.reader.conftest import CONTEXT
+from tests.conftest import CONTEXT
 from training.reader.corruptions import corrupted, names, numbers
 from training.reader.examples import Mixture, Shelf, examples, window_around
 from training.reader.rows import Row, joined, read_rows, without_near_duplicates

@@ -11,7 +11,7 @@ from assistant.reader.onnx import OnnxReader
 from assistant.reader.tokens import shipped_vocabulary
 from assistant.reader.types import Window
 from index.segment import sentences
-from tests.assistant.reader.conftest import CONTEXT, QUESTIONS
+from tests.conftest import CONTEXT, QUESTIONS
 from training.reader.export import export
 
 WINDOW = Window(CONTEXT, sentences(CONTEXT))

@@ -11,8 +11,7 @@ from assistant.generative import writer
 from assistant.generative.chat import exchange
 from assistant.generative.chat.cache import Cache, key
 from assistant.pipeline import Assistant
-
-from ..conftest import KEY, TEXTS, Script, Server
+from tests.assistant.generative.conftest import KEY, TEXTS, Script, Server
 
 Made = Callable[..., Assistant]
 QUESTION = "When was the harbour dredged?"

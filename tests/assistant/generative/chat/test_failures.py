@@ -18,8 +18,7 @@ from assistant.generative.chat.failures import ModelFailed, explained
 from assistant.generative.chat.model import chat_model
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-
-from ..conftest import KEY, Script, Server
+from tests.assistant.generative.conftest import KEY, Script, Server
 
 Made = Callable[..., Assistant]
 QUESTION = "When was the harbour dredged?"
