@@ -23,8 +23,15 @@ Origin = Literal["quoted", "written", "replaced", "refused"]
 """Where an answer comes from: the source's words; a model; the source's words in place of a
 model's; or nowhere, since the source does not say."""
 
+Grade = Literal["answered", "closest", "absent"]
+"""How far an answer goes: the source answers; here is the closest passage, which may not; the
+source does not say."""
+
 UNSUPPORTED_MARK = "[unsupported]"
 """Stands in an answer's text where a citation would, after an unsupported statement."""
+
+_GAP = 3
+"""Characters between two sentences that follow on each other: blanks or an empty line."""
 
 OPENING_QUOTES = ("“", '"', "«", "„")
 """Marks that a quoted sentence may start with, and then gets no further ones."""
@@ -80,6 +87,16 @@ class Citation:
     def to_dict(self) -> dict[str, Any]:
         """Return the citation as JSON values."""
         return {name.name: getattr(self, name.name) for name in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one document, in characters, with the citations inside it in order."""
+
+    document_id: str
+    start: int
+    end: int
+    citations: tuple[Citation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +162,24 @@ class Answer:
         return "".join(pieces[1:])
 
     @property
+    def grade(self) -> Grade:
+        """``"answered"`` where found; else ``"closest"`` where it cites, ``"absent"`` if not."""
+        return "answered" if self.found else "closest" if self.citations else "absent"
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        """The quoted stretches: citations that follow on each other in a document are one."""
+        passages: list[Passage] = []
+        for one in sorted(self.citations, key=lambda one: (one.document_id, one.start)):
+            last = passages[-1] if passages else None
+            if last and last.document_id == one.document_id and one.start - last.end <= _GAP:
+                joined = Passage(last.document_id, last.start, one.end, (*last.citations, one))
+                passages[-1] = joined
+            else:
+                passages.append(Passage(one.document_id, one.start, one.end, (one,)))
+        return tuple(passages)
+
+    @property
     def paragraphs(self) -> tuple[tuple[Statement, ...], ...]:
         """The statements by paragraph: a new one begins after an empty line."""
         groups: list[list[Statement]] = []
@@ -170,6 +205,7 @@ class Answer:
             "problems": list(self.problems),
             "statements": [statement.to_dict() for statement in self.statements],
             "origin": self.origin,
+            "grade": self.grade,
         }
 
     @classmethod

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from assistant.answers import Answer
 from assistant.extractive.calibration import fitted
+from assistant.extractive.evidence import load_evidence_model
 from assistant.extractive.quoting import answered, refused
 from assistant.extractive.ranking import Candidate, rank
 from assistant.extractive.summary import about_text
@@ -51,6 +52,7 @@ class Assistant:
         self.library = library
         self._reader = load_reader(settings.reader, settings.device)
         self._calibration = fitted(self._reader.name)
+        self._evidence = load_evidence_model(self._reader.name)
         self._writer = _writer(settings, self._reader, library) if settings.llm else None
 
     @classmethod
@@ -191,8 +193,8 @@ class Assistant:
         documents = self.library.documents.fetch(
             [one.document_id for part in ranked for one in part]
         )
-        threshold = self._calibration.thresholds[self.settings.strictness]
-        extractive = answered(asked, parts, ranked, documents, threshold)
+        strictness = self.settings.strictness
+        extractive = answered(asked, parts, ranked, documents, self._evidence, strictness)
         if not (self._writer and documents):
             yield extractive
             return

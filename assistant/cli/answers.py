@@ -23,7 +23,7 @@ def rendered(answer: Answer) -> RenderableType:
         if lead:
             parts.append(Text())
         parts.append(_numbered(answer.citations))
-    if answer.nearest:
+    if answer.nearest and answer.grade == "absent":
         parts.append(Text("\nNearest in the source:", style="dim"))
         parts.append(_numbered(answer.nearest, style="dim"))
     parts.extend(Text(f"Note: {one_line(problem)}", style="yellow") for problem in answer.problems)

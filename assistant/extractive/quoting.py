@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
-from assistant.answers import Answer, Statement, cite, quote_statements
+from assistant.answers import Answer, Citation, Statement, cite, quote_statements
+from assistant.extractive.evidence import EvidenceModel
 from assistant.extractive.ranking import Candidate
 from assistant.language.names import names
 from assistant.language.questions import SPEECH, Question
@@ -14,10 +15,34 @@ from index.types import Document
 
 NOT_FOUND = "The source does not say."
 
+CLOSEST = "Not sure that this answers it. The closest passage:"
+"""Opens an answer of the grade ``closest``."""
+
 _NEAREST = 3
-_MOST = 8
+"""Closest sentences that go with a refusal."""
+
+_MOST = 10
+"""Sentences that one question may cite: a long list of items."""
+
+_MOST_CLOSEST = 3
+"""Sentences of a closest passage."""
+
 _BESIDE_BEST = 0.6
-"""A further sentence of a list must be at least this probable, as a share of the best."""
+"""A further sentence of what somebody said must be this probable, as a share of the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One part of a question with its evidence: ``chosen`` of the candidates, best first.
+
+    ``probability`` is that the text answers the part; ``headline`` the short answer, ``""``
+    where a whole sentence is the answer.
+    """
+
+    question: Question
+    chosen: tuple[Candidate, ...]
+    probability: float
+    headline: str = ""
 
 
 def answered(
@@ -25,26 +50,28 @@ def answered(
     parts: Sequence[Question],
     ranked: Sequence[Sequence[Candidate]],
     documents: Mapping[str, Document],
-    threshold: float,
+    model: EvidenceModel,
+    strictness: str,
 ) -> Answer:
     """The answer to a question from its parts and the ranked sentences of each.
 
-    Where no part has a sentence of at least ``threshold`` probability the source does not say,
-    and the nearest sentences are given instead.
+    A part is answered from the probability that ``model`` asks for under ``strictness``. Where
+    none is, the closest passage is given as such; where nothing came close, the source does
+    not say, and the nearest sentences are given instead.
     """
-    chosen = [
-        _chosen(part, found, documents, threshold)
-        for part, found in zip(parts, ranked, strict=True)
+    judged = [
+        judge(part, found, documents, model) for part, found in zip(parts, ranked, strict=True)
     ]
-    if not any(chosen):
-        return refused(question, ranked, documents)
-    confidence = min(max(one.probability for one in part) for part in chosen if part)
-    evidence = _in_order(chosen)
-    citations = cite(documents, [(one.document_id, one.span, one.probability) for one in evidence])
-    pairs = list(zip(parts, chosen, strict=True))
-    shorts = [_short(part, found, documents) for part, found in pairs if found]
-    missed = tuple(f"The source does not say: {part.text}" for part, found in pairs if not found)
-    short = "; ".join(dict.fromkeys(short for short in shorts if short))
+    sure = [one for one in judged if one.probability >= model.answered[strictness]]
+    if not sure:
+        return _unsure(question, judged, ranked, documents, model)
+    confidence = min(one.probability for one in sure)
+    evidence = _in_order([one.chosen for one in sure])
+    citations = _cite(documents, evidence)
+    missed = tuple(
+        f"The source does not say: {one.question.text}" for one in judged if one not in sure
+    )
+    short = "; ".join(dict.fromkeys(one.headline for one in sure if one.headline))
     lead = (Statement(sentence(short)),) if short else ()
     return Answer(
         question=question,
@@ -55,6 +82,63 @@ def answered(
         citations=citations,
         problems=missed,
     )
+
+
+def judge(
+    part: Question,
+    ranked: Sequence[Candidate],
+    documents: Mapping[str, Document],
+    model: EvidenceModel,
+) -> Judged:
+    """The evidence for one part of a question, and how probably it answers it."""
+    if not ranked:
+        return Judged(part, (), 0.0)
+    probability = model.score_question(part.text, ranked)
+    scores = model.score_sentences(ranked, documents, several=part.several)
+    weighed = [
+        replace(one, probability=probability if not place else probability * score)
+        for place, (one, score) in enumerate(zip(ranked, scores, strict=True))
+    ]
+    if part.speakers and (reports := _said(part, weighed, documents)):
+        return Judged(part, tuple(reports), probability)
+    kept = [
+        one
+        for place, (one, score) in enumerate(zip(weighed, scores, strict=True))
+        if not place or score >= model.cited
+    ][:_MOST]
+    headline = _short(part, kept[0], documents)
+    if headline and model.score_headline(part.text, ranked, headline, len(kept)) < model.told:
+        headline = ""
+    return Judged(part, tuple(kept), probability, headline)
+
+
+def _unsure(
+    question: str,
+    judged: Sequence[Judged],
+    ranked: Sequence[Sequence[Candidate]],
+    documents: Mapping[str, Document],
+    model: EvidenceModel,
+) -> Answer:
+    """The closest passage as such, or where nothing came close that the source does not say."""
+    refusal = refused(question, ranked, documents)
+    best = max(judged, key=lambda one: one.probability, default=None)
+    if best is None or not best.chosen:
+        return refusal
+    refusal = replace(refusal, confidence=round(best.probability, 4))
+    if best.probability < model.closest:
+        return refusal
+    citations = _cite(documents, _in_order([best.chosen[:_MOST_CLOSEST]]))
+    opening = Statement(CLOSEST, support="none")
+    return replace(
+        refusal,
+        statements=(opening, *quote_statements(citations)),
+        citations=citations,
+        origin="quoted",
+    )
+
+
+def _cite(documents: Mapping[str, Document], evidence: Sequence[Candidate]) -> tuple[Citation, ...]:
+    return cite(documents, [(one.document_id, one.span, one.probability) for one in evidence])
 
 
 def refused(
@@ -70,7 +154,7 @@ def refused(
         found=False,
         statements=(Statement(NOT_FOUND, support="none"),),
         confidence=round(max((one.probability for one in near), default=0.0), 4),
-        nearest=cite(documents, [(one.document_id, one.span, one.probability) for one in near]),
+        nearest=_cite(documents, near),
         origin="refused",
     )
 
@@ -81,54 +165,29 @@ def sentence(short: str) -> str:
     return opened if opened.endswith((".", "!", "?", "…", ".”")) else f"{opened}."
 
 
-def _chosen(
-    question: Question,
-    ranked: Sequence[Candidate],
-    documents: Mapping[str, Document],
-    threshold: float,
-) -> list[Candidate]:
-    """The sentences that answer one part: the best, and more where several are asked for."""
-    if question.speakers:
-        return _said(question, ranked, documents, threshold)
-    likely = [one for one in ranked if one.probability >= threshold]
-    if not likely or not question.several:
-        return likely[:1]
-    least = max(threshold, likely[0].probability * _BESIDE_BEST)
-    return [one for one in likely if one.probability >= least][:_MOST]
-
-
 def _said(
-    question: Question,
-    ranked: Sequence[Candidate],
-    documents: Mapping[str, Document],
-    threshold: float,
+    question: Question, ranked: Sequence[Candidate], documents: Mapping[str, Document]
 ) -> list[Candidate]:
-    """Sentences that report words of each speaker.
-
-    Asked for anything a person said, all of them: that the sentence names the speaker with a
-    verb of speech answers it, however unsure the reader is. Asked about a topic, those about as
-    probable as the best, which must itself be probable enough, or say all words of the topic.
-    """
-    found: list[Candidate] = []
+    """Sentences that report words of each speaker; about a topic, those about as probable as
+    the best of them or that say all words of the topic."""
+    reports: list[Candidate] = []
     for speaker in question.speakers:
-        reported = (one for one in ranked if _reports(speaker, one, documents))
-        theirs = [_on_topic(question.topic, one, documents, threshold) for one in reported]
-        least = max(one.probability for one in theirs) * _BESIDE_BEST if theirs else 1.0
-        found += [one for one in theirs if not question.topic or one.probability >= least]
-    best = max((one.probability for one in found), default=0.0)
-    if best < threshold:
-        return [one for one in ranked if one.probability >= threshold][:1]
-    return sorted(found, key=lambda one: -one.probability)[:_MOST]
+        theirs = [one for one in ranked if _reports(speaker, one, documents)]
+        least = max((one.probability for one in theirs), default=1.0) * _BESIDE_BEST
+        reports += [
+            one
+            for one in theirs
+            if not question.topic
+            or one.probability >= least
+            or _says_topic(question.topic, one, documents)
+        ]
+    return sorted(reports, key=lambda one: -one.probability)[:_MOST]
 
 
-def _on_topic(
-    topic: str, candidate: Candidate, documents: Mapping[str, Document], threshold: float
-) -> Candidate:
-    """The candidate, at least as probable as ``threshold`` if it says every word of the topic."""
+def _says_topic(topic: str, candidate: Candidate, documents: Mapping[str, Document]) -> bool:
+    """Whether the sentence says every content word of the topic."""
     text = candidate.span.of(documents[candidate.document_id].text)
-    if set(terms(text)).issuperset(question_terms(topic)):
-        return replace(candidate, probability=max(candidate.probability, threshold))
-    return candidate
+    return set(terms(text)).issuperset(question_terms(topic))
 
 
 def _reports(speaker: str, candidate: Candidate, documents: Mapping[str, Document]) -> bool:
@@ -148,9 +207,8 @@ def _in_order(chosen: Sequence[Sequence[Candidate]]) -> list[Candidate]:
     return list(found.values())
 
 
-def _short(question: Question, part: Sequence[Candidate], documents: Mapping[str, Document]) -> str:
-    """The short answer of one part, ``""`` where a whole sentence is the answer."""
-    best = part[0]
+def _short(question: Question, best: Candidate, documents: Mapping[str, Document]) -> str:
+    """The short span in the best sentence, ``""`` where a whole sentence is the answer."""
     if question.yes_no or question.speakers or best.answer is None:
         return ""
     return " ".join(best.answer.of(documents[best.document_id].text).split())

@@ -9,11 +9,9 @@ from statistics import fmean
 from assistant.extractive.calibration import Calibration
 from assistant.language.names import unmatched
 from assistant.reader.types import Reader, Reading, Window
+from assistant.reader.windows import reach, window
 from index.terms import question_terms, terms
 from index.types import Document, Hit, Span
-
-_NEIGHBOUR = 1_000
-"""Characters of the longest neighbour that is read along with a sentence."""
 
 _LONGEST = 1_500
 """Characters of the longest sentence that is read whole; of a longer one, the likeliest part."""
@@ -98,22 +96,14 @@ def _no_surer_than_the_best(ranked: Iterable[Candidate]) -> Iterator[Candidate]:
 
 
 def _cut(question: str, hit: Hit, document: Document) -> _Cut:
-    """The sentence with a neighbour on either side."""
+    """The window around a sentence; of a very long sentence, its likeliest part alone."""
     spans = document.sentences
     if hit.end - hit.start > _LONGEST:
         part = _likeliest(question, spans[hit.sentence], document.text)
         inside: tuple[Span, ...] = (Span(0, part.end - part.start),)
-        window = Window(part.of(document.text), inside, hit.score)
-        return _Cut(document, window, hit.sentence, part.start)
-    first = last = hit.sentence
-    if first > 0 and spans[first - 1].end - spans[first - 1].start <= _NEIGHBOUR:
-        first -= 1
-    if last + 1 < len(spans) and spans[last + 1].end - spans[last + 1].start <= _NEIGHBOUR:
-        last += 1
-    offset = spans[first].start
-    inside = tuple(Span(s.start - offset, s.end - offset) for s in spans[first : last + 1])
-    window = Window(document.text[offset : spans[last].end], inside, hit.score)
-    return _Cut(document, window, first, offset)
+        return _Cut(document, Window(part.of(document.text), inside), hit.sentence, part.start)
+    first, _ = reach(spans, hit.sentence)
+    return _Cut(document, window(document.text, spans, hit.sentence), first, spans[first].start)
 
 
 def _likeliest(question: str, sentence: Span, text: str) -> Span:

@@ -86,7 +86,7 @@ def _marker(citation: Citation, turn: str) -> Html:
 
 def _nearest(answer: Answer, turn: str) -> Html | None:
     """The closest sentences of a refusal, each leading to its place."""
-    if answer.found or not answer.nearest:
+    if answer.grade != "absent" or not answer.nearest:
         return None
     return element(
         "div",
@@ -106,7 +106,7 @@ def _heading(answer: Answer) -> Html:
     """The kind of answer, and how sure it is in words, with the number on demand."""
     called = kind(answer)
     sure = None
-    if called is not Kind.UNSAID:
+    if called not in (Kind.UNSAID, Kind.CLOSEST):
         words = next(
             said
             for least, said in ((SURE, "very likely"), (LIKELY, "likely"), (0, "check it"))

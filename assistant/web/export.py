@@ -40,7 +40,7 @@ def _answer(answer: Answer, notes: list[str]) -> Iterator[str]:
         notes.append(f"[^{len(notes) + 1}]: “{quote}” — {where}")
     for statements in answer.paragraphs:
         yield "".join(_noted(one, first, at) for at, one in enumerate(statements))
-    if not answer.found and len(notes) > first:
+    if answer.grade == "absent" and len(notes) > first:
         near = "".join(f"[^{number}]" for number in range(first + 1, len(notes) + 1))
         yield f"The nearest sentences: {near}"
     for problem in answer.problems:

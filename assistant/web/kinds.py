@@ -15,6 +15,7 @@ class Kind(StrEnum):
 
     FOUND = "found"
     UNSURE = "unsure"
+    CLOSEST = "closest"
     UNSAID = "unsaid"
     PARTLY = "partly"
     INSTEAD = "instead"
@@ -23,6 +24,7 @@ class Kind(StrEnum):
 LABELS = {
     Kind.FOUND: "Answer",
     Kind.UNSURE: "Uncertain answer",
+    Kind.CLOSEST: "Closest passage, not sure",
     Kind.UNSAID: "Not in the source",
     Kind.PARTLY: "Answer, in part unsupported",
     Kind.INSTEAD: "Answer in the words of the source, without the model",
@@ -31,8 +33,8 @@ LABELS = {
 
 def kind(answer: Answer) -> Kind:
     """The kind of an answer."""
-    if not answer.found:
-        return Kind.UNSAID
+    if answer.grade != "answered":
+        return Kind.CLOSEST if answer.grade == "closest" else Kind.UNSAID
     if answer.origin == "replaced":
         return Kind.INSTEAD
     if any(statement.support == "unsupported" for statement in answer.statements):

@@ -11,6 +11,7 @@ import hashlib
 import json
 import math
 from collections.abc import Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -51,7 +52,7 @@ def main() -> None:
     options = parser.parse_args()
     lines = options.scores.read_text(encoding="utf-8").splitlines()
     rows = [row for row in map(json.loads, lines) if is_fitted_on(row) and row["candidates"]]
-    path = Path(__file__).with_name("calibration.json")
+    path = Path(str(files("assistant.reader") / "calibration.json"))
     table = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     table[options.name] = fit(rows, reads=options.name == "footnote")
     path.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")

@@ -21,10 +21,10 @@ from assistant.reader.onnx import OnnxReader
 from assistant.reader.spans import UNREADABLE
 from assistant.reader.tokens import shipped_vocabulary
 from assistant.reader.types import Reader, Reading, Window
+from assistant.reader.windows import reach, window
 from index.errors import BadInput
 from index.segment import sentences
 from index.types import Span
-from training.reader.examples import window_around
 from training.reader.rows import read_rows
 
 _SELECTION = "sentence-selection-validation.jsonl.gz"
@@ -120,11 +120,9 @@ def _selection(path: Path, every: int) -> Iterator[Case]:
 def windows(text: str, spans: Sequence[Span]) -> tuple[tuple[Window, int], ...]:
     """A window around every sentence, and which of its sentences that one is."""
     found = []
-    for centre, span in enumerate(spans):
-        window = window_around(text, spans, centre)
-        start = text.index(window.text, max(spans[max(centre - 1, 0)].start, 0))
-        inside = Span(span.start - start, span.end - start)
-        found.append((window, window.sentences.index(inside)))
+    for centre in range(len(spans)):
+        first, _ = reach(spans, centre)
+        found.append((window(text, spans, centre), centre - first))
     return tuple(found)
 
 

@@ -12,13 +12,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.reader.types import Window
+from assistant.reader.windows import reach, window
 from index.segment import sentences
 from index.types import Span
 from training.reader.corruptions import corrupted
 from training.reader.rows import Row, content_words, joined, without_near_duplicates
-
-_LONGEST = 1_000
+from training.reader.typing import type_question
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,37 +39,18 @@ class Example:
 class Mixture:
     """How many examples to make of the rows.
 
-    ``shares`` says by set how often a row is used (1.0 where it says nothing), ``hard`` and
+    ``shares`` says by set how often a row is used (1.0 where it says nothing), ``typed`` how
+    likely its question is put as people type it, ``hard`` and
     ``corrupt`` how likely an answering example gets a companion that does not answer, and
     ``unanswerable_copies`` how many windows an unanswerable question is shown with.
     """
 
     shares: Mapping[str, float]
+    typed: float = 0.5
     hard: float = 0.45
     corrupt: float = 0.35
     unanswerable_copies: int = 2
     seed: int = 0
-
-
-def reach(spans: Sequence[Span], centre: int, longest: int = _LONGEST) -> tuple[int, int]:
-    """First and last sentence of the window around ``centre``, both inclusive.
-
-    A neighbour that would make the window longer than ``longest`` characters is left out.
-    """
-    first, last = max(centre - 1, 0), min(centre + 1, len(spans) - 1)
-    while last > centre and spans[last].end - spans[first].start > longest:
-        last -= 1
-    while first < centre and spans[last].end - spans[first].start > longest:
-        first += 1
-    return first, last
-
-
-def window_around(text: str, spans: Sequence[Span], centre: int) -> Window:
-    """The window of sentence ``centre`` of ``text`` and its neighbours."""
-    first, last = reach(spans, centre)
-    start = spans[first].start
-    inside = tuple(Span(s.start - start, s.end - start) for s in spans[first : last + 1])
-    return Window(text[start : spans[last].end], inside)
 
 
 def examples(rows: Iterable[Row], mixture: Mixture) -> Iterator[Example]:
@@ -80,7 +60,10 @@ def examples(rows: Iterable[Row], mixture: Mixture) -> Iterator[Example]:
     kept = [row for row in distinct for _ in range(_copies(row, mixture, chance))]
     shelves = {title: Shelf(group) for title, group in _by_title(kept).items()}
     group = 0
-    for number, row in enumerate(kept):
+    for number, whole in enumerate(kept):
+        row = whole
+        if chance.random() < mixture.typed:
+            row = replace(whole, question=type_question(whole.question, chance))
         for made in _of_row(row, shelves[row.title], mixture, chance):
             for example in made:
                 yield replace(example, row=number, group=group)
@@ -113,8 +96,8 @@ class Shelf:
         ]
         self._holders: dict[str, list[int]] = defaultdict(list)
         for number, (context, centre) in enumerate(self._windows):
-            window = window_around(context, self.spans[context], centre)
-            for word in set(content_words(window.text)):
+            cut = window(context, self.spans[context], centre)
+            for word in set(content_words(cut.text)):
                 self._holders[word].append(number)
 
     def nearest(self, question: str, count: int) -> list[tuple[str, int]]:
@@ -139,7 +122,7 @@ def _of_row(
         near = near or [(row.context, chance.randrange(max(len(spans), 1)))]
         for copy in range(mixture.unanswerable_copies):
             context, centre = near[min(copy, len(near) - 1)]
-            yield [Example(0, 0, row.question, window_around(context, spans, centre).text)]
+            yield [Example(0, 0, row.question, window(context, spans, centre).text)]
         return
     made = _answering(row, spans, chance)
     if made is None:
@@ -165,7 +148,7 @@ def _answering(row: Row, spans: Sequence[Span], chance: random.Random) -> Exampl
         i for i, s in enumerate(spans) for a in inside if s.start <= a.start and a.end <= s.end
     ]
     home = Counter(places).most_common(1)[0][0]
-    centre = min(max(home + chance.choice((-1, 0, 0, 1)), 0), len(spans) - 1)
+    centre = min(max(home + chance.choice((-2, -1, 0, 0, 0, 1, 2)), 0), len(spans) - 1)
     first, last = reach(spans, centre)
     if not first <= home <= last:
         first, last = reach(spans, home)

@@ -15,7 +15,7 @@ class Recipe:
     the folder of the model to start from (default: the installed MiniLM). ``minutes`` caps
     the time spent training (0: no cap). ``rate`` and ``head_rate`` are peak learning rates,
     ``frozen`` counts encoder layers left as they are, ``shared`` weighs the loss across
-    windows. ``hard``, ``corrupt``, ``copies`` and ``shares`` are those of ``Mixture``.
+    windows. ``typed``, ``hard``, ``corrupt``, ``copies`` and ``shares`` are those of ``Mixture``.
     ``validate`` takes one validation row in so many at the end (0: none).
     """
 
@@ -32,6 +32,7 @@ class Recipe:
     shared: float = 0.5
     average: float = 0.998
     dropout: float = 0.0
+    typed: float = 0.5
     hard: float = 0.45
     corrupt: float = 0.35
     copies: int = 2

@@ -6,12 +6,17 @@ import gzip
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from assistant.regression.cases import Case, load
 from index.errors import BadInput
+from index.loaders import load as load_source
 from index.types import Span
+
+PEOPLE = Path(__file__).parents[2] / "tests" / "questions" / "people"
+"""Our own set of questions as people type them."""
 
 _WORD = re.compile(r"\w+")
 _ENDING = re.compile(r"(?<=\w{3})(?:ed|es|s|ing)$")
@@ -44,6 +49,52 @@ def read_rows(path: Path) -> tuple[Row, ...]:
             return tuple(_row(json.loads(line)) for line in lines)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise BadInput(f"{path} cannot be read as gzipped JSONL rows: {error}.") from error
+
+
+def read_training_rows(folder: Path) -> tuple[Row, ...]:
+    """The rows to train on: ``reading-train``, with ``reading-squad1`` in place of its own part
+    of that set where there is one, and the training part of our questions of people.
+
+    Raises:
+        BadInput: a file is missing or a line is not a row.
+    """
+    rows = read_rows(folder / "reading-train.jsonl.gz")
+    whole = folder / "reading-squad1.jsonl.gz"
+    if whole.exists():
+        rows = (*read_rows(whole), *(row for row in rows if row.set != "squad1"))
+    return (*rows, *people_rows(PEOPLE / "train"))
+
+
+def people_rows(folder: Path) -> Iterator[Row]:
+    """The questions of people under ``folder``, each on the document that answers it.
+
+    A question's answers are its short answers inside the sentences it cites, else those
+    sentences whole. An unanswerable one is asked of the first document of its set.
+    """
+    for path in sorted(folder.rglob("*.questions.yaml")):
+        suite = load(path)
+        texts = {source: load_source(source).text for source in suite.sources}
+        for case in suite.cases:
+            if not case.history:
+                yield from _people_row(case, path.parent.name, list(texts.values()))
+
+
+def _people_row(case: Case, title: str, texts: Sequence[str]) -> Iterator[Row]:
+    quotes = (*case.cites, *case.cites_any)
+    for text in texts:
+        spans = [Span(text.find(quote), text.find(quote) + len(quote)) for quote in quotes]
+        spans = [span for span in spans if span.start >= 0]
+        answers = [
+            Span(span.start + span.of(text).find(answer), 0)
+            for span in spans
+            for answer in case.answer[:1]
+            if answer in span.of(text)
+        ]
+        answers = [Span(span.start, span.start + len(case.answer[0])) for span in answers]
+        if spans:
+            yield Row("people", title, case.question, text, tuple(answers or spans))
+    if case.unanswerable:
+        yield Row("people", title, case.question, texts[0], ())
 
 
 def _row(values: dict[str, object]) -> Row:

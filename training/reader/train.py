@@ -22,7 +22,7 @@ from training.reader.features import Features, answers_of, batch, batches, featu
 from training.reader.loss import span_loss
 from training.reader.model import qa_model, rates, trained
 from training.reader.recipe import Recipe, from_command_line
-from training.reader.rows import read_rows
+from training.reader.rows import read_training_rows
 
 _AVERAGED_EVERY = 4
 
@@ -114,12 +114,13 @@ class Run:
             recipe = self.recipe
             mixture = Mixture(
                 json.loads(recipe.shares),
+                recipe.typed,
                 recipe.hard,
                 recipe.corrupt,
                 recipe.copies,
                 recipe.seed * 1_000 + epoch,
             )
-            rows = read_rows(Path(recipe.data) / "reading-train.jsonl.gz")
+            rows = read_training_rows(Path(recipe.data))
             tokens = Tokens(self.base / "tokenizer.json")
             features(examples(rows, mixture), tokens).save(path)
         return Features.load(path)
