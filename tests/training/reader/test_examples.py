@@ -5,15 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from assistant.reader.windows import window
 from index.errors import BadInput
 from index.segment import sentences
 from index.types import Span
 from tests.conftest import CONTEXT
 from training.reader.corruptions import corrupted, names, numbers
-from training.reader.examples import Mixture, Shelf, examples, window_around
+from training.reader.examples import Mixture, Shelf, examples
 from training.reader.rows import Row, joined, read_rows, without_near_duplicates
 
-MIXTURE = Mixture({}, hard=1.0, corrupt=1.0, seed=3)
+MIXTURE = Mixture({}, typed=0.0, hard=1.0, corrupt=1.0, seed=3)
 
 
 def test_answers_are_where_the_window_has_them(data: Path) -> None:
@@ -55,25 +56,10 @@ def test_the_seed_decides(data: Path) -> None:
     assert one != list(examples(rows, Mixture({}, seed=2)))
 
 
-@pytest.mark.parametrize("centre", range(5))
-def test_a_window_is_a_sentence_and_its_neighbours(centre: int) -> None:
-    spans = sentences(CONTEXT)
-    window = window_around(CONTEXT, spans, centre)
-    texts = [span.of(window.text) for span in window.sentences]
-    assert texts == [s.of(CONTEXT) for s in spans[max(centre - 1, 0) : centre + 2]]
-
-
-def test_a_neighbour_too_long_is_left_out() -> None:
-    text = "Short one. " + "Word " * 300 + "end. Short two."
-    window = window_around(text, sentences(text), 0)
-    assert window.text == "Short one."
-
-
 def test_nearest_windows_share_the_rarest_words() -> None:
     row = Row("squad1", "Mill", "Who sold the shares?", CONTEXT, ())
     context, centre = Shelf([row]).nearest("Who sold 12,000 shares?", 1)[0]
-    window = window_around(context, sentences(context), centre)
-    assert "shares" in window.text
+    assert "shares" in window(context, sentences(context), centre).text
 
 
 def test_corruption_swaps_like_for_like() -> None:
