@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.answers import Answer, Citation, Origin, statements_from_text
-from assistant.web.kinds import Kind, kind
+from assistant.web.views.answer import Kind, kind
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -94,7 +94,7 @@ def talking(serving: Any) -> Iterator[Any]:
         thread.start()
         url = f"http://127.0.0.1:{http.server_port}/v1"
         started = serving(llm="openai:scripted", llm_base_url=url, llm_retries=0, llm_cache="off")
-        started.room.opening.wait()
+        started.chat.startup.wait()
         yield started
         Model.stop.set()
         http.shutdown()
