@@ -64,6 +64,7 @@ def masthead() -> str:
     )
 
 
+# Fonts that the reader's machine has: nothing is fetched.
 _SANS = (
     "system-ui",
     "-apple-system",

@@ -23,6 +23,7 @@ _TABLE = (
     "create table if not exists run (visitor text not null, at text not null, cases integer "
     "not null, scores text not null)"
 )
+# Runs that the plot shows.
 _KEPT = 60
 
 

@@ -26,6 +26,7 @@ create table if not exists turn (
 create index if not exists conversation_visitor on conversation (visitor, changed);
 """
 _OWNER = "select visitor from conversation where id = ?"
+# Characters of a title, as the list shows it on one line.
 _TITLE = 80
 
 

@@ -20,6 +20,7 @@ from index.rebuild import rebuild
 from index.store.records import Header
 from index.types import Source
 
+# The name of what is delivered by a rebuild.
 _INDEX = "The index"
 
 

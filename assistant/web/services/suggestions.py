@@ -13,12 +13,19 @@ from assistant.pipeline import Assistant
 from index.terms import STOPWORDS
 from index.types import Document
 
+# What follows the name of a speaker: up to two words, then a verb of speech.
 _SPEAKS = r"(?:\s+\w+){0,2}?\s+(?:said|says|told|claimed|warned|argued|announced|wrote|added)\b"
+# Questions about a person, each with what follows the name in a sentence that answers it.
 _PERSON = ("What did {} say?", _SPEAKS), ("Who is {}?", r",\s+(?:a|an|the|[a-z]+)\s+[a-z]")
+# The question about a name of which nothing more is known.
 _ANY = "What does the text say about {}?"
+# Questions that texts seldom answer, to show a refusal.
 _UNANSWERED = ("How old is {}?", "Where was {} born?", "When was {} founded?")
+# Words that join two names: what holds one of them is no single name.
 _JOINED = frozenset(("and", "or", "&"))
+# Sentences that examples are made from.
 _CENTRAL = 24
+# Names tried for a refused question; twice as many questions are asked for each kind.
 _TRIES = 8
 
 
@@ -92,7 +99,9 @@ def _tried(
     return kept
 
 
+# Questions tried for one sentence: each costs an answer.
 _SENTENCE_TRIES = 5
+# Words of a sentence that are listed in a question.
 _WORDS = 4
 
 

@@ -23,7 +23,9 @@ COOKIE = "footnote-visitor"
 SHARED = "shared"
 """The owner of uploads that everyone sees."""
 
+# Seconds that a cookie lasts.
 _YEAR = 365 * 24 * 3600
+# What the URI of an upload begins with; its owner follows.
 _UPLOAD = "upload:"
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 from assistant.answers import OPENING_QUOTES, Answer, Citation, Statement
 from assistant.web.views.markup import Html, element, together
 
+# Characters up to which a last word stays on one line with its marker.
 _LONGEST_WORD = 24
 
 

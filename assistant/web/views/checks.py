@@ -8,7 +8,9 @@ from assistant.regression import CaseResult, Report, explain, summary
 from assistant.web.services.checks import Run
 from assistant.web.views.markup import Html, element, together
 
+# The size of the plot and the place left for its labels, in pixels.
 _WIDTH, _HEIGHT, _EDGE = 600, 190, 52
+# The radius of a point of the first line; each further line has smaller ones.
 _WIDEST = 7
 
 

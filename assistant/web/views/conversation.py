@@ -10,6 +10,7 @@ from assistant.web.services.conversations import Turn
 from assistant.web.views.answer import body, draw_answer
 from assistant.web.views.markup import Html, element, together
 
+# The act, word and title of each button; for rating, the value comes first.
 _COPYING = (
     ("copy", "Copy", "Copy the answer with its citations"),
     ("link", "Link", "Copy a link to this answer on this server"),

@@ -9,8 +9,11 @@ from assistant.web.services.source import Entry, parts
 from assistant.web.views.markup import Html, element, together
 from assistant.web.views.source import document_list, part_keys
 
+# Citations from which a cell is no darker.
 _DARKEST = 4
+# The widths of a cell, which the style sheet has a class for.
 _SHORTEST, _LONGEST = 2, 14
+# Sentences that are listed in words.
 _LISTED = 20
 
 

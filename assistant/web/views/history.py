@@ -11,6 +11,7 @@ from assistant.answers import UNSUPPORTED_MARK, Answer, Statement
 from assistant.web.services.conversations import Conversation, Turn
 from assistant.web.views.markup import Html, element
 
+# What can be done with a conversation: the name of the act and the word on its button.
 _ACTS = (
     ("rename", "Rename"),
     ("markdown", "Markdown"),
@@ -44,6 +45,7 @@ def _item(one: Conversation) -> Html:
     )
 
 
+# Characters that mean something in Markdown.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~])")
 
 

@@ -9,6 +9,7 @@ from assistant.web.services.library import Delivery
 from assistant.web.views.markup import Html, element, together
 from index.store.records import Header
 
+# Rows of the table: what a browser draws at once.
 _SHOWN = 500
 
 
@@ -104,6 +105,7 @@ def _size(characters: int) -> str:
     return f"{characters:,}" if characters < 100_000 else f"{characters / 1_000_000:.1f} million"
 
 
+# Titles that are named beside the question box.
 _NAMED = 3
 
 
