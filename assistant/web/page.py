@@ -31,14 +31,14 @@ class Page:
             with gr.Tabs(elem_id="rooms") as tabs:
                 with gr.Tab("Ask", id="ask"):
                     asking = AskTab(chat)
-                with gr.Tab("Library", id="library", elem_id="library-tab") as held:
-                    library = LibraryTab(chat, held, asking)
-                with gr.Tab("History", id="history") as kept:
-                    HistoryTab(chat, kept, tabs, asking)
-                with gr.Tab("Coverage", id="coverage") as covered:
-                    CoverageTab(Coverage(chat), covered, tabs, asking)
-                with gr.Tab("Checks", id="checks") as checked:
-                    ChecksTab(checks, checked)
+                with gr.Tab("Library", id="library", elem_id="library-tab") as library_tab:
+                    library = LibraryTab(chat, library_tab, asking)
+                with gr.Tab("History", id="history") as history_tab:
+                    HistoryTab(chat, history_tab, tabs, asking)
+                with gr.Tab("Coverage", id="coverage") as coverage_tab:
+                    CoverageTab(Coverage(chat), coverage_tab, tabs, asking)
+                with gr.Tab("Checks", id="checks") as checks_tab:
+                    ChecksTab(checks, checks_tab)
             self.blocks.load(asking.arrive, None, asking.arrivals, **PRIVATE)
             self.blocks.load(library.scope, asking.chosen, asking.scope, **HIDDEN)
             api(self.ask, api_name="ask", **limited(chat))
@@ -79,14 +79,14 @@ _MONO = ("ui-monospace", "DejaVu Sans Mono", "monospace")
 
 def theme() -> gr.themes.Base:
     """Ink on paper by day, paper on ink by night; fonts that the reader's machine has."""
-    made = gr.themes.Base(
+    palette = gr.themes.Base(
         primary_hue=gr.themes.colors.stone,
         neutral_hue=gr.themes.colors.stone,
         font=_SANS,
         font_mono=_MONO,
         radius_size=gr.themes.sizes.radius_sm,
     )
-    return made.set(
+    return palette.set(
         body_background_fill="#fbfaf7",
         body_background_fill_dark="#16171a",
         body_text_color="#1d1c1a",

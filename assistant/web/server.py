@@ -123,8 +123,8 @@ def _port(host: str, wanted: int) -> int:
         OSError: it cannot be listened on.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as found:
+    with socket.socket(family) as listener:
         if os.name == "posix":  # As the server does: a port that was closed a moment ago is free.
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind((host, wanted))
-        return int(found.getsockname()[1])
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, wanted))
+        return int(listener.getsockname()[1])

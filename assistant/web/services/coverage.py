@@ -52,17 +52,17 @@ class Coverage:
         Raises:
             BadInput: there is no such document, or the file of questions cannot be read.
         """
-        held = self.source.document(who, document)
-        counts = [0] * len(held.sentences)
+        opened = self.source.document(who, document)
+        counts = [0] * len(opened.sentences)
         for (id, start, end), times in self._chat.conversations.cited(who).items():
             # What was cited in an older text of the document is nowhere now.
-            if id == document and (at := _number(held, Span(start, end))) is not None:
+            if id == document and (at := _number(opened, Span(start, end))) is not None:
                 counts[at] += times
         for case in ratings.cases(self._chat.questions(who)):
             for quote in dict.fromkeys((*case.cites, *case.cites_any)):
-                for at in _quoted(held, quote):
+                for at in _quoted(opened, quote):
                     counts[at] += 1
-        return Covered(held, tuple(counts))
+        return Covered(opened, tuple(counts))
 
     def question(self, who: str, document: str, sentence: int) -> str:
         """A question that this sentence may answer.
@@ -70,10 +70,10 @@ class Coverage:
         Raises:
             BadInput: there is no such sentence.
         """
-        held = self.source.document(who, document)
+        opened = self.source.document(who, document)
         self.source.sentence(who, document, sentence)
         with self._chat.startup.borrow() as assistant:
-            return suggested(assistant, held, sentence)
+            return suggested(assistant, opened, sentence)
 
 
 def _number(document: Document, span: Span) -> int | None:

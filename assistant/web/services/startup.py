@@ -29,7 +29,7 @@ class Startup:
         self._opens = opens
         self._changing = Condition()
         self._settled = False
-        self._lent = 0
+        self._borrowers = 0
         self._doing = "Reading the documents"
         self._assistant: Assistant | None = None
         self._failed = ""
@@ -81,12 +81,12 @@ class Startup:
         """
         with self._changing:
             assistant = self.wait()
-            self._lent += 1
+            self._borrowers += 1
         try:
             yield assistant
         finally:
             with self._changing:
-                self._lent -= 1
+                self._borrowers -= 1
                 self._changing.notify_all()
 
     def rebuild(self, rebuilds: Callable[[Progress], object], progress: Progress) -> None:
@@ -97,12 +97,12 @@ class Startup:
         """
         self._take()
 
-        def noted(what: str, done: int, total: int) -> None:
+        def pass_on(what: str, done: int, total: int) -> None:
             self.progress(what, done, total)
             progress(what, done, total)
 
         try:
-            rebuilds(noted)
+            rebuilds(pass_on)
         finally:
             self._doing = "Reading the documents"
             self._open()
@@ -118,7 +118,7 @@ class Startup:
             assistant = self.wait()
             self._settled, self._doing = False, "Rebuilding the index"
             self.state = f"{self._doing} …"
-            if not self._changing.wait_for(lambda: not self._lent, _PATIENCE):
+            if not self._changing.wait_for(lambda: not self._borrowers, _PATIENCE):
                 self._settled, self.state = True, ""
                 self._changing.notify_all()
                 raise IndexProblem("Questions are still being answered; rebuild it a little later.")

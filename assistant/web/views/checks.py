@@ -32,23 +32,23 @@ def draw_message(text: str) -> Html:
     return element("p", text, class_="empty", role="status")
 
 
-def draw_runs(held: Sequence[Run]) -> Html:
+def draw_runs(runs: Sequence[Run]) -> Html:
     """The scores of the runs as lines, with the last of them in words."""
-    if not held:
+    if not runs:
         return element("p", "There has been no run yet.", class_="empty")
-    names = list(held[-1].scores)
-    said = ", ".join(f"{name} {_percent(held[-1].scores[name])}" for name in names)
+    names = list(runs[-1].scores)
+    said = ", ".join(f"{name} {_percent(runs[-1].scores[name])}" for name in names)
     legend = (
-        element("li", _sample(), f"{name}: {_percent(held[-1].scores[name])}", class_=f"line-{at}")
+        element("li", _sample(), f"{name}: {_percent(runs[-1].scores[name])}", class_=f"line-{at}")
         for at, name in enumerate(names)
     )
     drawn = element(
         "svg",
-        _grid(held),
-        (_line(held, name, at) for at, name in enumerate(names)),
+        _grid(runs),
+        (_line(runs, name, at) for at, name in enumerate(names)),
         viewBox=f"0 0 {_WIDTH} {_HEIGHT}",
         role="img",
-        aria_label=f"Scores of the last {len(held)} runs; the last: {said}",
+        aria_label=f"Scores of the last {len(runs)} runs; the last: {said}",
     )
     return element("div", drawn, element("ul", legend, class_="legend"), class_="runs")
 
@@ -69,21 +69,21 @@ def _result(result: CaseResult) -> Html:
     )
 
 
-def _grid(held: Sequence[Run]) -> Iterator[Html]:
+def _grid(runs: Sequence[Run]) -> Iterator[Html]:
     """Lines at 0, 50 and 100 %, and the times of the first run and the last."""
     for share in (0.0, 0.5, 1.0):
         y = _y(share)
         yield element("line", x1=_EDGE, x2=_WIDTH, y1=y, y2=y)
         yield element("text", f"{share:.0%}", x=0, y=y + 4)
-    yield element("text", f"{_time(held[0])} UTC", x=_EDGE, y=_HEIGHT - 2)
-    if len(held) > 1:
-        yield element("text", f"{_time(held[-1])} UTC", x=_WIDTH, y=_HEIGHT - 2, text_anchor="end")
+    yield element("text", f"{_time(runs[0])} UTC", x=_EDGE, y=_HEIGHT - 2)
+    if len(runs) > 1:
+        yield element("text", f"{_time(runs[-1])} UTC", x=_WIDTH, y=_HEIGHT - 2, text_anchor="end")
 
 
-def _line(held: Sequence[Run], name: str, at: int) -> Html:
+def _line(runs: Sequence[Run], name: str, at: int) -> Html:
     """One score over the runs; a run without it is passed over."""
-    scores = [(place, run.scores.get(name)) for place, run in enumerate(held)]
-    points = [(_x(place, len(held)), _y(score)) for place, score in scores if score is not None]
+    scores = [(place, run.scores.get(name)) for place, run in enumerate(runs)]
+    points = [(_x(place, len(runs)), _y(score)) for place, score in scores if score is not None]
     return element(
         "g",
         element("polyline", points=" ".join(f"{x},{y}" for x, y in points)),

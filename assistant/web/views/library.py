@@ -25,16 +25,16 @@ class Holdings:
     chosen: Collection[str]
 
 
-def draw_table(held: Holdings, state: str = "") -> Html:
+def draw_table(holdings: Holdings, state: str = "") -> Html:
     """The documents a visitor sees, each with a box that says whether it is asked."""
-    if not held.headers:
+    if not holdings.headers:
         return element("p", state or "There is no document yet.", class_="empty", role="status")
-    more = len(held.headers) - _SHOWN
+    more = len(holdings.headers) - _SHOWN
     return together(
         element(
             "table",
-            element("thead", element("tr", _columns(held))),
-            element("tbody", (_row(header, held) for header in held.headers[:_SHOWN])),
+            element("thead", element("tr", _columns(holdings))),
+            element("tbody", (_row(header, holdings) for header in holdings.headers[:_SHOWN])),
             class_="holdings",
         ),
         element("p", f"and {more:,} more", class_="more") if more > 0 else None,
@@ -63,8 +63,8 @@ def _bar(one: Delivery) -> Html:
     return element("progress", value=value, max=1, aria_label=f"{one.name}: {one.state}")
 
 
-def _columns(held: Holdings) -> Iterator[Html]:
-    if len(held.headers) > 1:
+def _columns(holdings: Holdings) -> Iterator[Html]:
+    if len(holdings.headers) > 1:
         yield element("th", "Ask", scope="col")
     for word in ("Title", "Date"):
         yield element("th", word, scope="col")
@@ -73,8 +73,8 @@ def _columns(held: Holdings) -> Iterator[Html]:
     yield element("th", element("span", "Remove", class_="unseen"), scope="col")
 
 
-def _row(header: Header, held: Holdings) -> Html:
-    asked = not held.chosen or header.id in held.chosen
+def _row(header: Header, holdings: Holdings) -> Html:
+    asked = not holdings.chosen or header.id in holdings.chosen
     box = element(
         "input",
         type="checkbox",
@@ -91,12 +91,12 @@ def _row(header: Header, held: Holdings) -> Html:
     )
     return element(
         "tr",
-        element("td", box, class_="box") if len(held.headers) > 1 else None,
+        element("td", box, class_="box") if len(holdings.headers) > 1 else None,
         element("td", header.title, dir="auto", class_="title"),
         element("td", header.date or "–", class_="date"),
         element("td", f"{header.sentences:,}", class_="number sentences"),
         element("td", _size(header.characters), class_="number size"),
-        element("td", remove if header.id in held.own else None, class_="act"),
+        element("td", remove if header.id in holdings.own else None, class_="act"),
     )
 
 
