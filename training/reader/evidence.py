@@ -78,7 +78,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         asked += reading_questions(options.data, options.rows, settings)
     path = Path(str(files("assistant.reader") / "evidence.json"))
     table = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    table["footnote"] = fit(asked)
+    table[options.reader or "footnote"] = fit(asked)
     path.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(table, indent=2))
 
@@ -215,11 +215,12 @@ def _thresholds(scored: Sequence[tuple[float, Asked]]) -> dict[str, Any]:
         answered = sum(p >= least for p in right) / len(right)
         return answered - sum(p >= least for p in wrong) / len(wrong)
 
+    balanced: float = max(right, key=youden)
     answerable = sorted(probability for probability, one in scored if one.needed)
     return {
         "answered": {
             "strict": _least([(p, bool(one.gold and one.gold[0])) for p, one in scored], STRICT),
-            "balanced": round(max(right, key=youden), 4),
+            "balanced": round(balanced, 4),
             "lenient": round(right[int(len(right) * (1 - LENIENT))], 4),
         },
         "closest": round(answerable[int(len(answerable) * (1 - CLOSEST))], 4),

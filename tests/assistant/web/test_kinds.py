@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from assistant.answers import Answer, Citation, Origin, statements_from_text
-from assistant.web.kinds import Kind, kind
+from assistant.web.views.answer import Kind, kind
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -32,6 +32,7 @@ def answer(text: str = "93 m [1]", sure: float = 0.9, origin: Origin = "written"
         (answer(), Kind.FOUND),
         (answer(sure=0.4), Kind.UNSURE),
         (Answer("?", False, statements_from_text("The source does not say.", ())), Kind.UNSAID),
+        (Answer("?", False, (), citations=(CITED,)), Kind.CLOSEST),
         (answer("93 m [1] It is blue. [unsupported]"), Kind.PARTLY),
         (answer(origin="replaced"), Kind.INSTEAD),
         (answer(origin="quoted"), Kind.FOUND),
@@ -94,7 +95,7 @@ def talking(serving: Any) -> Iterator[Any]:
         thread.start()
         url = f"http://127.0.0.1:{http.server_port}/v1"
         started = serving(llm="openai:scripted", llm_base_url=url, llm_retries=0, llm_cache="off")
-        started.room.opening.wait()
+        started.chat.startup.wait()
         yield started
         Model.stop.set()
         http.shutdown()
