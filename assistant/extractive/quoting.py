@@ -8,7 +8,8 @@ from dataclasses import replace
 from assistant.answers import Answer, Statement, cite, quote_statements
 from assistant.extractive.ranking import Candidate
 from assistant.language.names import names
-from assistant.language.questions import SPEECH, Question
+from assistant.language.questions import Question
+from assistant.language.speech import reports_speech
 from index.terms import question_terms, terms
 from index.types import Document
 
@@ -135,7 +136,7 @@ def _reports(speaker: str, candidate: Candidate, documents: Mapping[str, Documen
     """Whether the sentence names the speaker, by the last word of the name, as one who speaks."""
     text = candidate.span.of(documents[candidate.document_id].text)
     wanted = terms((names(speaker) or (speaker,))[-1])[-1:]
-    speaks = SPEECH.search(text) is not None or "“" in text or '"' in text
+    speaks = reports_speech(text) or "“" in text or '"' in text
     return bool(wanted) and speaks and set(terms(text)).issuperset(wanted)
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from assistant.language.names import names
+from assistant.language.speech import is_described, says
 from assistant.pipeline import Assistant
-from assistant.web.examples import says, who_is
 from index.terms import STOPWORDS
 from index.types import Document
 
@@ -35,7 +35,7 @@ def _questions(text: str) -> Iterator[str]:
             yield f"What did {name} say?"
             about = [word for word in words if word not in name.split()]
             yield f"What did {name} say about {_listed(about)}?"
-        elif " " in name and who_is(name, text):
+        elif " " in name and is_described(name, text):
             yield f"Who is {name}?"
     for name in called[:1]:
         yield f"What does the text say about {name}?"

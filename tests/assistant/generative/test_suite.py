@@ -9,11 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from assistant.pipeline import read_shipped
 from typer.testing import CliRunner, Result
 
 from assistant.cli.application import app
-from assistant.pipeline import Assistant
+from assistant.pipeline import Assistant, read_shipped
 from assistant.regression.cases import load
 from assistant.regression.results import Report
 from assistant.regression.runner import run

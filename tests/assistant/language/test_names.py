@@ -21,7 +21,10 @@ from assistant.language.names import name_spans, names, unmatched
         ("Vladimir Putin and Barack Obama met.", ("Vladimir Putin", "Barack Obama")),
         ("Mr. Fabius met Dr. Reis.", ("Mr. Fabius", "Dr. Reis")),
         ("John F. Kennedy and J. R. R. Tolkien", ("John F. Kennedy", "J. R. R. Tolkien")),
-        ("Charles de Gaulle saw Alexander the Great.", ("Charles de Gaulle", "Alexander the Great")),
+        (
+            "Charles de Gaulle saw Alexander the Great.",
+            ("Charles de Gaulle", "Alexander the Great"),
+        ),
         ("the University of the Arts", ("University of the Arts",)),
         ("Seán O’Brien’s and Élise D'Arcy's boats", ("Seán O’Brien", "Élise D'Arcy")),
         ("However, Russia kept its base.", ("Russia",)),

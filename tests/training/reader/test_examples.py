@@ -9,7 +9,9 @@ from index.errors import BadInput
 from index.segment import sentences
 from index.types import Span
 from tests.assistant.reader.conftest import CONTEXT
-from training.reader.corruptions import corrupted, names, numbers
+from assistant.language.names import name_spans
+from assistant.language.numbers import number_spans
+from training.reader.corruptions import corrupted
 from training.reader.examples import Mixture, Shelf, examples, window_around
 from training.reader.rows import Row, joined, read_rows, without_near_duplicates
 
@@ -90,8 +92,8 @@ def test_corruption_swaps_like_for_like() -> None:
 
 def test_details_of_a_text() -> None:
     text = "When did Anna Berg leave Lund in 1871?"
-    assert [span.of(text) for span in names(text)] == ["Anna Berg", "Lund"]
-    assert [span.of(text) for span in numbers(text)] == ["1871"]
+    assert [span.of(text) for span in name_spans(text)] == ["Anna Berg", "Lund"]
+    assert [span.of(text) for span in number_spans(text)] == ["1871"]
 
 
 def test_single_sentences_are_joined_with_their_neighbours() -> None:
