@@ -31,6 +31,7 @@ _INSTRUCTION = re.compile(
       (?:only(?!\s+(?:to|[a-z]+\W*$))|just|exactly|always|that\s+(?!to\b|man\b|woman\b|boy\b|girl\b|
       one\b)|to\s+(?:the\s+)?(?:user|reader)|the\s+(?:following|words?|user|reader|answer)|
       in\s+every\s+(?:answer|reply|response|sentence)|nothing\s+(?:else|but|more)|['\"“‘:])
+    |\binstructions?\s*:.{{0,60}}\b{_SPEAK}\s+that\b
     |(?:^|[.:;!?]\W*|\bplease\s+)(?:answer|respond|reply)\s+with\b
     # A call to models by name: "Note to AI models:", but not "Attention: all AI companies".
     |\b(?:attention|note|notice|message)\W{{1,3}}(?:to\s+)?(?:all\s+)?
