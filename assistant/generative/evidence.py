@@ -36,19 +36,17 @@ class Evidence:
 
 
 def choose(
-    ranked: Sequence[Sequence[Candidate]],
-    hits: Sequence[Hit],
+    places: Iterable[tuple[str, int]],
     documents: Mapping[str, Document],
     budget: int,
 ) -> tuple[Evidence, ...]:
     """The likeliest sentences that fit into ``budget`` tokens, in order of document and place.
 
-    Candidates come first, the parts of a question taking turns; sentences that search found
-    fill up what is left.
+    ``places`` are documents and sentences, the likeliest first.
     """
     chosen: dict[tuple[str, int], int] = {}
     left = budget
-    for key in _keys(ranked, hits):
+    for key in places:
         document = documents.get(key[0])
         if document is None or key in chosen or key[1] >= len(document.sentences):
             continue
@@ -101,7 +99,10 @@ def instructs(text: str) -> bool:
     return is_instruction(seen) or bool(_NUMBERED.search(seen))
 
 
-def _keys(ranked: Sequence[Sequence[Candidate]], hits: Sequence[Hit]) -> Iterable[tuple[str, int]]:
+def places_of(
+    ranked: Sequence[Sequence[Candidate]], hits: Sequence[Hit]
+) -> Iterable[tuple[str, int]]:
+    """Yield the places of candidates, the parts of a question taking turns, then of hits."""
     for place in range(max(map(len, ranked), default=0)):
         for part in ranked:
             if place < len(part):

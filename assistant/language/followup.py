@@ -111,13 +111,13 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     asked = question.strip()
     bare = _OPENING.sub("", asked)
     last, answer = _last_question(history)
-    other = _OTHER.match(asked)
-    if other and len(other["phrase"].split()) <= _LONGEST_OTHER and not _PERSON.search(asked):
-        return _put_in_place(last, other["placed"] or "", other["phrase"])
-    if match := _BARE.match(bare):
-        return _asked_of(last, match["ask"])
     if _FRAGMENT.match(bare) and (clause := _AUXILIARY.match(last.strip())):
         return f"{bare[:1].upper()}{bare[1:].rstrip(' ?.!')} {clause['rest'].rstrip(' ?.!')}?"
+    other = _OTHER.match(asked)
+    if other and len(other["phrase"].split()) <= _LONGEST_OTHER and not _PERSON.search(asked):
+        return _put_in_place(last, (other["placed"] or "").lower(), other["phrase"])
+    if match := _BARE.match(bare):
+        return _asked_of(last, match["ask"])
     if names(bare) and not _PERSON.search(bare):
         return bare[:1].upper() + bare[1:] if bare != asked else question
     return _resolved(bare, last, answer)

@@ -29,13 +29,10 @@ HEAVY = (
 STOREYS = (
     ("index",),
     ("prompts",),
-    ("assistant.answers", "assistant.settings", "assistant.answers"),
-    (
-        "assistant.language.names", "assistant.language.questions", "assistant.extractive.calibration", "assistant.answers",
-        "assistant.reader", "assistant.sources",
-    ),
-    ("assistant.extractive.ranking", "assistant.extractive.summary", "assistant.language.followup", "assistant.early"),
-    ("assistant.extractive.quoting", "assistant.generative"),
+    ("assistant.answers", "assistant.settings"),
+    ("assistant.language", "assistant.reader"),
+    ("assistant.extractive",),
+    ("assistant.generative",),
     ("assistant.pipeline", "assistant.langchain", "assistant.langchain"),
     ("assistant.regression",),
     ("assistant.web", "assistant.cli", "assistant.pytest_plugin"),
