@@ -5,12 +5,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.language.names import name_spans
+from assistant.language.numbers import number_spans
 from index.errors import BadInput
 from index.segment import sentences
 from index.types import Span
 from tests.assistant.reader.conftest import CONTEXT
-from assistant.language.names import name_spans
-from assistant.language.numbers import number_spans
 from training.reader.corruptions import corrupted
 from training.reader.examples import Mixture, Shelf, examples, window_around
 from training.reader.rows import Row, joined, read_rows, without_near_duplicates
