@@ -9,7 +9,8 @@ from assistant.answers import Answer, Citation, Statement, cite, quote_statement
 from assistant.extractive.evidence import EvidenceModel
 from assistant.extractive.ranking import Candidate
 from assistant.language.names import names
-from assistant.language.questions import SPEECH, Question
+from assistant.language.questions import Question
+from assistant.language.speech import reports_speech
 from index.terms import question_terms, terms
 from index.types import Document
 
@@ -17,6 +18,9 @@ NOT_FOUND = "The source does not say."
 
 CLOSEST = "Not sure that this answers it. The closest passage:"
 """Opens an answer of the grade ``closest``."""
+
+GREETING = "Ask me about the documents: every answer quotes the sentences that say so."
+"""What is said to who says hello or thanks, which ask nothing of a source."""
 
 _NEAREST = 3
 """Closest sentences that go with a refusal."""
@@ -141,6 +145,11 @@ def _cite(documents: Mapping[str, Document], evidence: Sequence[Candidate]) -> t
     return cite(documents, [(one.document_id, one.span, one.probability) for one in evidence])
 
 
+def greet(text: str) -> Answer:
+    """The answer to a greeting or thanks, which no source is asked about."""
+    return Answer(text, False, (Statement(GREETING, support="none"),), origin="refused")
+
+
 def refused(
     question: str, ranked: Sequence[Sequence[Candidate]], documents: Mapping[str, Document]
 ) -> Answer:
@@ -194,7 +203,7 @@ def _reports(speaker: str, candidate: Candidate, documents: Mapping[str, Documen
     """Whether the sentence names the speaker, by the last word of the name, as one who speaks."""
     text = candidate.span.of(documents[candidate.document_id].text)
     wanted = terms((names(speaker) or (speaker,))[-1])[-1:]
-    speaks = SPEECH.search(text) is not None or "“" in text or '"' in text
+    speaks = reports_speech(text) or "“" in text or '"' in text
     return bool(wanted) and speaks and set(terms(text)).issuperset(wanted)
 
 

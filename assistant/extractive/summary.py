@@ -2,45 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from assistant.answers import Answer, Statement, cite, quote_statements
 from index.terms import question_terms, terms
 from index.types import Document, Span
 
-_TEXT = r"(?:article|text|document|story|piece|report|source|page|paper|news item)"
-_HEADLINE = re.compile(
-    rf"\b(?:headline|title)\b(?!\s+(?:of|for)\s+(?!(?:the|this|that)\s+{_TEXT}))"
-    rf"|\bwhat\s+is\s+(?:the|this)\s+{_TEXT}\s+(?:called|titled|entitled)\b",
-    re.I,
-)
-_SUMMARY = re.compile(
-    rf"^\W*(?:please\s+)?(?:can\s+you\s+)?(?:summari[sz]e|sum\s+up|give\s+(?:me\s+)?(?:a|the)\s+summary)"
-    rf"\b(?:\W*(?:of\s+)?(?:(?:the|this|that|it)\b)?\s*(?:{_TEXT})?)\W*$"
-    rf"|^\W*what\s+(?:is|['’]s)\s+(?:the|this|that)\s+{_TEXT}\s+(?:all\s+)?about\W*$"
-    rf"|\b(?:main|key)\s+(?:points?|ideas?|topics?|subject)\s+of\s+(?:the|this|that)\s+{_TEXT}\b",
-    re.I,
-)
+SUMMARY_SENTENCES = 4
+"""Sentences of a summary that is made without a model."""
 
-_SUMMARY_SENTENCES = 4
+MODEL_SENTENCES = 24
+"""Central sentences that a model is shown to sum a text up from, at most."""
 
 
-def about_text(question: str, documents: Sequence[Document]) -> Answer | None:
-    """The answer where ``question`` is about the text as a text, else ``None``.
+def answer_headline(question: str, document: Document) -> Answer | None:
+    """Return the title as the answer to a question for it; ``None`` if the text has none.
 
-    Only asked of a single document: of several, "the article" could be any of them.
+    Its confidence is 1.0: the title is what was asked for, and not a guess.
     """
-    if len(documents) != 1 or not documents[0].sentences:
-        return None
-    for pattern, answer in _KINDS:
-        if pattern.search(question):
-            return answer(question, documents[0])
-    return None
-
-
-def _headline(question: str, document: Document) -> Answer | None:
     first = document.sentences[0]
     if first.of(document.text) != document.title:
         return None
@@ -55,16 +35,28 @@ def _headline(question: str, document: Document) -> Answer | None:
     )
 
 
-def _summary(question: str, document: Document) -> Answer:
-    evidence = [(document.id, span, 1.0) for span in central(document, _SUMMARY_SENTENCES)]
+def answer_summary(question: str, document: Document) -> Answer:
+    """Return the central sentences of a text as its summary.
+
+    Confidence and scores are no probabilities here but shares: how many of the text's distinct
+    content words the summary, or the sentence, holds.
+    """
+    spans = central(document, SUMMARY_SENTENCES)
+    whole = set(question_terms(document.text))
+    evidence = [(document.id, span, _share(whole, [span], document)) for span in spans]
     citations = cite({document.id: document}, evidence)
     return Answer(
         question=question,
         found=True,
         statements=quote_statements(citations),
-        confidence=1.0,
+        confidence=round(_share(whole, spans, document), 4),
         citations=citations,
     )
+
+
+def _share(whole: set[str], spans: Sequence[Span], document: Document) -> float:
+    words = {term for span in spans for term in question_terms(span.of(document.text))}
+    return len(words & whole) / len(whole) if whole else 0.0
 
 
 def central(document: Document, count: int) -> tuple[Span, ...]:
@@ -83,9 +75,3 @@ def central(document: Document, count: int) -> tuple[Span, ...]:
     ]
     best = sorted(range(len(spans)), key=lambda at: (-scores[at], at))[:count]
     return tuple(spans[at] for at in sorted(best)) or document.sentences[:1]
-
-
-_KINDS: tuple[tuple[re.Pattern[str], Callable[[str, Document], Answer | None]], ...] = (
-    (_HEADLINE, _headline),
-    (_SUMMARY, _summary),
-)

@@ -10,10 +10,10 @@ import random
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from assistant.language.names import name_spans
+from assistant.language.numbers import number_spans
 from index.types import Span
 
-_NUMBER = re.compile(r"(?<![\w.,])\d[\d,.]*(?:st|nd|rd|th|s|%)?(?!\w)")
-_NAME = re.compile(r"\b[A-Z][\w'’-]+(?: (?:of |the |de )?[A-Z][\w'’-]+)*")
 _FAMILIES = (
     "January February March April May June July August September October November December",
     "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
@@ -48,11 +48,6 @@ _OPPOSITES = (
     "caused prevented|helped hindered|raise lower|raised lowered|popular unpopular"
 )
 _NEGATED = re.compile(r"\b(did|does|do|was|were|is|are|has|have|had|can|could|will|would)\b", re.I)
-_NOT_NAMES = (
-    "What Which Who Whom Whose When Where Why How In On At By For From To Of With The A An Is Are "
-    "Was Were Did Does Do Has Have Had Can Could Will Would Along Besides After Before During If "
-    "As Name About Under Between Since Until It He She They This That These Those I You We"
-)
 
 
 def _opposites() -> dict[str, tuple[str, ...]]:
@@ -69,27 +64,6 @@ def _opposites() -> dict[str, tuple[str, ...]]:
 
 
 _SWAPS = _opposites()
-_OPENINGS = frozenset(_NOT_NAMES.split())
-
-
-def names(text: str) -> tuple[Span, ...]:
-    """The runs of capitalised words of ``text``, without an opening question word."""
-    found = []
-    for match in _NAME.finditer(text):
-        start, words = match.start(), match.group().split(" ")
-        while words and words[0] in _OPENINGS:
-            start += len(words.pop(0)) + 1
-        if words and start < match.end():
-            found.append(Span(start, match.end()))
-    return tuple(found)
-
-
-def numbers(text: str) -> tuple[Span, ...]:
-    """The numbers of ``text`` in digits, with their ordinal or per cent mark."""
-    return tuple(
-        Span(match.start(), match.end() - (match.group()[-1] in ".,"))
-        for match in _NUMBER.finditer(text)
-    )
 
 
 def corrupted(
@@ -115,8 +89,8 @@ def _swap_detail(
     question: str, near: str, far: Sequence[str], avoid: tuple[str, ...], chance: random.Random
 ) -> str | None:
     """Another name or number in the place of one that the question mentions."""
-    details = [(span, names) for span in names(question)]
-    details += [(span, numbers) for span in numbers(question)]
+    details = [(span, name_spans) for span in name_spans(question)]
+    details += [(span, number_spans) for span in number_spans(question)]
     chance.shuffle(details)
     texts = [near, *far] if chance.random() < 0.5 else [*far, near]
     for span, kind in details:
@@ -144,7 +118,7 @@ def _others(
         for other in found
         if other.lower() not in taken
         and not any(other.lower() in answer.lower() for answer in avoid)
-        and (kind is names or (re.fullmatch(r"1\d{3}|20\d\d", other) is not None) == year)
+        and (kind is name_spans or (re.fullmatch(r"1\d{3}|20\d\d", other) is not None) == year)
         and abs(other.count(" ") - detail.count(" ")) <= 2
     )
 

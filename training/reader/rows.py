@@ -13,6 +13,7 @@ from pathlib import Path
 from assistant.regression.cases import Case, load
 from index.errors import BadInput
 from index.loaders import load as load_source
+from index.terms import STOPWORDS
 from index.types import Span
 
 PEOPLE = Path(__file__).parents[2] / "tests" / "questions" / "people"
@@ -20,11 +21,7 @@ PEOPLE = Path(__file__).parents[2] / "tests" / "questions" / "people"
 
 _WORD = re.compile(r"\w+")
 _ENDING = re.compile(r"(?<=\w{3})(?:ed|es|s|ing)$")
-_STOP = (
-    "a an the of in on at to for from by with and or is are was were be been do does did has have "
-    "had what which who whom whose when where why how it its that this these those as s"
-)
-_STOPPED = frozenset(_STOP.split())
+"""The ending of a plural or a past form: "ship-s", "sail-ed"; three letters stay in front."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +154,4 @@ def without_near_duplicates(rows: Iterable[Row]) -> Iterator[Row]:
 def content_words(text: str) -> list[str]:
     """The content words of ``text``, in lower case, without a plural or past ending."""
     found = (word.lower() for word in _WORD.findall(text))
-    return [
-        re.sub(r"(?<=\w{3})(?:ed|es|s|ing)$", "", word) for word in found if word not in _STOPPED
-    ]
+    return [_ENDING.sub("", word) for word in found if word not in STOPWORDS]

@@ -2,36 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-
 from assistant.language.names import names
-from assistant.language.numbers import dates, numbers
-from index.terms import STOPWORDS, question_terms, terms
-
-_CUE = re.compile(
-    r"\b(?:not(?!\s+only)|no(?!\.|\s+doubt)|never|none|nobody|nothing|neither|nor|without|cannot|"
-    r"hardly|denie[sd]|deny|refuse[sd]?|fail(?:s|ed)?\s+to)\b|n['’]t\b",
-    re.I,
-)
-_CLAUSE = re.compile(r"[.,;:!?()“”\"–—]")
-_REACH = 3
-_SAY = (
-    r"(?:said|says|say|stated?|states|told|tells|claim(?:s|ed)?|announce[sd]?|add(?:s|ed)|"
-    r"argue[sd]?|warn(?:s|ed)?|remark(?:s|ed)?|declare[sd]?|insist(?:s|ed)?|report(?:s|ed)|"
-    r"explain(?:s|ed)?|wrote|writes|denie[sd]|slammed|[Aa]ccording\s+to)"
-)
-_NAMED = r"[A-Z][\w’'-]+(?:\s+(?:(?:al|de|van|von|bin)\s+)?[A-Z][\w’'-]+)*"
-_BEFORE = re.compile(
-    rf"({_NAMED})(?:,[^,.;]{{1,60}},)?\s+(?:(?:has|had|have|also|later|then|once)\s+){{0,2}}{_SAY}\b"
-)
-_AFTER = re.compile(rf"\b{_SAY}\s+(?:by\s+)?({_NAMED})")
+from assistant.language.numbers import dates, number_values
+from assistant.language.replies import SMALL_WORDS, denied_terms
+from assistant.language.speech import speakers
+from index.terms import terms
 
 
 def numbers_missing(claim: str, evidence: str) -> float:
     """Share of the claim's numbers and dates that the evidence lacks; 0.0 where it has none."""
-    wanted: set[object] = {*numbers(claim), *dates(claim)}
-    held: set[object] = {*numbers(evidence), *dates(evidence)}
+    wanted: set[object] = {*number_values(claim), *dates(claim)}
+    held: set[object] = {*number_values(evidence), *dates(evidence, loose=True)}
     return len(wanted - held) / len(wanted) if wanted else 0.0
 
 
@@ -41,7 +22,9 @@ def names_missing(claim: str, evidence: str) -> float:
     A word is held that shares its stem or most of its beginning (Syria, Syrian), and initials
     stand for the words they open (US, United States).
     """
-    wanted = {term: name for name in names(claim) for term in terms(name) if term not in _SMALL}
+    wanted = {
+        term: name for name in names(claim) for term in terms(name) if term not in SMALL_WORDS
+    }
     if not wanted:
         return 0.0
     held = frozenset(terms(evidence))
@@ -67,36 +50,15 @@ def speaker_differs(claim: str, evidence: str) -> bool:
     return not any(set(terms(one)[-1:]) & set(terms(other)) for one in told for other in held)
 
 
-def speakers(text: str) -> Sequence[str]:
-    """The names that stand beside a verb of saying."""
-    found = [*_BEFORE.findall(text), *_AFTER.findall(text)]
-    return tuple(name for one in found for name in names(one))
-
-
 def _unshared(text: str, other: str) -> bool:
     """Whether ``text`` denies words that ``other`` has and does not deny, near a denial."""
     held = set(terms(other))
-    near = {term for before, after in _denied(other) for term in before + after}
+    near = {term for before, after in denied_terms(other) for term in before + after}
     return any(
         held.intersection(heads) and not near.intersection(heads)
-        for before, after in _denied(text)
+        for before, after in denied_terms(text)
         if (heads := after or before)
     )
-
-
-def _denied(text: str) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
-    """For each word of denial, the few content words of its clause before and after it."""
-    return [
-        (
-            _content(_CLAUSE.split(text[: match.start()])[-1])[-_REACH:],
-            _content(_CLAUSE.split(text[match.end() :], maxsplit=1)[0])[:_REACH],
-        )
-        for match in _CUE.finditer(text)
-    ]
-
-
-def _content(text: str) -> tuple[str, ...]:
-    return tuple(term for term in question_terms(text) if term not in _SMALL)
 
 
 def _holds(held: frozenset[str], term: str) -> bool:
@@ -116,6 +78,3 @@ def _initials(name: str) -> frozenset[str]:
     letters = "".join(word[0] for word in name.split() if word[:1].isupper()).lower()
     size = range(len(letters))
     return frozenset(letters[a : b + 1] for a in size for b in size if b > a)
-
-
-_SMALL = STOPWORDS | {"mr", "mrs", "ms", "dr", "he", "she", "we", "i", "his", "her"}

@@ -14,7 +14,7 @@ import numpy as np
 from assistant.generative.check import agreement
 from assistant.generative.check.alignment import align
 from assistant.language.names import names
-from assistant.language.numbers import dates
+from assistant.language.numbers import dates, number_spans
 from assistant.reader.types import Reader, Window
 from index.encoder import Encoder, Vectors
 from index.terms import STOPWORDS, question_terms, terms
@@ -116,7 +116,7 @@ def _words(text: str) -> list[str]:
 def _clozes(claim: str, evidence: str) -> list[tuple[str, str]]:
     """Questions that take one detail out of the claim, and the detail; only those worth asking."""
     held = frozenset(terms(evidence))
-    details = [*names(claim), *re.findall(r"\d[\d,.]*\d|\d", claim)]
+    details = [*names(claim), *(span.of(claim) for span in number_spans(claim))]
     found = []
     for detail in dict.fromkeys(details):
         at = claim.find(detail)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -18,13 +17,6 @@ from assistant.generative.check import agreement
 from assistant.generative.check.features import Features
 from assistant.reader.types import Reader
 from index.encoder import Encoder
-
-_FRAME = re.compile(
-    r"^\W*(?:according\s+to\s+(?:the\s+|this\s+)?(?:provided\s+|given\s+)?%s[,:]?\s+"
-    r"|(?:the|this)\s+%s\s+(?:says|states|notes|mentions|reports|indicates|explains)\s+that\s+)"
-    % ((r"(?:text|sources?|article|documents?|sentences?|passage|evidence)",) * 2),
-    re.I,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +74,3 @@ def contradicts(claim: str, evidence: str, around: str = "") -> bool:
     if agreement.names_missing(claim, f"{evidence}\n{around}") > 0.5:
         return True
     return agreement.speaker_differs(claim, evidence)
-
-
-def bare(claim: str) -> str:
-    """A claim without the words that only say that a source says it."""
-    rest = _FRAME.sub("", claim)
-    return rest[:1].upper() + rest[1:]

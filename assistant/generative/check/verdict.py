@@ -9,10 +9,17 @@ from enum import Enum, auto
 
 from assistant.generative.check.alignment import align
 from assistant.generative.check.claims import Claim
-from assistant.generative.check.clauses import clauses
 from assistant.generative.check.features import coverage
-from assistant.generative.check.support import Support, bare
+from assistant.generative.check.support import Support
 from assistant.generative.evidence import Evidence
+from assistant.language.instructions import mentions_instruction
+from assistant.language.replies import (
+    FRAMING,
+    is_absence,
+    is_polar,
+    split_clauses,
+    strip_frame,
+)
 from index.terms import question_terms, terms
 
 _MOST_TRIED = 6
@@ -22,32 +29,7 @@ _ADDS = 0.15
 _FRAGMENT = 3
 """Content words under which a sentence is read as an answer to the question in front of it."""
 
-_SOURCE = (
-    r"(?:sources?|texts?|articles?|documents?|passages?|sentences|evidence|information|context|"
-    r"excerpts?)"
-)
-_ABSENT = re.compile(
-    rf"^\W*not\s+in\s+(?:the\s+)?source\b"
-    rf"|\b{_SOURCE}\b.{{0,30}}\b(?:do(?:es)?\s+not|do(?:es)?n['’]t|never|cannot|can['’]t|fails?\s+to)\s+"
-    r"(?:\w+\s+){0,2}?(?:say|state|mention|specify|provide|contain|answer|give|tell|include|explain|"
-    r"indicate|address|reveal|discuss|identify|disclose|cover)"
-    rf"|\b(?:not|n['’]t|never)\s+(?:\w+\s+)?(?:say|said|stated?|mention(?:ed)?|specified|provided?|"
-    rf"given|found|contained|answered|covered|addressed|in)\b.{{0,25}}\b(?:in|by)\s+(?:the\s+|this\s+|"
-    rf"these\s+)?(?:provided\s+|given\s+)?{_SOURCE}\b"
-    rf"|\bno\s+(?:information|mention|answer)\b.{{0,60}}\b(?:{_SOURCE}|given|found|provided)\b"
-    r"|\b(?:i\s+(?:do\s+not|don['’]t)\s+know|(?:can\s*not|can['’]t|unable\s+to)\s+(?:be\s+)?"
-    r"(?:answer(?:ed)?|determined?|find|tell|say)\b.{0,40}(?:question|that|this|from|$))",
-    re.I,
-)
 _BULLET = re.compile(r"^\s*(?:[-*•–]|\d{1,2}[.)])\s+|[*_#`]+")
-_POLAR = re.compile(r"^\W*(?:yes|no|correct|indeed|right)\W*$", re.I)
-_REPORTS = frozenset(terms("instructions ignore disregard prompt command orders tells asks"))
-_FRAMED = frozenset(
-    terms(
-        "here answer following based provided source text article sentences sure certainly "
-        "question summary according says information include points"
-    )
-)
 
 
 class Kind(Enum):
@@ -87,7 +69,7 @@ class Judge:
             return Verdict(Kind.ABSENT)
         if self._says_nothing(text) and not claim.cited:
             return Verdict(Kind.NOTHING)
-        text = bare(text)
+        text = strip_frame(text)
         cited = [self._evidence[number] for number in claim.cited if number in self._evidence]
         usable = [one for one in cited if _may_support(one, text)]
         if found := self._supported(text, usable):
@@ -119,7 +101,7 @@ class Judge:
         """
         if found := self._best(text):
             return found
-        for parts in clauses(text):
+        for parts in split_clauses(text):
             held = [self._best(part) for part in parts]
             numbers = sorted({number for found in held if found for number in found[0]})
             if len(numbers) == len(parts):
@@ -144,8 +126,8 @@ class Judge:
         texts = [one.text for one in evidence]
         if self._is_ordered(text, "\n".join(texts)):
             return 0.0
-        if len(question_terms(text)) < _FRAGMENT or _POLAR.match(text):
-            if coverage(text, "\n".join(texts)) < 1 and not _POLAR.match(text):
+        if len(question_terms(text)) < _FRAGMENT or is_polar(text):
+            if coverage(text, "\n".join(texts)) < 1 and not is_polar(text):
                 return 0.0
             text = f"{self._question.rstrip(' ?.!')}: {text}"
         return self._support.probability(text, texts, around)
@@ -158,14 +140,9 @@ class Judge:
 
     def _says_nothing(self, text: str) -> bool:
         """Whether a sentence only opens or closes the answer."""
-        said = set(question_terms(text)) - _FRAMED - set(question_terms(self._question))
-        opens = text.endswith(":") or set(question_terms(text)) <= _FRAMED
-        return bool(_POLAR.match(text)) or not terms(text) or (opens and not said)
-
-
-def is_absence(text: str) -> bool:
-    """Whether a sentence says that the source does not say."""
-    return bool(_ABSENT.search(text))
+        said = set(question_terms(text)) - FRAMING - set(question_terms(self._question))
+        opens = text.endswith(":") or set(question_terms(text)) <= FRAMING
+        return is_polar(text) or not terms(text) or (opens and not said)
 
 
 def _likeness(text: str, sentence: str) -> float:
@@ -174,4 +151,4 @@ def _likeness(text: str, sentence: str) -> float:
 
 def _may_support(evidence: Evidence, text: str) -> bool:
     """An order to a model asserts nothing; it supports only a claim that there is such an order."""
-    return not evidence.instructs or not _REPORTS.isdisjoint(terms(text))
+    return not evidence.instructs or mentions_instruction(text)

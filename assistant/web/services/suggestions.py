@@ -9,14 +9,12 @@ from itertools import chain, zip_longest
 
 from assistant.extractive.summary import central
 from assistant.language.names import names
+from assistant.language.speech import is_described, says
 from assistant.pipeline import Assistant
 from index.terms import STOPWORDS
 from index.types import Document
 
-# What follows the name of a speaker: up to two words, then a verb of speech.
-_SPEAKS = r"(?:\s+\w+){0,2}?\s+(?:said|says|told|claimed|warned|argued|announced|wrote|added)\b"
-# Questions about a person, each with what follows the name in a sentence that answers it.
-_PERSON = ("What did {} say?", _SPEAKS), ("Who is {}?", r",\s+(?:a|an|the|[a-z]+)\s+[a-z]")
+_PERSON = ("What did {} say?", says), ("Who is {}?", is_described)
 # The question about a name of which nothing more is known.
 _ANY = "What does the text say about {}?"
 # Questions that texts seldom answer, to show a refusal.
@@ -42,20 +40,10 @@ def examples(assistant: Assistant, within: Collection[str] | None = None) -> tup
     spans = central(document, _CENTRAL)
     texts = [span.of(document.text) for span in spans]
     called = _names(texts)
-    people = [name for name in called if any(_does(name, text, _SPEAKS) for text in texts)]
+    people = [name for name in called if any(says(name, text) for text in texts)]
     answered = _tried(assistant, ids, _questions(called, texts), found=True, count=2)
     asked = (one.format(name) for one in _UNANSWERED for name in (people or called)[:_TRIES])
     return (*answered, *_tried(assistant, ids, asked, found=False, count=1))
-
-
-def says(name: str, text: str) -> bool:
-    """Whether whoever is called ``name`` says something in ``text``."""
-    return _does(name, text, _SPEAKS)
-
-
-def who_is(name: str, text: str) -> bool:
-    """Whether ``text`` explains who is called ``name``."""
-    return _does(name, text, _PERSON[1][1])
 
 
 def _names(texts: Sequence[str]) -> Sequence[str]:
@@ -70,19 +58,11 @@ def _names(texts: Sequence[str]) -> Sequence[str]:
 def _questions(called: Sequence[str], texts: Sequence[str]) -> Iterator[str]:
     """Questions that the sentences seem to answer, what was said and who it was by turns."""
     found = [
-        [
-            pattern.format(name)
-            for name in called
-            if any(_does(name, text, manner) for text in texts)
-        ]
-        for pattern, manner in _PERSON
+        [pattern.format(name) for name in called if any(tells(name, text) for text in texts)]
+        for pattern, tells in _PERSON
     ]
     mixed = (one for each in zip_longest(*found) for one in each if one)
     return chain(mixed, (_ANY.format(name) for name in called))
-
-
-def _does(name: str, text: str, manner: str) -> bool:
-    return re.search(re.escape(name) + manner, text) is not None
 
 
 def _tried(
@@ -125,7 +105,7 @@ def _sentence_questions(text: str) -> Iterator[str]:
             yield f"What did {name} say?"
             about = [word for word in words if word not in name.split()]
             yield f"What did {name} say about {_listed(about)}?"
-        elif " " in name and who_is(name, text):
+        elif " " in name and is_described(name, text):
             yield f"Who is {name}?"
     for name in called[:1]:
         yield f"What does the text say about {name}?"

@@ -5,12 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from assistant.language.names import name_spans
+from assistant.language.numbers import number_spans
 from assistant.reader.windows import window
 from index.errors import BadInput
 from index.segment import sentences
 from index.types import Span
 from tests.conftest import CONTEXT
-from training.reader.corruptions import corrupted, names, numbers
+from training.reader.corruptions import corrupted
 from training.reader.examples import Mixture, Shelf, examples
 from training.reader.rows import Row, joined, read_rows, without_near_duplicates
 
@@ -76,8 +78,8 @@ def test_corruption_swaps_like_for_like() -> None:
 
 def test_details_of_a_text() -> None:
     text = "When did Anna Berg leave Lund in 1871?"
-    assert [span.of(text) for span in names(text)] == ["Anna Berg", "Lund"]
-    assert [span.of(text) for span in numbers(text)] == ["1871"]
+    assert [span.of(text) for span in name_spans(text)] == ["Anna Berg", "Lund"]
+    assert [span.of(text) for span in number_spans(text)] == ["1871"]
 
 
 def test_single_sentences_are_joined_with_their_neighbours() -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import pytest
 
 from assistant.generative.check.agreement import (
@@ -13,21 +11,6 @@ from assistant.generative.check.agreement import (
     speaker_differs,
 )
 from assistant.generative.check.alignment import align
-from assistant.language.numbers import dates, numbers
-
-
-def test_numbers_in_words_and_digits_have_the_same_value() -> None:
-    assert numbers("twenty-five") == numbers("25")
-    assert numbers("3.5 million") == numbers("3,500,000")
-    assert numbers("two dozen") == {Decimal(24)}
-    assert numbers("nine thousand pounds") == numbers("£9,000")
-    assert numbers("the third one") == {Decimal(3)}
-    assert numbers("no figure at all") == frozenset()
-
-
-def test_dates_are_days_and_months_with_a_capital() -> None:
-    assert dates("On Wednesday, 3 May") == {"wed", "may"}
-    assert dates("It may march on") == frozenset()
 
 
 @pytest.mark.parametrize(

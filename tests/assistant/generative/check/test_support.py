@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from assistant.generative.check.claims import Claim
-from assistant.generative.check.support import Support, bare, contradicts
-from assistant.generative.check.verdict import Judge, Kind, is_absence
+from assistant.generative.check.support import Support, contradicts
+from assistant.generative.check.verdict import Judge, Kind
 from assistant.generative.evidence import Evidence
+from assistant.language.replies import is_absence, strip_frame
 from assistant.reader import load_reader
 from index import encoder
 from index.types import Span
@@ -169,9 +170,9 @@ def test_names_may_come_from_the_sentences_beside_but_numbers_may_not() -> None:
 
 
 def test_frames_are_taken_off() -> None:
-    assert bare("According to the article, it began.") == "It began."
-    assert bare("The text states that it began.") == "It began."
-    assert bare("According to Lavrov, it began.") == "According to Lavrov, it began."
+    assert strip_frame("According to the article, it began.") == "It began."
+    assert strip_frame("The text states that it began.") == "It began."
+    assert strip_frame("According to Lavrov, it began.") == "According to Lavrov, it began."
 
 
 def test_each_disagreement_alone_is_a_contradiction() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.generative.check.clauses import clauses
+from assistant.language.replies import split_clauses
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ from assistant.generative.check.clauses import clauses
     ],
 )
 def test_a_claim_is_split_before_a_subject(claim: str, parts: tuple[str, str]) -> None:
-    assert list(clauses(claim)) == [parts]
+    assert list(split_clauses(claim)) == [parts]
 
 
 @pytest.mark.parametrize(
@@ -38,4 +38,4 @@ def test_a_claim_is_split_before_a_subject(claim: str, parts: tuple[str, str]) -
     ],
 )
 def test_what_hangs_together_is_not_split(claim: str) -> None:
-    assert list(clauses(claim)) == []
+    assert list(split_clauses(claim)) == []
