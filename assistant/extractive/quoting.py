@@ -55,18 +55,18 @@ def answered(
     ranked: Sequence[Sequence[Candidate]],
     documents: Mapping[str, Document],
     model: EvidenceModel,
-    strictness: str,
+    threshold: float,
 ) -> Answer:
     """The answer to a question from its parts and the ranked sentences of each.
 
-    A part is answered from the probability that ``model`` asks for under ``strictness``. Where
-    none is, the closest passage is given as such; where nothing came close, the source does
-    not say, and the nearest sentences are given instead.
+    A part is answered from ``threshold`` probability on, with all sentences that ``model`` takes
+    for evidence. Where none is, the closest passage is given as such; where nothing came close,
+    the source does not say, and the nearest sentences are given instead.
     """
     judged = [
         judge(part, found, documents, model) for part, found in zip(parts, ranked, strict=True)
     ]
-    sure = [one for one in judged if one.probability >= model.answered[strictness]]
+    sure = [one for one in judged if one.probability >= threshold]
     if not sure:
         return _unsure(question, judged, ranked, documents, model)
     confidence = min(one.probability for one in sure)
@@ -97,23 +97,16 @@ def judge(
     """The evidence for one part of a question, and how probably it answers it."""
     if not ranked:
         return Judged(part, (), 0.0)
-    probability = model.score_question(part.text, ranked)
     scores = model.score_sentences(ranked, documents, several=part.several)
-    weighed = [
-        replace(one, probability=probability if not place else probability * score)
-        for place, (one, score) in enumerate(zip(ranked, scores, strict=True))
-    ]
-    if part.speakers and (reports := _said(part, weighed, documents)):
-        return Judged(part, tuple(reports), probability)
+    if part.speakers and (reports := _said(part, ranked, documents)):
+        return Judged(part, tuple(reports), max(one.probability for one in reports))
     kept = [
         one
-        for place, (one, score) in enumerate(zip(weighed, scores, strict=True))
+        for place, (one, score) in enumerate(zip(ranked, scores, strict=True))
         if not place or score >= model.cited
-    ][:_MOST]
+    ]
     headline = _short(part, kept[0], documents)
-    if headline and model.score_headline(part.text, ranked, headline, len(kept)) < model.told:
-        headline = ""
-    return Judged(part, tuple(kept), probability, headline)
+    return Judged(part, tuple(kept[:_MOST]), ranked[0].probability, headline)
 
 
 def _unsure(
