@@ -142,27 +142,23 @@ def fit(asked: Sequence[Asked]) -> dict[str, Any]:
     weights = [1 / len(one.gold) ** 0.5 for one in answerable for _ in one.gold]
     sentence = _regress(rows, labels, weights)
     scored = [[_probability(sentence, row) for row in one.sentences] for one in answerable]
-    people = [
-        (scores, one)
-        for scores, one in zip(scored, answerable, strict=True)
-        if one.source == "people"
-    ]
+    pairs = list(zip(scored, answerable, strict=True))
     tried = [step / _STEPS for step in range(1, _STEPS)]
     answerable_first = sorted(one.probability for one in asked if one.needed)
     return {
         "sentence": sentence,
-        "cited": max(tried, key=lambda threshold: _mean_f1(people, threshold)),
+        "cited": max(tried, key=lambda threshold: _mean_f1(pairs, threshold)),
         "closest": round(answerable_first[int(len(answerable_first) * (1 - CLOSEST))], 4),
     }
 
 
-def _mean_f1(people: Sequence[tuple[Sequence[float], Asked]], threshold: float) -> float:
+def _mean_f1(pairs: Sequence[tuple[Sequence[float], Asked]], threshold: float) -> float:
     total = 0.0
-    for scores, one in people:
+    for scores, one in pairs:
         chosen = [place for place, score in enumerate(scores) if score >= threshold or place == 0]
         hits = sum(one.gold[place] for place in chosen)
         total += 2 * hits / (max(one.needed, 1) + len(chosen))
-    return total / len(people)
+    return total / len(pairs)
 
 
 def _probability(weights: Mapping[str, float], row: Mapping[str, float]) -> float:
