@@ -43,16 +43,16 @@ class Encoder(Protocol):
 def load(name: str = "", device: str = "cpu") -> Encoder:
     """The encoder called ``name`` (empty: the default), opened once in a process.
 
-    The default runs on ONNX Runtime, compiled once per machine, unless ``device`` is a GPU;
+    The default is a shipped graph run by ONNX Runtime, unless ``device`` is a GPU;
     any other sentence-transformers model, by name or path, runs on torch.
 
     Raises:
-        BadInput: there is no such model, or the installed default is not the genuine one.
+        BadInput: there is no such model, or the default's files are not the genuine ones.
     """
     if name in ("", DEFAULT) and device == "cpu":
-        from index.encoder.compiled import CompiledEncoder
+        from index.encoder.onnx import OnnxEncoder
 
-        return CompiledEncoder()
+        return OnnxEncoder()
     from index.encoder.torch import TorchEncoder
 
     return TorchEncoder(name, device)
