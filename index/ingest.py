@@ -9,7 +9,7 @@ import numpy as np
 
 from index.ahead import ahead
 from index.encoder import Encoder, Vectors
-from index.encoder.pooling import unit
+from index.encoder.types import unit
 from index.errors import FootnoteError
 from index.segment import passages, sentences
 from index.store import Store

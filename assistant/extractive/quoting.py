@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answers import Answer, Citation, Statement, cite, quote_statements
 from assistant.extractive.evidence import EvidenceModel
 from assistant.extractive.ranking import Candidate
+from assistant.language.instructions import is_instruction
 from assistant.language.names import names
 from assistant.language.questions import Question
 from assistant.language.speech import reports_speech
@@ -103,10 +104,15 @@ def judge(
     kept = [
         one
         for place, (one, score) in enumerate(zip(ranked, scores, strict=True))
-        if not place or score >= model.cited
+        if not place or (score >= model.cited and not _instructs(one, documents))
     ]
     headline = _short(part, kept[0], documents)
     return Judged(part, tuple(kept[:_MOST]), ranked[0].probability, headline)
+
+
+def _instructs(candidate: Candidate, documents: Mapping[str, Document]) -> bool:
+    """Whether the sentence reads like an order to a model, which is no evidence of anything."""
+    return is_instruction(candidate.span.of(documents[candidate.document_id].text))
 
 
 def _unsure(

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.encoder import DEFAULT, Vectors
-from index.encoder.pooling import pooled, unit
+from index.encoder.types import DEFAULT, Vectors, pooled, unit
 from index.errors import BadInput
 from index.types import Span
 

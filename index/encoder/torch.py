@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.encoder import DEFAULT, Vectors
 from index.encoder.onnx import model_folder, verify_weights
-from index.encoder.pooling import pooled
+from index.encoder.types import DEFAULT, Vectors, pooled
 from index.errors import BadInput
 from index.types import Span
 

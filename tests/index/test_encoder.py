@@ -12,7 +12,7 @@ import pytest
 from index import encoder
 from index.encoder import onnx
 from index.encoder.onnx import OnnxEncoder, model_folder, shipped_graph, verify_weights
-from index.encoder.pooling import pooled
+from index.encoder.types import pooled
 from index.errors import BadInput
 from index.types import Span
 

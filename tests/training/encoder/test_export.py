@@ -15,7 +15,7 @@ from index.encoder.onnx import (
     shipped_graph,
     verify_weights,
 )
-from index.encoder.pooling import unit
+from index.encoder.types import unit
 from training.encoder.export import export, trace
 
 TEXTS = (
