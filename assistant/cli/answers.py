@@ -10,7 +10,8 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answers import Answer, Citation, Statement, quote
-from assistant.cli.terminal import one_line, printable
+from assistant.cli.terminal import one_line
+from index.loaders.normal import printable
 
 
 def rendered(answer: Answer) -> RenderableType:

@@ -10,7 +10,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from assistant.cli import asking, checking, keeping, serving
+from assistant.cli.ask import ask
+from assistant.cli.check import check
+from assistant.cli.documents import add, list_documents, rebuild, remove
+from assistant.cli.serve import serve
 from assistant.cli.terminal import complain
 from index.errors import FootnoteError
 
@@ -107,10 +110,10 @@ def footnote(
         print(context.get_help())
 
 
-app.command()(asking.ask)
-app.command()(keeping.add)
-app.command("list")(keeping.list_documents)
-app.command()(keeping.remove)
-app.command()(serving.serve)
-app.command()(checking.check)
-app.command()(keeping.rebuild)
+app.command()(ask)
+app.command()(add)
+app.command("list")(list_documents)
+app.command()(remove)
+app.command()(serve)
+app.command()(check)
+app.command()(rebuild)

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from index.loaders.normal import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import ProgressColumn
 
 Step = Callable[[str, int, int], None]
-
-# Control characters, and those that turn the direction of what follows on a terminal.
-_UNSHOWN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def printable(text: str) -> str:
-    """``text`` with whatever could steer a terminal replaced; line feeds stay."""
-    return _UNSHOWN.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:

@@ -18,7 +18,7 @@ from dataclasses import asdict, dataclass
 
 from assistant.answers import Answer
 from assistant.regression.cases import Case
-from assistant.regression.matching import Evidence, fold
+from assistant.regression.quotes import Evidence, fold
 
 _ARTICLES = frozenset(("a", "an", "the"))
 _PREPOSITIONS = frozenset(("on", "in", "at", "by"))

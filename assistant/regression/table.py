@@ -1,9 +1,11 @@
-"""Draws reports for a terminal of any width, with rich."""
+"""Draws reports for a terminal of any width, with rich, and writes them as JUnit XML."""
 
 from __future__ import annotations
 
+import re
+import xml.etree.ElementTree as ET
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -11,9 +13,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
-from assistant.regression.evidence import brief, explain, printable
+from assistant.regression.judge import brief, explain
 from assistant.regression.metrics import Metrics
 from assistant.regression.results import CaseResult, Report, Verdict, summary
+from index.loaders.normal import printable
 
 STYLES = {
     Verdict.PASS: "green",
@@ -29,6 +32,9 @@ NAMES = {
     "refusal_accuracy": "refusals right",
     "answer_rate": "answered",
 }
+
+# What XML 1.0 cannot hold, not even as a reference.
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def render(reports: Sequence[Report], *, verbose: bool = False) -> RenderableType:
@@ -46,6 +52,49 @@ def render(reports: Sequence[Report], *, verbose: bool = False) -> RenderableTyp
             total.update(report.counts)
         parts.append(Text("\nAll suites: " + summary(dict(total)), style="bold"))
     return Group(*parts)
+
+
+def junit(reports: Iterable[Report]) -> str:
+    """The reports as JUnit XML, which continuous-integration servers show: a ``testsuite`` each.
+
+    A known failure is a skipped test with its reason, a known failure that passes is a
+    failed one. The scores are properties of the suite; characters that XML 1.0 cannot hold
+    become U+FFFD.
+    """
+    root = ET.Element("testsuites", name="footnote")
+    for report in reports:
+        numbers = {
+            "tests": len(report.results),
+            "failures": sum(not result.ok for result in report.results),
+            "errors": 0,
+            "skipped": report.counts[Verdict.KNOWN_FAILURE],
+        }
+        attributes = {name: str(number) for name, number in numbers.items()}
+        seconds = f"{report.seconds:.3f}"
+        suite = ET.SubElement(root, "testsuite", attributes, name=report.name, time=seconds)
+        properties = ET.SubElement(suite, "properties")
+        for name, score in report.metrics.to_dict().items():
+            if score is not None:
+                ET.SubElement(properties, "property", name=name, value=f"{score:.4f}")
+        for result in report.results:
+            _add_testcase(suite, result)
+    ET.indent(root)
+    written = ET.tostring(root, "unicode")
+    return _NOT_XML.sub("\ufffd", f'<?xml version="1.0" encoding="utf-8"?>\n{written}\n')
+
+
+def _add_testcase(suite: ET.Element, result: CaseResult) -> None:
+    """Appends ``result`` to ``suite``; where it did not simply pass, with its explanation."""
+    seconds = f"{result.seconds:.3f}"
+    names = {"classname": result.path, "name": result.case.id, "time": seconds}
+    test = ET.SubElement(suite, "testcase", names)
+    if result.verdict is Verdict.KNOWN_FAILURE:
+        reason = f"known failure: {result.case.known_failure}"
+        ET.SubElement(test, "skipped", message=reason).text = explain(result)
+    elif not result.ok:
+        what = result.kind or Verdict.UNEXPECTED_PASS
+        message = f"{what}: {brief(result)}"
+        ET.SubElement(test, "failure", type=what, message=message).text = explain(result)
 
 
 def _report(report: Report, verbose: bool) -> list[RenderableType]:

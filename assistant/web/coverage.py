@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
-from assistant.regression.matching import locate
+from assistant.regression.quotes import locate
 from assistant.web import feedback
 from assistant.web.reading import Entry
 from assistant.web.room import Room

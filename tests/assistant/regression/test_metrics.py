@@ -6,7 +6,6 @@ import pytest
 
 from assistant.answers import Answer, Citation, statements_from_text
 from assistant.regression.cases import Case
-from assistant.regression.matching import Evidence, locate
 from assistant.regression.metrics import (
     Metrics,
     accepted,
@@ -16,6 +15,7 @@ from assistant.regression.metrics import (
     measure,
     tokens,
 )
+from assistant.regression.quotes import Evidence, locate
 from index import segment
 from index.types import Document
 

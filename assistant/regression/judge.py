@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from assistant.answers import Answer, Citation
 from assistant.regression.cases import Case
-from assistant.regression.matching import Evidence
 from assistant.regression.metrics import accepted, contains
+from assistant.regression.quotes import Evidence
 from assistant.regression.results import CaseResult, Kind, Verdict
-
-# Control characters, and those that turn the direction of what follows on a terminal.
-_UNSHOWN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+from index.loaders.normal import printable
 
 _MEANING = {
     Kind.OTHER_WORDING: "the expected sentences are cited, the short answer is another",
@@ -59,11 +56,6 @@ def explain(result: CaseResult) -> str:
         lines.extend(f"  {line}" for line in (*_expected(result), *_given(result)))
     lines.append(f"{result.path}:{case.line}: case {case.id!r}")
     return printable("\n".join(lines))
-
-
-def printable(text: str) -> str:
-    """``text`` with whatever could steer a terminal replaced; line feeds stay."""
-    return _UNSHOWN.sub("\ufffd", text)
 
 
 def brief(result: CaseResult) -> str:

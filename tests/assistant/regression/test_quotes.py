@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.answers import Citation
-from assistant.regression.matching import Evidence, locate
+from assistant.regression.quotes import Evidence, locate
 from index import segment
 from index.types import Document
 

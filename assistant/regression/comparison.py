@@ -5,9 +5,9 @@ from __future__ import annotations
 from rich.table import Table
 from rich.text import Text
 
-from assistant.regression.evidence import printable
 from assistant.regression.results import CaseResult, Report
 from assistant.regression.table import NAMES, STYLES
+from index.loaders.normal import printable
 
 
 def beside(left: Report, right: Report) -> Table:
