@@ -47,7 +47,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 @contextmanager
-def waiting(what: str) -> Iterator[Step | None]:
+def show_status(what: str) -> Iterator[Step | None]:
     """Something that turns while ``what`` is being done; nothing where nobody watches."""
     if not on_terminal():
         yield None
@@ -57,14 +57,14 @@ def waiting(what: str) -> Iterator[Step | None]:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Step | None]:
+def show_progress(what: str) -> Iterator[Step | None]:
     """A bar with rate and remaining time, moved by calling what is given; gone at the end."""
     if not on_terminal():
         yield None
         return
     from rich.progress import Progress
 
-    with Progress(*_columns(), console=console(stderr=True), transient=True) as bar:
+    with Progress(*_make_columns(), console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
 
         def step(title: str, done: int, total: int) -> None:
@@ -75,7 +75,7 @@ def progress(what: str) -> Iterator[Step | None]:
         yield step
 
 
-def _columns() -> list[ProgressColumn]:
+def _make_columns() -> list[ProgressColumn]:
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,

@@ -16,7 +16,7 @@ report; ``update`` writes the answers of today into the file.
 """
 
 from assistant.regression.cases import SUFFIX, Case, Suite, load
-from assistant.regression.comparison import beside
+from assistant.regression.comparison import compare_reports
 from assistant.regression.judge import explain
 from assistant.regression.metrics import Metrics
 from assistant.regression.results import CaseResult, Kind, Report, Verdict, summary
@@ -34,8 +34,8 @@ __all__ = [
     "Report",
     "Suite",
     "Verdict",
-    "beside",
     "check",
+    "compare_reports",
     "explain",
     "find_suites",
     "junit",

@@ -124,22 +124,22 @@ class Metrics:
         return asdict(self)
 
 
-def measure(asked: Iterable[tuple[Case, Evidence, Answer]]) -> Metrics:
+def measure(cases: Iterable[tuple[Case, Evidence, Answer]]) -> Metrics:
     """The scores of the answers given to cases."""
-    asked = tuple(asked)
-    said = [(answer, case.answer) for case, _, answer in asked if case.answer]
-    known = [(e, a.citations) for case, e, a in asked if case.unanswerable or e.quotes]
+    cases = tuple(cases)
+    answerable = [(answer, case.answer) for case, _, answer in cases if case.answer]
+    known = [(e, a.citations) for case, e, a in cases if case.unanswerable or e.quotes]
     cited = [evidence.supported_by(one) for evidence, citations in known for one in citations]
     return Metrics(
-        exact_match=_share(a.found and exact_match(prediction(a), e) for a, e in said),
-        f1=_share(a.found * f1(prediction(a), e) for a, e in said),
+        exact_match=_share(a.found and exact_match(prediction(a), e) for a, e in answerable),
+        f1=_share(a.found * f1(prediction(a), e) for a, e in answerable),
         citation_precision=_share(cited),
         citation_recall=_ratio(
             sum(evidence.cited(citations) for evidence, citations in known),
             sum(evidence.expected for evidence, _ in known),
         ),
-        refusal_accuracy=_share(not a.found for case, _, a in asked if case.unanswerable),
-        answer_rate=_share(a.found for case, _, a in asked if not case.unanswerable),
+        refusal_accuracy=_share(not a.found for case, _, a in cases if case.unanswerable),
+        answer_rate=_share(a.found for case, _, a in cases if not case.unanswerable),
     )
 
 

@@ -45,7 +45,7 @@ def render(reports: Sequence[Report], *, verbose: bool = False) -> RenderableTyp
     """
     parts: list[RenderableType] = []
     for report in reports:
-        parts.extend(_report(report, verbose))
+        parts.extend(_render_report(report, verbose))
     if len(reports) > 1:
         total: Counter[Verdict] = Counter()
         for report in reports:
@@ -97,21 +97,21 @@ def _add_testcase(suite: ET.Element, result: CaseResult) -> None:
         ET.SubElement(test, "failure", type=what, message=message).text = explain(result)
 
 
-def _report(report: Report, verbose: bool) -> list[RenderableType]:
+def _render_report(report: Report, verbose: bool) -> list[RenderableType]:
     """The parts of one suite."""
     # Not as the title of the rule, which would be cut short.
     parts: list[RenderableType] = [Text(printable(report.name)), Rule(style="dim")]
     shown = [each for each in report.results if verbose or each.verdict is not Verdict.PASS]
     if shown:
-        parts.append(_table(shown))
-    parts.extend(_explained(result) for result in report.results if not result.ok)
-    parts.append(_scores(report.metrics))
+        parts.append(_render_table(shown))
+    parts.extend(_render_explanation(result) for result in report.results if not result.ok)
+    parts.append(_render_scores(report.metrics))
     style = "bold green" if report.ok else "bold red"
     parts.append(Text(summary(report.counts), style=style))
     return parts
 
 
-def _table(results: Sequence[CaseResult]) -> Table:
+def _render_table(results: Sequence[CaseResult]) -> Table:
     """One row per case: two columns, so that it reads on 40 characters as well."""
     table = Table(box=None, padding=(0, 2, 0, 0), show_header=False)
     table.add_column(overflow="fold", max_width=16)
@@ -120,7 +120,7 @@ def _table(results: Sequence[CaseResult]) -> Table:
         verdict = Text(result.verdict.value, style=STYLES[result.verdict])
         detail = Text(printable(result.case.id), style="bold")
         detail.append(f"  {printable(result.case.question)}\n", style="not bold")
-        detail.append(_outcome(result), style="not bold dim")
+        detail.append(_describe_outcome(result), style="not bold dim")
         if result.case.known_failure:
             reason = printable(result.case.known_failure)
             detail.append(f"\n({reason})", style="not bold dim")
@@ -128,19 +128,19 @@ def _table(results: Sequence[CaseResult]) -> Table:
     return table
 
 
-def _outcome(result: CaseResult) -> str:
+def _describe_outcome(result: CaseResult) -> str:
     """What came; of a failure only the kind, as its explanation follows the table."""
     if result.kind and result.ok:
         return f"{result.kind}: {brief(result)}"
     return result.kind or brief(result)
 
 
-def _explained(result: CaseResult) -> RenderableType:
+def _render_explanation(result: CaseResult) -> RenderableType:
     """The evidence of a failure, under the table."""
     return Padding(Text(explain(result), overflow="fold"), (1, 0, 0, 2))
 
 
-def _scores(metrics: Metrics) -> Text:
+def _render_scores(metrics: Metrics) -> Text:
     """The scores that exist, in one line that wraps between them."""
     scores = metrics.to_dict().items()
     shown = [f"{NAMES[name]}\u00a0{score:.3f}" for name, score in scores if score is not None]

@@ -49,14 +49,14 @@ def update(report: Report) -> tuple[str, ...]:
             out so that a case cannot be changed in place; nothing is written then.
     """
     suite = report.suite
-    pairs = [(result.case, updated(result)) for result in report.results]
+    pairs = [(result.case, _update_case(result)) for result in report.results]
     changed = tuple(new.id for old, new in pairs if new != old)
     if not changed:
         return ()
     if load(suite.path).text != suite.text:
         raise BadInput(f"{suite.path} has changed since it was checked; check it again")
     text = _rewrite_cases(suite, pairs)
-    _verify(suite, text, tuple(new for _, new in pairs))
+    _verify_text(suite, text, tuple(new for _, new in pairs))
     try:
         Path(suite.path).write_bytes(text.encode("utf-8"))
     except OSError as error:
@@ -64,7 +64,7 @@ def update(report: Report) -> tuple[str, ...]:
     return changed
 
 
-def updated(result: CaseResult) -> Case:
+def _update_case(result: CaseResult) -> Case:
     """The case as it should read, given what the system answers now."""
     case, answer = result.case, result.answer
     if result.verdict is Verdict.UNEXPECTED_PASS:
@@ -83,13 +83,13 @@ def updated(result: CaseResult) -> Case:
     return replace(case, unanswerable=False)
 
 
-def _verify(suite: Suite, text: str, cases: tuple[Case, ...]) -> None:
+def _verify_text(suite: Suite, text: str, cases: tuple[Case, ...]) -> None:
     """Raises ``BadInput`` unless ``text`` reads as ``suite`` with ``cases`` in place of its own."""
     try:
-        found = parse(text, suite.path)
+        reread = parse(text, suite.path)
     except BadInput:
-        found = None
-    if found is None or replace(found, text="") != replace(suite, text="", cases=cases):
+        reread = None
+    if reread is None or replace(reread, text="") != replace(suite, text="", cases=cases):
         why = "it has anchors or an unusual layout"
         raise BadInput(f"{suite.path} cannot be updated in place, as {why}; edit it by hand")
 
@@ -108,16 +108,16 @@ def _rewrite_cases(suite: Suite, pairs: Sequence[tuple[Case, Case]]) -> str:
     for node, (old, new) in reversed([*zip(nodes, pairs, strict=True)]):
         if old == new:
             continue
-        start, end = node.start_mark.index, _end(text, node)
+        start, end = node.start_mark.index, _find_end(text, node)
         margin = "" if node.flow_style else " " * node.start_mark.column
         lines = [line.removeprefix(margin) for line in text[start:end].splitlines()]
         before = "\n".join([*lines, ""])
         try:
-            after = _rewrite_case(before, _list_indent(node), old, new)
+            after = _rewrite_case(before, _measure_indent(node), old, new)
         except YAMLError:
             sentence = f"case {old.id!r} cannot be updated in place, as it has anchors"
             raise complaint(suite.path, node, f"{sentence}; edit it by hand") from None
-        if _comments(after) != _comments(before):
+        if _count_comments(after) != _count_comments(before):
             sentence = f"case {old.id!r} cannot be updated without losing a comment"
             raise complaint(suite.path, node, f"{sentence}; edit it by hand")
         after = indent(after, margin).removeprefix(margin).replace("\n", newline)
@@ -142,13 +142,13 @@ def _rewrite_case(text: str, list_indent: int, old: Case, new: Case) -> str:
     left: list[Any] = []
     for key in reversed(_UPDATED):
         if getattr(old, key) != getattr(new, key):
-            left = _set_key(case, key, _value(new, key)) + left
+            left = _set_key(case, key, _make_value(new, key)) + left
     written = io.StringIO()
     rewriter.dump(case, written)
     return (written.getvalue() + "".join(token.value for token in left)).rstrip("\n")
 
 
-def _list_indent(node: yaml.MappingNode) -> int:
+def _measure_indent(node: yaml.MappingNode) -> int:
     """How far the lists of a case are indented, where an item is on each line; 2 without one."""
     for _, value in node.value:
         if isinstance(value, yaml.SequenceNode) and not value.flow_style:
@@ -156,7 +156,7 @@ def _list_indent(node: yaml.MappingNode) -> int:
     return 2
 
 
-def _value(case: Case, key: str) -> Any:
+def _make_value(case: Case, key: str) -> Any:
     """The value of ``key`` to write, its texts in double quotes; one without truth: none."""
     from ruamel.yaml.scalarstring import DoubleQuotedScalarString as Quoted
 
@@ -201,7 +201,7 @@ def _lead_comments(case: CommentedMap) -> None:
             # A block scalar has taken the end of its line, and no comment can stand there.
             block = isinstance(holder[at], FoldedScalarString | LiteralScalarString)
             beside, _, above = ("\n" * block + tokens[slot].value).partition("\n")
-            _put_above(case, following, _lines(above))
+            _put_above(case, following, _make_comments(above))
             tokens[slot].value = f"{beside}\n"
             tokens[slot] = tokens[slot] if beside else None
 
@@ -213,7 +213,7 @@ def _take_comments(case: CommentedMap, key: str) -> list[Any]:
     tokens: list[Any] = []
     for entry in (entry for group in groups for entry in group if entry):
         tokens.extend(entry if isinstance(entry, list) else [entry])
-    return [line for token in tokens for line in _lines(token.value)]
+    return [line for token in tokens for line in _make_comments(token.value)]
 
 
 def _put_above(case: CommentedMap, key: str, tokens: list[Any]) -> None:
@@ -223,7 +223,7 @@ def _put_above(case: CommentedMap, key: str, tokens: list[Any]) -> None:
         slots[1] = tokens + (slots[1] or [])
 
 
-def _lines(comments: str) -> list[Any]:
+def _make_comments(comments: str) -> list[Any]:
     """The lines of comments, blank ones too, each as ruamel.yaml has a comment above a key."""
     from ruamel.yaml.error import CommentMark
     from ruamel.yaml.tokens import CommentToken
@@ -231,12 +231,12 @@ def _lines(comments: str) -> list[Any]:
     return [CommentToken(f"{line.strip()}\n", CommentMark(0)) for line in comments.splitlines()]
 
 
-def _end(text: str, node: yaml.MappingNode) -> int:
+def _find_end(text: str, node: yaml.MappingNode) -> int:
     """Where a case ends: before the blank and comment lines that lead to the next one."""
     limit = int(node.end_mark.index)
     if node.flow_style:
         return limit
-    ends = (end for end in _scalar_ends(node) if node.start_mark.index < end <= limit)
+    ends = (end for end in _find_scalar_ends(node) if node.start_mark.index < end <= limit)
     content = len(text[: max(ends)].rstrip())
     lines = text[content:limit].splitlines(keepends=True)
     while len(lines) > 1 and (not lines[-1].strip() or lines[-1].lstrip().startswith("#")):
@@ -244,16 +244,16 @@ def _end(text: str, node: yaml.MappingNode) -> int:
     return content + len("".join(lines).rstrip())
 
 
-def _scalar_ends(node: yaml.Node) -> Iterator[int]:
+def _find_scalar_ends(node: yaml.Node) -> Iterator[int]:
     """Where each scalar in ``node`` ends, at any depth."""
     if isinstance(node, yaml.ScalarNode):
         yield node.end_mark.index
     for value in node.value if isinstance(node, yaml.CollectionNode) else ():
         for part in value if isinstance(value, tuple) else (value,):
-            yield from _scalar_ends(part)
+            yield from _find_scalar_ends(part)
 
 
-def _comments(text: str) -> Counter[str]:
+def _count_comments(text: str) -> Counter[str]:
     """The comments of a file and how often each stands there."""
     bare, start = "", 0
     for token in yaml.scan(text):
