@@ -56,9 +56,7 @@ def check(
         strictness=strictness, encoder=encoder, reader=reader, llm=llm, no_cache=no_cache
     )
     suites = [load(path) for path in find_suites(paths or ())]
-    reports = [
-        report for suite in suites for report in _make_reports(suite, settings, single=update)
-    ]
+    reports = [each for suite in suites for each in _make_reports(suite, settings, single=update)]
     if junit:
         _write_junit(junit, reports)
     if as_json:
