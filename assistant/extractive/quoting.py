@@ -65,7 +65,8 @@ def answered(
     the source does not say, and the nearest sentences are given instead.
     """
     judged = [
-        judge(part, found, documents, model) for part, found in zip(parts, ranked, strict=True)
+        judge(part, found, documents, model, threshold)
+        for part, found in zip(parts, ranked, strict=True)
     ]
     sure = [one for one in judged if one.probability >= threshold]
     if not sure:
@@ -94,13 +95,21 @@ def judge(
     ranked: Sequence[Candidate],
     documents: Mapping[str, Document],
     model: EvidenceModel,
+    threshold: float,
 ) -> Judged:
-    """The evidence for one part of a question, and how probably it answers it."""
+    """The evidence for one part of a question, and how probably it answers it.
+
+    Asked for anything that somebody said, a sentence that reports words of theirs answers,
+    however unsure the reader is; so does one about a topic that says all words of the topic.
+    """
     if not ranked:
         return Judged(part, (), 0.0)
     scores = model.score_sentences(ranked, documents, several=part.several)
     if part.speakers and (reports := _said(part, ranked, documents)):
-        return Judged(part, tuple(reports), max(one.probability for one in reports))
+        probability = max(one.probability for one in reports)
+        if any(_says_topic(part.topic, one, documents) for one in reports):
+            probability = max(probability, threshold)
+        return Judged(part, tuple(reports), probability)
     kept = [
         one
         for place, (one, score) in enumerate(zip(ranked, scores, strict=True))

@@ -24,7 +24,7 @@ from assistant.extractive.ranking import Candidate
 from assistant.language.questions import parse
 from assistant.pipeline import Assistant
 from assistant.regression.cases import load
-from assistant.regression.matching import locate
+from assistant.regression.quotes import locate
 from assistant.settings import Settings
 from index.library import Library
 from index.loaders import from_text
