@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from assistant.reader import restore
+from training.reader import restore
 from assistant.reader.onnx import shipped_weights
 from assistant.settings import Settings
 from index.encoder.onnx import model_folder
