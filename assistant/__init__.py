@@ -11,29 +11,41 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from assistant.answers import Answer, Citation, Statement
     from assistant.pipeline import Assistant, answer
     from assistant.settings import Settings
-    from assistant.types import Answer, Citation
-    from index.errors import BadInput, FootnoteError
+    from index.errors import BadInput, FootnoteError, IndexProblem
 
-__all__ = ["Answer", "Assistant", "BadInput", "Citation", "FootnoteError", "Settings", "answer"]
+__all__ = [
+    "Answer",
+    "Assistant",
+    "BadInput",
+    "Citation",
+    "FootnoteError",
+    "IndexProblem",
+    "Settings",
+    "Statement",
+    "answer",
+]
 
 # Loaded when first used, so that importing the package costs nothing that is not wanted.
-_ROOMS = {
-    "Answer": "assistant.types",
-    "Citation": "assistant.types",
+_MODULES = {
+    "Answer": "assistant.answers",
+    "Citation": "assistant.answers",
+    "Statement": "assistant.answers",
     "Assistant": "assistant.pipeline",
     "answer": "assistant.pipeline",
     "Settings": "assistant.settings",
     "BadInput": "index.errors",
     "FootnoteError": "index.errors",
+    "IndexProblem": "index.errors",
 }
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _ROOMS:
+    if name not in _MODULES:
         raise AttributeError(f"module 'assistant' has no attribute {name!r}")
-    return getattr(import_module(_ROOMS[name]), name)
+    return getattr(import_module(_MODULES[name]), name)
 
 
 def __dir__() -> list[str]:

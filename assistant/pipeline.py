@@ -3,31 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from functools import cache
+from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.about import about_text
-from assistant.calibration import fitted
-from assistant.early import models_meanwhile
-from assistant.extractive import answered, refused
-from assistant.followup import Turn, standalone
-from assistant.question import parse
-from assistant.ranking import Candidate, rank
+from assistant.answers import Answer
+from assistant.extractive.calibration import fitted
+from assistant.extractive.evidence import load_evidence_model
+from assistant.extractive.quoting import answered, greet, refused
+from assistant.extractive.ranking import Candidate, rank
+from assistant.extractive.summary import (
+    MODEL_SENTENCES,
+    answer_headline,
+    answer_summary,
+    central,
+)
+from assistant.language.followup import Turn, standalone
+from assistant.language.questions import asks_headline, asks_summary, is_courtesy, parse
 from assistant.reader import load_reader
 from assistant.settings import Settings
-from assistant.sources import shipped, sources
-from assistant.types import Answer
+from index import encoder
 from index.errors import BadInput
 from index.library import Library
-from index.loaders import from_text
-from index.types import Document
+from index.loaders import find, from_text, load
+from index.types import Document, Hit, Source
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
-    from assistant.generative import Writer
+    from assistant.generative import Rewritten, Writer
     from assistant.reader import Reader
     from index.search.documents import Documents
 
@@ -48,6 +57,7 @@ class Assistant:
         self.library = library
         self._reader = load_reader(settings.reader, settings.device)
         self._calibration = fitted(self._reader.name)
+        self._evidence = load_evidence_model(self._reader.name)
         self._writer = _writer(settings, self._reader, library) if settings.llm else None
 
     @classmethod
@@ -61,13 +71,13 @@ class Assistant:
             IndexProblem: the index is locked, damaged or made with other settings.
         """
         settings = settings or Settings()
-        with models_meanwhile(settings):
+        with _preload_models(settings):
             library = Library(settings.location, settings.encoder, settings.device)
         assistant = cls(settings, library)
         if settings.sources:
             assistant.add(settings.sources, progress)
         elif not len(library.documents):
-            library.add(shipped(), progress=progress)
+            library.add(read_shipped(), progress=progress)
         return assistant
 
     @classmethod
@@ -92,8 +102,9 @@ class Assistant:
             BadInput: a location cannot be read; what came before it has been added.
             IndexLocked: another process is writing to the index.
         """
-        given = [locations] if isinstance(locations, str) else [str(one) for one in locations]
-        return self.library.add(*sources(given), progress=progress)
+        places = [locations] if isinstance(locations, str) else map(str, locations)
+        files = [file for place in places for file in find(place)]
+        return self.library.add(map(load, files), len(files), progress=progress)
 
     def remove(self, document_id: str) -> None:
         """Take a document out of the index.
@@ -149,64 +160,94 @@ class Assistant:
             yield from self._answers(question, history, within)
             return
         whole = self.ask(question, history, within)
-        paragraphs = whole.text.split("\n\n")
-        for count in range(1, len(paragraphs)):
-            yield replace(whole, text="\n\n".join(paragraphs[:count]))
+        for count in range(1, len(whole.statements)):
+            yield replace(whole, statements=whole.statements[:count])
         yield whole
 
     def as_runnable(self) -> Runnable[str | dict[str, object], Answer]:
         """A LangChain runnable from a question, or a dict of it and its history, to an answer."""
-        from assistant.runnable import runnable
+        from assistant.langchain import AnswerRunnable
 
-        return runnable(self)
+        return AnswerRunnable(self)
 
     def as_retriever(self, k: int = 4) -> BaseRetriever:
         """A LangChain retriever of the ``k`` best sentences, with offsets in their metadata."""
-        from assistant.retriever import retriever
+        from assistant.langchain import SentenceRetriever
 
-        return retriever(self, k)
+        return SentenceRetriever(assistant=self, k=k)
 
     def rank(self, question: str, within: Collection[str] | None = None) -> tuple[Candidate, ...]:
         """Sentences as answers to one question, the most probable first."""
-        hits = self.library.search(question, within)
-        count = self.settings.candidates
-        documents = self.library.documents.fetch([hit.document_id for hit in hits[:count]])
-        return rank(question, hits, documents, self._reader, self._calibration, count)
+        return self._rank_hits(question, self.library.search(question, within))
 
     def _answers(
         self, question: str, history: Sequence[Turn], within: Collection[str] | None
     ) -> Iterator[Answer]:
         """The answer, after those that lead up to it where a model writes it."""
-        given = _checked(question)
-        told = self._writer.standalone(given, history) if self._writer and history else None
-        asked = (told and told.question) or standalone(given, history)
-        if (found := about_text(asked, self._held(within))) is not None:
-            yield found
+        checked = _checked(question)
+        if is_courtesy(checked):
+            yield greet(checked)
             return
+        rewritten = self._writer.standalone(checked, history) if self._writer and history else None
+        asked = (rewritten and rewritten.question) or standalone(checked, history)
+        if asks_headline(asked) or asks_summary(asked):
+            document = self._only_document(within)
+            if document and (answers := self._about_text(asked, document, rewritten)):
+                yield from answers
+                return
         parts = parse(asked)
-        ranked = [self.rank(part.text, within) for part in parts]
-        documents = self.library.documents.fetch(
-            [one.document_id for part in ranked for one in part]
-        )
-        threshold = self._calibration.thresholds[self.settings.strictness]
-        extractive = answered(asked, parts, ranked, documents, threshold)
+        hits = [self.library.search(part.text, within) for part in parts]
+        ranked = [
+            self._rank_hits(part.text, found) for part, found in zip(parts, hits, strict=True)
+        ]
+        documents = self.library.documents.fetch([one.document_id for row in ranked for one in row])
+        strictness = self.settings.strictness
+        extractive = answered(asked, parts, ranked, documents, self._evidence, strictness)
         if not (self._writer and documents):
             yield extractive
             return
-        from assistant.generative import Asked, choose
+        from assistant.generative import Asked, choose, places_of
 
-        hits = self.library.search(asked, within)
-        documents |= self.library.documents.fetch([hit.document_id for hit in hits])
-        evidence = choose(ranked, hits, documents, self.settings.llm_evidence)
-        refusal = refused(asked, ranked, documents)
+        whole = hits[0] if len(parts) == 1 else self.library.search(asked, within)
+        documents |= self.library.documents.fetch([hit.document_id for hit in whole])
+        evidence = choose(places_of(ranked, whole), documents, self.settings.llm_evidence)
+        refusal = refused(asked, ranked, documents) if extractive.found else extractive
         yield from self._writer.answers(
-            Asked(asked, len(parts), evidence, documents, extractive, refusal, told)
+            Asked(asked, len(parts), evidence, documents, extractive, refusal, rewritten)
         )
 
-    def _held(self, within: Collection[str] | None) -> list[Document]:
-        """The documents asked, where that is one: a text is asked about itself alone."""
+    def _about_text(
+        self, question: str, document: Document, rewritten: Rewritten | None
+    ) -> Iterator[Answer] | None:
+        """The answers to a question about the text as a text, if it has one."""
+        if asks_headline(question):
+            headline = answer_headline(question, document)
+            return iter([headline]) if headline else None
+        summary = answer_summary(question, document)
+        if not self._writer:
+            return iter([summary])
+        from assistant.generative import Asked, choose
+
+        documents = {document.id: document}
+        spans = central(document, MODEL_SENTENCES)
+        places = [(document.id, document.sentences.index(span)) for span in spans]
+        evidence = choose(places, documents, self.settings.llm_evidence)
+        refusal = refused(question, (), documents)
+        return self._writer.answers(
+            Asked(question, 1, evidence, documents, summary, refusal, rewritten)
+        )
+
+    def _rank_hits(self, question: str, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
+        """The sentences of the hits as answers, the most probable first."""
+        count = self.settings.candidates
+        documents = self.library.documents.fetch([hit.document_id for hit in hits[:count]])
+        return rank(question, hits, documents, self._reader, self._calibration, count)
+
+    def _only_document(self, within: Collection[str] | None) -> Document | None:
+        """The document asked, where that is one: a text is asked about itself alone."""
         ids = sorted(within) if within is not None else self.library.ids()
-        return list(self.library.documents.fetch(ids).values()) if len(ids) == 1 else []
+        document = self.library.documents.fetch(ids).get(ids[0]) if len(ids) == 1 else None
+        return document if document and document.sentences else None
 
 
 def answer(question: str, history: Sequence[Turn] = ()) -> Answer:
@@ -242,3 +283,25 @@ def _checked(question: str) -> str:
     if not any(c.isalnum() for c in asked):
         raise BadInput("The question is empty; type one.")
     return asked
+
+
+def read_shipped() -> Iterator[Source]:
+    """Read the articles in the package, by names that are the same on every machine."""
+    folder = Path(str(files("index") / "articles"))
+    for path in sorted(folder.iterdir()):
+        yield load(str(path), uri=f"articles/{path.name}")
+
+
+@contextmanager
+def _preload_models(settings: Settings) -> Iterator[None]:
+    """While the block runs, load what ships of the models that ``settings`` name.
+
+    Models of others wait for their first use, since their loading may take seconds and is in
+    vain where the index was made with another. What is wrong with a model is raised by its use.
+    """
+    with ThreadPoolExecutor(2, "models") as pool:
+        if not settings.reader:
+            pool.submit(load_reader, "", settings.device)
+        if not settings.encoder and settings.device == "cpu":
+            pool.submit(encoder.load, "", settings.device)
+        yield

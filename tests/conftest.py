@@ -1,13 +1,33 @@
-"""What many tests stand on: one assistant over the shipped article, opened once."""
+"""What many tests stand on: an assistant over the shipped article, a tiny span model, its data."""
 
 from __future__ import annotations
 
+import gzip
+import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from assistant import Assistant, Settings
+from assistant.reader.tokens import shipped_vocabulary
+
+# ``training`` is in no wheel; what is installed comes first, so that it is what is tested.
+sys.path.append(str(Path(__file__).parents[1]))
+
+CONTEXT = (
+    "Anna Berg founded the mill in 1871. The mill burned down in March 1902. "
+    'Her son Karl said "we will build again" and sold 12,000 shares. '
+    "The new mill opened in Lund on 5 May 1904. It employed 340 people."
+)
+QUESTIONS = (
+    ("Who founded the mill?", "Anna Berg"),
+    ("When did the mill burn down?", "March 1902"),
+    ("How many shares did Karl sell?", "12,000"),
+    ("Where did the new mill open?", "Lund"),
+    ("How many people did the new mill employ?", "340"),
+)
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +42,63 @@ def article(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 def folder(tmp_path: Path) -> str:
     """Where a test may make an index."""
     return str(tmp_path / "index")
+
+
+@pytest.fixture(scope="session")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a training file: five questions asked of six articles, one unanswerable."""
+    folder = tmp_path_factory.mktemp("data")
+    with gzip.open(folder / "reading-train.jsonl.gz", "wt", encoding="utf-8") as lines:
+        for number in range(6):
+            context = CONTEXT.replace("Lund", ("Lund", "Malmö", "Umeå")[number % 3])
+            for question, answer in QUESTIONS:
+                start = context.find(answer)
+                answers = [[start, start + len(answer)]] if start >= 0 else []
+                row = {
+                    "set": "squad1",
+                    "title": f"Mill {number}",
+                    "question": question,
+                    "context": context,
+                    "answers": answers,
+                }
+                lines.write(json.dumps(row) + "\n")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an untrained span model of two narrow layers and its tokenizer."""
+    import torch
+    from transformers import BertConfig, BertForQuestionAnswering, PreTrainedTokenizerFast
+
+    folder = tmp_path_factory.mktemp("model")
+    torch.manual_seed(7)
+    config = BertConfig(
+        vocab_size=30_522,
+        hidden_size=16,
+        num_hidden_layers=2,
+        num_attention_heads=2,
+        intermediate_size=32,
+        initializer_range=0.3,
+    )
+    BertForQuestionAnswering(config).save_pretrained(folder)
+    PreTrainedTokenizerFast(
+        tokenizer_file=str(shipped_vocabulary()),
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        model_max_length=512,
+    ).save_pretrained(folder)
+    (folder / "tokenizer.json").write_bytes(shipped_vocabulary().read_bytes())
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_weights(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny model as exported, quantised weights."""
+    from training.reader.export import export
+
+    out = tmp_path_factory.mktemp("weights") / "tiny.onnx"
+    export(tiny_model, out)
+    return out

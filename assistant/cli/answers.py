@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from assistant.citations import quoted
+from assistant.answers import Answer, Citation, Statement, quote
 from assistant.cli.terminal import one_line, printable
-from assistant.types import Answer, Citation
 
 
 def rendered(answer: Answer) -> RenderableType:
     """The answer to print; texts of sources are never read as markup."""
-    quotes = {quoted(citation) for citation in answer.citations}
-    lead = [part for part in answer.text.split("\n\n") if part not in quotes]
+    lead = replace(answer, statements=tuple(filter(_is_lead, answer.statements))).text
     parts: list[RenderableType] = []
     if lead:
-        text = printable("\n\n".join(lead))
-        parts.append(Text(text, style="bold" if answer.found else "yellow"))
+        parts.append(Text(printable(lead), style="bold" if answer.found else "yellow"))
     if answer.citations:
         if lead:
             parts.append(Text())
         parts.append(_numbered(answer.citations))
-    if answer.nearest:
+    if answer.nearest and answer.grade == "absent":
         parts.append(Text("\nNearest in the source:", style="dim"))
         parts.append(_numbered(answer.nearest, style="dim"))
     parts.extend(Text(f"Note: {one_line(problem)}", style="yellow") for problem in answer.problems)
     return Group(*parts)
+
+
+def _is_lead(statement: Statement) -> bool:
+    """Whether a statement stands above the numbered sentences, rather than being one of them."""
+    return not any(statement.text == quote(citation) for citation in statement.citations)
 
 
 def _numbered(citations: Sequence[Citation], style: str = "") -> Table:
@@ -38,9 +41,8 @@ def _numbered(citations: Sequence[Citation], style: str = "") -> Table:
     table.add_column(no_wrap=True, style="cyan")
     table.add_column(ratio=1, overflow="fold")
     for citation, following in zip(citations, [*citations[1:], None], strict=True):
-        marker = f"[{citation.number}]"
-        cell = Text(one_line(quoted(citation).removesuffix(f" {marker}")), style=style)
+        cell = Text(one_line(quote(citation)), style=style)
         if following is None or following.document_id != citation.document_id:
             cell.append(f"\n{one_line(citation.title)}", style="dim italic")
-        table.add_row(marker, cell)
+        table.add_row(f"[{citation.number}]", cell)
     return table

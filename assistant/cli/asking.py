@@ -25,9 +25,9 @@ from assistant.cli.terminal import complain, console, on_terminal, progress, wai
 from index.errors import BadInput
 
 if TYPE_CHECKING:
+    from assistant.answers import Answer
     from assistant.pipeline import Assistant
     from assistant.settings import Settings
-    from assistant.types import Answer
 
 _NOT_FOUND = 1
 _BAD_INPUT = 2

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from assistant.generative.evidence import choose
+from assistant.generative.chat.followup import Rewritten
+from assistant.generative.evidence import choose, places_of
 from assistant.generative.writer import Asked, Writer, load_writer
 
-__all__ = ["Asked", "Writer", "choose", "load_writer"]
+__all__ = ["Asked", "Rewritten", "Writer", "choose", "load_writer", "places_of"]

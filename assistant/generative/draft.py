@@ -5,17 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from assistant.citations import cite, quoted
-from assistant.generative.claims import Claim
+from assistant.answers import Answer, Citation, Origin, Statement, Support, cite, quote_statements
+from assistant.generative.check.claims import Claim
+from assistant.generative.check.verdict import Judge, Kind, Verdict
 from assistant.generative.evidence import Evidence, instructs
-from assistant.generative.verdict import Judge, Kind, Verdict
-from assistant.types import Answer, Citation
 from index.types import Document
 
-UNSUPPORTED = "[unsupported]"
-"""Stands where a citation would, after a sentence that no source sentence supports."""
-
 _SHOWN = 120
+"""Characters of a model's sentence that a problem quotes."""
+
+_SUPPORT: dict[Kind, Support] = {
+    Kind.SUPPORTED: "supported",
+    Kind.ELSEWHERE: "supported",
+    Kind.UNSUPPORTED: "unsupported",
+    Kind.ABSENT: "none",
+    Kind.NOTHING: "none",
+}
+"""How an answer names what the judge finds of a sentence."""
 
 
 class Draft:
@@ -36,9 +42,8 @@ class Draft:
         self._evidence = {one.number: one for one in evidence}
         self._documents = documents
         self._judge = judge
-        self._text = ""
+        self._judged: list[tuple[Claim, Verdict]] = []
         self._order: dict[int, float] = {}
-        self._verdicts: list[Verdict] = []
         self._problems: dict[str, None] = {}
 
     def add(self, claim: Claim) -> Verdict:
@@ -49,23 +54,22 @@ class Draft:
         if not claim.text:
             return Verdict(Kind.NOTHING)
         verdict = self._judge.verdict(claim)
-        self._verdicts.append(verdict)
+        self._judged.append((claim, verdict))
         for number in verdict.numbers:
             held = self._order.get(number, 0.0)
             self._order[number] = max(held, verdict.probability)
-        self._text += f"{claim.before if self._text else ''}{claim.text}{self._mark(verdict)}"
         self._report(claim, verdict)
         return verdict
 
     @property
     def refused(self) -> bool:
         """Whether the reply opened by saying that the source does not say."""
-        return bool(self._verdicts) and self._verdicts[0].kind is Kind.ABSENT
+        return bool(self._judged) and self._judged[0][1].kind is Kind.ABSENT
 
     @property
     def sentences(self) -> int:
         """How many sentences have been judged."""
-        return len(self._verdicts)
+        return len(self._judged)
 
     @property
     def supported(self) -> bool:
@@ -78,10 +82,11 @@ class Draft:
         return Answer(
             question=self._question,
             found=bool(citations),
-            text=(self._text + (pending if self._text else pending.lstrip())).strip(),
+            statements=self._statements(citations, pending),
             confidence=self._confidence(),
             citations=citations,
             problems=tuple(self._problems),
+            origin="written",
         )
 
     def finished(self, extractive: Answer) -> Answer:
@@ -96,7 +101,7 @@ class Draft:
     def broken_off(self, extractive: Answer, problem: str) -> Answer:
         """What was supported before the model failed, with the extractive answer after it."""
         if not self.supported:
-            return replace(extractive, problems=(problem, *extractive.problems))
+            return _in_place(extractive, (problem,))
         own = self.shown()
         held = {(one.document_id, one.start) for one in own.citations}
         more = [one for one in extractive.citations if (one.document_id, one.start) not in held]
@@ -105,22 +110,34 @@ class Draft:
         )
         return replace(
             own,
-            text="\n\n".join([own.text, *map(quoted, added)]),
+            statements=own.statements + quote_statements(added),
             short=extractive.short,
             citations=own.citations + added,
             problems=(*own.problems, problem),
+            origin="replaced",
         )
 
     def replaced(self, extractive: Answer, problem: str) -> Answer:
         """The extractive answer in place of a whole one, with all that was wrong with that."""
-        return replace(extractive, problems=(*self._problems, problem, *extractive.problems))
+        return _in_place(extractive, (*self._problems, problem))
 
-    def _mark(self, verdict: Verdict) -> str:
-        if verdict.kind is Kind.UNSUPPORTED:
-            return f" {UNSUPPORTED}"
-        places = {number: place for place, number in enumerate(self._order, 1)}
-        marks = "".join(f"[{places[number]}]" for number in verdict.numbers)
-        return f" {marks}" if marks else ""
+    def _statements(self, citations: Sequence[Citation], pending: str) -> tuple[Statement, ...]:
+        """The sentences judged so far, and the ``pending`` one."""
+        cited = dict(zip(self._order, citations, strict=False))
+        statements = [
+            Statement(
+                claim.text,
+                tuple(cited[number] for number in verdict.numbers if number in cited),
+                _SUPPORT[verdict.kind],
+                claim.before,
+            )
+            for claim, verdict in self._judged
+        ]
+        if pending.strip():
+            text = pending.lstrip()
+            before = pending[: len(pending) - len(text)]
+            statements.append(Statement(text.rstrip(), support="none", before=before))
+        return tuple(statements)
 
     def _report(self, claim: Claim, verdict: Verdict) -> None:
         said = claim.text if len(claim.text) <= _SHOWN else f"{claim.text[:_SHOWN].rstrip()}…"
@@ -142,10 +159,16 @@ class Draft:
 
     def _confidence(self) -> float:
         """Mean probability of support of the sentences that claim something; 0 for unsupported."""
-        claims = [one for one in self._verdicts if one.kind not in (Kind.ABSENT, Kind.NOTHING)]
+        claims = [one for _, one in self._judged if one.kind not in (Kind.ABSENT, Kind.NOTHING)]
         if not claims:
             return 0.0
         return round(sum(one.probability for one in claims) / len(claims), 4)
+
+
+def _in_place(extractive: Answer, problems: tuple[str, ...]) -> Answer:
+    """The extractive answer in place of a model's, saying why."""
+    origin: Origin = "replaced" if extractive.found else "refused"
+    return replace(extractive, problems=(*problems, *extractive.problems), origin=origin)
 
 
 def flagged(answer: Answer) -> Answer:

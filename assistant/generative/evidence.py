@@ -6,38 +6,14 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from assistant.extractive.ranking import Candidate
 from assistant.generative.markup import visible
-from assistant.ranking import Candidate
+from assistant.language.instructions import is_instruction
 from index.types import Document, Hit, Span
 
 _LONGEST_TITLE = 120
 _LONGEST_SENTENCE = 1_200
 _ESCAPES = str.maketrans("[]【】［］〔〕<>＜＞{}`", "()()()()‹›‹›()'")
-_SPEAK = r"(?:answer|respond|reply|say|write|print|output|repeat|cite|tell|add|append|state)"
-_INSTRUCTION = re.compile(
-    r"\b(?:ignore|disregard|forget|override|bypass|discard)\b.{0,40}"
-    r"\b(?:instructions?|prompts?|rules?|above|previous|prior|context|guidelines?|evidence|"
-    r"(?:the|all|other|these)\s+(?:sources?|questions?|sentences?)|everything\s+(?:else|you))\b"
-    r"|\b(?:you\s+are\s+now|you\s+will\s+now|pretend\s+(?:that\s+)?you|roleplay|"
-    r"as\s+an?\s+(?:ai|language\s+model)|(?:do\s+not|never|don['’]t)\s+(?:cite|mention\s+this))\b"
-    rf"|\b(?:you|ai|model|assistant)\s+(?:must|should|shall|will|have\s+to)\s+(?:\w+\s+)?{_SPEAK}\b"
-    r"|\b(?:system|developer|hidden|initial|secret)\s+(?:prompt|message|instructions?)\b"
-    r"|\b(?:new|updated|real|important)\s+instructions?\b"
-    r"|\b(?:end|begin|start)\s+of\s+(?:the\s+)?(?:source|document|data|evidence)s?\b"
-    r"|^\W*(?:system|assistant|user|human|ai|developer|instructions?|answer)\W{0,3}[:：>]"
-    r"|</?\W*(?:im_start|im_end|system|inst|source|s)\b|\[/?inst\]|<\|"
-    rf"|(?:^|[.:;!?]\W*|\b(?:please|just|only|instead|always|must|now)\s+){_SPEAK}\s+(?:only|just|"
-    r"exactly|always|with|that|to\s+(?:the\s+)?(?:user|reader)|the\s+(?:following|words?|"
-    r"user|reader|answer)|to\s+every|in\s+every|nothing|['\"“‘:])"
-    r"|\b(?:attention|note|notice|message)\W{1,3}(?:to\s+)?(?:all\s+)?(?:ai|llm|language|chatbot)s?\b"
-    r"|\b(?:reveal|print|send|output|leak|repeat|show)\b.{0,30}\b(?:keys?|passwords?|prompts?)\b"
-    r"|\b(?:click|visit|download|curl)\b.{0,30}(?:https?:|www\.)"
-    r"|\b(?:ignore[rz]|oublie[rz]?|ignorier\w*|vergiss|missachte\w*|ignora\w*|olvid\w*|dimentica\w*)"
-    r"\b.{0,40}\b(?:instructions|consignes|règles|anweisung\w*|regeln|instruccion\w*|reglas|"
-    r"istruzion\w*|regole|instruç\w*)\b|\bигнорируй\w*.{0,40}инструкц|忽略.{0,12}(?:指令|指示|说明)"
-    r"|javascript:|<script|<img|<iframe|onerror\s*=|!\[[^\]]*\]\(",
-    re.I | re.S,
-)
 _NUMBERED = re.compile(r"[\[【［]\s*\d+\s*[\]】］]")
 
 
@@ -60,19 +36,17 @@ class Evidence:
 
 
 def choose(
-    ranked: Sequence[Sequence[Candidate]],
-    hits: Sequence[Hit],
+    places: Iterable[tuple[str, int]],
     documents: Mapping[str, Document],
     budget: int,
 ) -> tuple[Evidence, ...]:
     """The likeliest sentences that fit into ``budget`` tokens, in order of document and place.
 
-    Candidates come first, the parts of a question taking turns; sentences that search found
-    fill up what is left.
+    ``places`` are documents and sentences, the likeliest first.
     """
     chosen: dict[tuple[str, int], int] = {}
     left = budget
-    for key in _keys(ranked, hits):
+    for key in places:
         document = documents.get(key[0])
         if document is None or key in chosen or key[1] >= len(document.sentences):
             continue
@@ -122,10 +96,13 @@ def instructs(text: str) -> bool:
     A hint for the reader of an answer and a bar to support, never the defence by itself.
     """
     seen = " ".join(visible(text).split())
-    return bool(_INSTRUCTION.search(seen) or _NUMBERED.search(seen))
+    return is_instruction(seen) or bool(_NUMBERED.search(seen))
 
 
-def _keys(ranked: Sequence[Sequence[Candidate]], hits: Sequence[Hit]) -> Iterable[tuple[str, int]]:
+def places_of(
+    ranked: Sequence[Sequence[Candidate]], hits: Sequence[Hit]
+) -> Iterable[tuple[str, int]]:
+    """Yield the places of candidates, the parts of a question taking turns, then of hits."""
     for place in range(max(map(len, ranked), default=0)):
         for part in ranked:
             if place < len(part):

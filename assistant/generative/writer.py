@@ -11,20 +11,20 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_dir
 
-from assistant.generative.cache import Cache
-from assistant.generative.claims import Reply
-from assistant.generative.connection import Connection
+from assistant.answers import Answer
+from assistant.generative.chat.cache import Cache
+from assistant.generative.chat.connection import Connection
+from assistant.generative.chat.exchange import Exchange
+from assistant.generative.chat.failures import ModelFailed, endless
+from assistant.generative.chat.followup import History, Rewritten, conversation, one_question
+from assistant.generative.chat.model import ANSWER, FOLLOW_UP
+from assistant.generative.check.claims import Reply
+from assistant.generative.check.support import Support
+from assistant.generative.check.verdict import Judge
 from assistant.generative.draft import Draft, flagged
 from assistant.generative.evidence import Evidence, block
-from assistant.generative.exchange import Exchange
-from assistant.generative.failures import ModelFailed, endless
-from assistant.generative.followup import History, Rewritten, conversation, one_question
-from assistant.generative.model import ANSWER, FOLLOW_UP
-from assistant.generative.support import Support
-from assistant.generative.verdict import Judge
 from assistant.reader.types import Reader
 from assistant.settings import Settings
-from assistant.types import Answer
 from index import encoder
 from index.types import Document
 

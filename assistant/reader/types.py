@@ -11,14 +11,10 @@ from index.types import Span
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A run of whole sentences to be read at once; ``sentences`` are offsets into ``text``.
-
-    ``prior`` is the fused retrieval score of the sentence the window was cut around.
-    """
+    """A run of whole sentences to be read at once; ``sentences`` are offsets into ``text``."""
 
     text: str
     sentences: tuple[Span, ...]
-    prior: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ SUFFIX = ".questions.yaml"
 _TOP = ("sources", "settings", "cases")
 _KEYS = (
     *("id", "question", "answer", "cites", "cites_any", "unanswerable"),
-    *("tags", "known_failure", "history"),
+    *("tags", "known_failure", "history", "verdict", "wrong", "why"),
 )
 
 
@@ -32,6 +32,9 @@ class Case:
     answerable case without any of them expects only that the question is answered.
     ``known_failure`` is the reason why it fails today (``""``: it should pass), ``history``
     the questions asked before it, ``line`` where the case starts in its file, from 1.
+    ``verdict`` is "yes" or "no" where that is the answer, ``wrong`` holds short answers that
+    would be wrong, ``why`` says why the sources do not answer; these three describe the case
+    to people and to measurements, and decide nothing.
     """
 
     id: str
@@ -43,6 +46,9 @@ class Case:
     tags: tuple[str, ...] = ()
     known_failure: str = ""
     history: tuple[str, ...] = ()
+    verdict: str = ""
+    wrong: tuple[str, ...] = ()
+    why: str = ""
     line: int = field(default=0, compare=False)
 
 
@@ -114,6 +120,9 @@ def _case(node: yaml.Node, path: str) -> Case:
         tags=fields.texts("tags"),
         known_failure=_known_failure(fields),
         history=fields.texts("history"),
+        verdict=fields.text("verdict"),
+        wrong=fields.texts("wrong"),
+        why=fields.text("why"),
         line=node.start_mark.line + 1,
     )
     for key in ("answer", "cites", "cites_any"):

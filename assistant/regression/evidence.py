@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from assistant.answers import Answer, Citation
 from assistant.regression.cases import Case
 from assistant.regression.matching import Evidence
 from assistant.regression.metrics import accepted, contains
 from assistant.regression.results import CaseResult, Kind, Verdict
-from assistant.types import Answer, Citation
 
 # Control characters, and those that turn the direction of what follows on a terminal.
 _UNSHOWN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")

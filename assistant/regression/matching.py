@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.types import Citation
+from assistant.answers import Citation
 from index.types import Document, Span
 
 

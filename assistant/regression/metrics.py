@@ -15,14 +15,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 
+from assistant.answers import Answer
 from assistant.regression.cases import Case
 from assistant.regression.matching import Evidence
-from assistant.types import Answer
 
 _ARTICLES = frozenset(("a", "an", "the"))
 _PREPOSITIONS = frozenset(("on", "in", "at", "by"))
 _PARTING = re.compile("[—―…]")  # these stand between words without a blank
-_MARKER = re.compile(r"\[\d+\]")
 
 
 def tokens(text: str) -> tuple[str, ...]:
@@ -56,8 +55,8 @@ def contains(text: str, expected: Iterable[str]) -> bool:
 
 
 def prediction(answer: Answer) -> str:
-    """What is scored: the short answer, or where there is none the text without its markers."""
-    return answer.short or _MARKER.sub("", answer.text)
+    """What is scored: the short answer, or where there is none the statements without markers."""
+    return answer.short or " ".join(statement.text for statement in answer.statements)
 
 
 def accepted(answer: Answer, expected: Iterable[str]) -> bool:

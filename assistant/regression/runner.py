@@ -5,21 +5,17 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from difflib import get_close_matches
-from typing import TYPE_CHECKING
 
+from assistant.answers import Answer, Answerer
 from assistant.regression.cases import Case, Suite
 from assistant.regression.evidence import judge
 from assistant.regression.matching import Evidence, locate
 from assistant.regression.results import CaseResult, Progress, Report
-from assistant.types import Answer
 from index.errors import BadInput
 from index.types import Document
 
-if TYPE_CHECKING:
-    from assistant.pipeline import Assistant
 
-
-def run(suite: Suite, assistant: Assistant, progress: Progress | None = None) -> Report:
+def run(suite: Suite, assistant: Answerer, progress: Progress | None = None) -> Report:
     """The report over every case of ``suite``, asked one after the other.
 
     Raises:
@@ -36,7 +32,7 @@ def run(suite: Suite, assistant: Assistant, progress: Progress | None = None) ->
     return Report(suite, tuple(results))
 
 
-def check(case: Case, path: str, assistant: Assistant, documents: Sequence[Document]) -> CaseResult:
+def check(case: Case, path: str, assistant: Answerer, documents: Sequence[Document]) -> CaseResult:
     """The result of one case of the suite at ``path``; ``documents`` are the assistant's.
 
     Raises:
@@ -57,7 +53,7 @@ def check(case: Case, path: str, assistant: Assistant, documents: Sequence[Docum
     return CaseResult(path, case, answer, evidence, kind, nearest, seconds)
 
 
-def _ask(case: Case, assistant: Assistant) -> Answer:
+def _ask(case: Case, assistant: Answerer) -> Answer:
     """The answer to the case's question, asked after those of its history."""
     history: list[tuple[str, Answer]] = []
     for earlier in case.history:

@@ -7,41 +7,41 @@ from typing import Any
 import gradio as gr
 from gradio.events import api
 
-from assistant.web.ask_tab import AskTab, limited
-from assistant.web.checking import Checks
-from assistant.web.checks_tab import ChecksTab
-from assistant.web.coverage import Coverage
-from assistant.web.coverage_tab import CoverageTab
-from assistant.web.history_tab import HistoryTab
-from assistant.web.library_tab import LibraryTab
-from assistant.web.markup import element
-from assistant.web.panes import HIDDEN, PRIVATE
-from assistant.web.room import Room
-from assistant.web.visitors import visitor
+from assistant.web.services.chat import Chat
+from assistant.web.services.checks import Checks
+from assistant.web.services.coverage import Coverage
+from assistant.web.services.visitors import visitor
+from assistant.web.tabs.ask import AskTab, limited
+from assistant.web.tabs.checks import ChecksTab
+from assistant.web.tabs.coverage import CoverageTab
+from assistant.web.tabs.history import HistoryTab
+from assistant.web.tabs.library import LibraryTab
+from assistant.web.tabs.panes import HIDDEN, PRIVATE
+from assistant.web.views.markup import element
 from index.errors import FootnoteError
 
 
 class Page:
     """The page over a room and its checks; ``blocks`` is what is served."""
 
-    def __init__(self, room: Room, checks: Checks) -> None:
-        self._room = room
+    def __init__(self, chat: Chat, checks: Checks) -> None:
+        self._chat = chat
         with gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True) as self.blocks:
             gr.HTML(masthead(), elem_id="masthead", apply_default_css=False, js_on_load=None)
             with gr.Tabs(elem_id="rooms") as tabs:
                 with gr.Tab("Ask", id="ask"):
-                    asking = AskTab(room)
-                with gr.Tab("Library", id="library", elem_id="library-tab") as held:
-                    library = LibraryTab(room, held, asking)
-                with gr.Tab("History", id="history") as kept:
-                    HistoryTab(room, kept, tabs, asking)
-                with gr.Tab("Coverage", id="coverage") as covered:
-                    CoverageTab(Coverage(room), covered, tabs, asking)
-                with gr.Tab("Checks", id="checks") as checked:
-                    ChecksTab(checks, checked)
+                    asking = AskTab(chat)
+                with gr.Tab("Library", id="library", elem_id="library-tab") as library_tab:
+                    library = LibraryTab(chat, library_tab, asking)
+                with gr.Tab("History", id="history") as history_tab:
+                    HistoryTab(chat, history_tab, tabs, asking)
+                with gr.Tab("Coverage", id="coverage") as coverage_tab:
+                    CoverageTab(Coverage(chat), coverage_tab, tabs, asking)
+                with gr.Tab("Checks", id="checks") as checks_tab:
+                    ChecksTab(checks, checks_tab)
             self.blocks.load(asking.arrive, None, asking.arrivals, **PRIVATE)
             self.blocks.load(library.scope, asking.chosen, asking.scope, **HIDDEN)
-            api(self.ask, api_name="ask", **limited(room))
+            api(self.ask, api_name="ask", **limited(chat))
 
     def ask(self, question: str, request: gr.Request) -> dict[str, Any]:
         """Answer a question from the source texts, with citations of the exact sentences.
@@ -50,7 +50,7 @@ class Page:
             question: What you want to know, as one question.
         """
         try:
-            return self._room.answer(visitor(request), question).to_dict()
+            return self._chat.answer(visitor(request), question).to_dict()
         except FootnoteError as error:
             raise gr.Error(str(error), print_exception=False) from None
 
@@ -61,4 +61,45 @@ def masthead() -> str:
         "header",
         element("h1", "Footnote"),
         element("p", "Every answer footnoted to the sentence that supports it"),
+    )
+
+
+# Fonts that the reader's machine has: nothing is fetched.
+_SANS = (
+    "system-ui",
+    "-apple-system",
+    "Segoe UI",
+    "Roboto",
+    "Noto Sans",
+    "DejaVu Sans",
+    "sans-serif",
+)
+_MONO = ("ui-monospace", "DejaVu Sans Mono", "monospace")
+
+
+def theme() -> gr.themes.Base:
+    """Ink on paper by day, paper on ink by night; fonts that the reader's machine has."""
+    palette = gr.themes.Base(
+        primary_hue=gr.themes.colors.stone,
+        neutral_hue=gr.themes.colors.stone,
+        font=_SANS,
+        font_mono=_MONO,
+        radius_size=gr.themes.sizes.radius_sm,
+    )
+    return palette.set(
+        body_background_fill="#fbfaf7",
+        body_background_fill_dark="#16171a",
+        body_text_color="#1d1c1a",
+        body_text_color_dark="#e6e3dc",
+        background_fill_primary="#fbfaf7",
+        background_fill_primary_dark="#16171a",
+        block_background_fill="transparent",
+        block_background_fill_dark="transparent",
+        block_border_width="0px",
+        button_primary_background_fill="#1f4e79",
+        button_primary_background_fill_hover="#173b5c",
+        button_primary_text_color="#ffffff",
+        button_primary_background_fill_dark="#9cc3e6",
+        button_primary_background_fill_hover_dark="#b9d6ef",
+        button_primary_text_color_dark="#10202e",
     )

@@ -16,47 +16,46 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from assistant.settings import Settings
-from assistant.web.checking import Checks
-from assistant.web.conversations import Conversations
-from assistant.web.opening import Opening
-from assistant.web.page import Page
-from assistant.web.room import Room
-from assistant.web.theme import theme
-from assistant.web.visitors import VisitorCookie
+from assistant.web.page import Page, theme
+from assistant.web.services.chat import Chat
+from assistant.web.services.checks import Checks
+from assistant.web.services.conversations import Conversations
+from assistant.web.services.startup import Startup
+from assistant.web.services.visitors import VisitorCookie
 from index.errors import BadInput
 
-_HERE = Path(__file__).parent
+_STATIC = Path(__file__).parent / "static"
 
 
 class Server:
     """The chat, being served at ``url``."""
 
-    def __init__(self, room: Room, checks: Checks, blocks: gr.Blocks, url: str) -> None:
-        self.room, self.checks, self.blocks, self.url = room, checks, blocks, url
+    def __init__(self, chat: Chat, checks: Checks, blocks: gr.Blocks, url: str) -> None:
+        self.chat, self.checks, self.blocks, self.url = chat, checks, blocks, url
 
     @classmethod
     def start(
-        cls, settings: Settings, opening: Opening | None = None, *, announce: bool = False
+        cls, settings: Settings, opening: Startup | None = None, *, announce: bool = False
     ) -> Server:
         """Begin to serve, and return at once.
 
         Raises:
             BadInput: the address cannot be listened on.
         """
-        opening = opening or Opening.of(settings)
+        opening = opening or Startup.of(settings)
         # Before anything is begun: a process that ends while models are loaded may crash.
         with _listening(settings):
             options = _options(settings)
         opening.begin()
-        room = Room(settings, opening, Conversations(settings.chat_folder / "chat.sqlite3"))
-        checks = Checks(room, settings.chat_folder / "checks.sqlite3")
-        blocks = Page(room, checks).blocks
+        chat = Chat(settings, opening, Conversations(settings.chat_folder / "chat.sqlite3"))
+        checks = Checks(chat, settings.chat_folder / "checks.sqlite3")
+        blocks = Page(chat, checks).blocks
         blocks.queue(max_size=settings.max_queue, default_concurrency_limit=settings.concurrency)
         with _listening(settings):
             _, url, _ = blocks.launch(**options, quiet=True)
         if announce:
             print(f"Footnote is at {url}  (stop with Ctrl+C)", flush=True)
-        return cls(room, checks, blocks, url)
+        return cls(chat, checks, blocks, url)
 
     def wait(self) -> None:
         """Serve until interrupted."""
@@ -68,9 +67,9 @@ class Server:
     def stop(self) -> None:
         """Stop serving and let go of the files."""
         self.blocks.close(verbose=False)
-        self.room.kept.close()
+        self.chat.conversations.close()
         self.checks.close()
-        self.room.opening.close()
+        self.chat.startup.close()
 
 
 @contextmanager
@@ -99,8 +98,8 @@ def _options(settings: Settings) -> dict[str, Any]:
         "show_error": False,
         "enable_monitoring": False,
         "theme": theme(),
-        "css_paths": [_HERE / "page.css"],
-        "head": f"<script>{(_HERE / 'page.js').read_text('utf-8')}</script>",
+        "css_paths": [_STATIC / "page.css"],
+        "head": f"<script>{(_STATIC / 'page.js').read_text('utf-8')}</script>",
         "app_kwargs": {"middleware": [Middleware(VisitorCookie)]},
     }
 
@@ -124,8 +123,8 @@ def _port(host: str, wanted: int) -> int:
         OSError: it cannot be listened on.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as found:
+    with socket.socket(family) as listener:
         if os.name == "posix":  # As the server does: a port that was closed a moment ago is free.
-            found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        found.bind((host, wanted))
-        return int(found.getsockname()[1])
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, wanted))
+        return int(listener.getsockname()[1])

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import pytest
 
-from assistant.types import Answer, Citation
+from assistant.answers import Answer, Citation, statements_from_text
 from index import segment
 from index.types import Document
 
@@ -36,10 +36,24 @@ class WordAssistant:
         best = ranked[0]
         if len(words & _words(best.text)) < 2:
             refusal = "The source does not say."
-            return Answer(question, found=False, text=refusal, nearest=tuple(ranked[:1]))
+            return Answer(
+                question,
+                found=False,
+                statements=statements_from_text(refusal, ()),
+                nearest=tuple(ranked[:1]),
+            )
         short = best.text.split()[-1].strip(".”")
         text = f"{short}.\n\n“{best.text}” [1]"
-        return Answer(question, found=True, text=text, short=short, citations=(best,))
+        return Answer(
+            question,
+            found=True,
+            statements=statements_from_text(text, (best,)),
+            short=short,
+            citations=(best,),
+        )
+
+    def stream(self, question: str, history: Sequence[tuple[str, Answer]] = ()) -> Iterator[Answer]:
+        yield self.ask(question, history)
 
     def close(self) -> None:
         self.closed = True

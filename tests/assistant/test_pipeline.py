@@ -9,7 +9,7 @@ from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 import assistant
 from assistant import Answer, Assistant, BadInput, Settings
-from assistant.types import Citation
+from assistant.answers import Citation
 
 PORT = (
     "The harbour of Luz opened on Monday. Fishermen sell herring there. "
@@ -118,7 +118,7 @@ def test_removed_documents_are_never_cited() -> None:
 def test_a_forged_citation_is_not_verified(port: Assistant) -> None:
     (document,) = [one for one in port.documents if one.title == "Port"]
     forged = Citation(1, document.id, "Port", 0, 11, "Something else", 1.0)
-    assert not Answer("q", True, "t", citations=(forged,)).verify(port)
+    assert not Answer("q", True, (), citations=(forged,)).verify(port)
 
 
 def test_the_default_assistant_is_over_the_shipped_article(monkeypatch, tmp_path) -> None:
@@ -148,7 +148,7 @@ class TestRetriever(RetrieversIntegrationTests):
 
     @property
     def retriever_constructor(self) -> type:
-        from assistant.retriever import SentenceRetriever
+        from assistant.langchain import SentenceRetriever
 
         return SentenceRetriever
 

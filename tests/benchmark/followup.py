@@ -13,11 +13,10 @@ from pathlib import Path
 
 import yaml
 
-from assistant.followup import Turn, standalone
-from assistant.pipeline import Assistant
+from assistant.answers import Answer
+from assistant.language.followup import Turn, standalone
+from assistant.pipeline import Assistant, read_shipped
 from assistant.settings import Settings
-from assistant.sources import shipped
-from assistant.types import Answer
 
 FOLDER = Path(__file__).parents[1] / "conversations"
 
@@ -59,7 +58,7 @@ def conversations(path: Path = FOLDER / "conversations.yaml") -> tuple[Conversat
 def texts() -> dict[str, str]:
     """The texts that the conversations are about, by name."""
     found = {path.stem: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.txt")}
-    return {"article": next(iter(shipped())).text, **found}
+    return {"article": next(iter(read_shipped())).text, **found}
 
 
 def outcomes(reader: str, rewritten: bool) -> Iterator[Outcome]:

@@ -15,11 +15,10 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from statistics import mean, median
 
-from assistant.calibration import fitted
-from assistant.pipeline import Assistant
+from assistant.extractive.calibration import fitted
+from assistant.pipeline import Assistant, read_shipped
 from assistant.regression.metrics import exact_match, f1
 from assistant.settings import Settings
-from assistant.sources import shipped
 from index.library import Library
 from index.loaders import from_text
 from tests.benchmark import restored, risk, rows, saved
@@ -197,7 +196,7 @@ def print_nonsense(everything: Sequence[Row], settings: Settings, count: int = 1
     draw = random.Random(0)
     words = sorted({word for row in everything for word in row.question.strip("?").split()})
     library = Library("", settings.encoder)
-    library.add(shipped())
+    library.add(read_shipped())
     assistant = Assistant(settings, library)
     count = min(count, len(everything))  # A sample of the rows is taken to be done soon.
     asked = [" ".join(draw.choices(words, k=draw.randint(4, 9))) + "?" for _ in range(count)]

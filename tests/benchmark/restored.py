@@ -29,7 +29,7 @@ def reader(cache: Path, given: str = "") -> str:
         # its own, so that none that is measured has torch in its memory.
         with tempfile.TemporaryDirectory(dir=cache) as held:
             partial = Path(held) / home.name
-            jobs.run((sys.executable, "-m", "assistant.reader.restore", "--out", str(partial)))
+            jobs.run((sys.executable, "-m", "training.reader.restore", "--out", str(partial)))
             partial.rename(home)
     return str(home)
 

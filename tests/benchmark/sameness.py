@@ -15,13 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 
-from assistant.pipeline import Assistant
+from assistant.answers import Answer
+from assistant.pipeline import Assistant, read_shipped
 from assistant.regression.cases import load
 from assistant.regression.metrics import prediction
 from assistant.regression.runner import run
 from assistant.settings import Settings
-from assistant.sources import shipped
-from assistant.types import Answer
 from index.library import Library
 from index.loaders import from_text
 from index.types import Document
@@ -112,7 +111,7 @@ def measured(data: Path, questions: int, reader: str) -> tuple[Alike, ...]:
     held = [from_text(one.title, one.text, uri=one.id) for one in texts.values()]
     ids = {text: document.id for text, document in zip(texts, held, strict=True)}
     return (
-        _alike("fixed questions", *(_fixed(_over(one, shipped())) for one in settings)),
+        _alike("fixed questions", *(_fixed(_over(one, read_shipped())) for one in settings)),
         _alike("validation", *(_asked(_over(one, held), asked, ids) for one in settings)),
     )
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.calibration import fitted
+from assistant.extractive.calibration import fitted
 from index.types import Span
 from tests.benchmark.rows import Row
 

@@ -16,8 +16,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 
+from assistant.pipeline import read_shipped
 from assistant.regression import cases
-from assistant.sources import shipped
 from index import encoder
 from tests.benchmark import corpus, doors, jobs, restored
 from tests.benchmark.machine import CACHE
@@ -89,7 +89,7 @@ def measured(data: Path, sentences: int, questions: int, rounds: int, reader: st
 def _article(scratch: Path, questions: int) -> Work:
     """The shipped article, and the fixed questions on it."""
     path = scratch / "article.jsonl"
-    corpus.write(path, [corpus.text(one.uri, one.title, one.text) for one in shipped()])
+    corpus.write(path, [corpus.text(one.uri, one.title, one.text) for one in read_shipped()])
     asked = [case.question for case in cases.load(_FIXED).cases if not case.history]
     return Work(path, tuple(asked[:questions]))
 

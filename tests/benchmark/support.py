@@ -19,10 +19,11 @@ from importlib.resources import files
 from pathlib import Path
 from statistics import mean
 
-from assistant.generative.claims import Claim
+from assistant.generative.check.claims import Claim
+from assistant.generative.check.support import Support, Weights, contradicts
+from assistant.generative.check.verdict import Judge, Kind
 from assistant.generative.evidence import Evidence
-from assistant.generative.support import Support, Weights, bare, contradicts
-from assistant.generative.verdict import Judge, Kind
+from assistant.language.replies import strip_frame
 from assistant.reader import load_reader
 from index import encoder
 from index.types import Span
@@ -67,7 +68,10 @@ def cited(support: Support, made: Sequence[Example]) -> Iterator[tuple[Example, 
     """Whether each claim is accepted for the sentences that it cites."""
     for one in made:
         evidence = [one.sentences[at] for at in one.cited]
-        yield one, support.probability(bare(one.claim), evidence, around(one)) >= support.threshold
+        yield (
+            one,
+            support.probability(strip_frame(one.claim), evidence, around(one)) >= support.threshold,
+        )
 
 
 def uncited(support: Support, made: Sequence[Example]) -> Iterator[tuple[Example, bool]]:
@@ -102,7 +106,7 @@ def fitted(support: Support, made: Iterable[Example]) -> dict[str, dict[str, obj
     truth: list[bool] = []
     barred: list[bool] = []
     for one in made:
-        claim, evidence = bare(one.claim), [one.sentences[at] for at in one.cited]
+        claim, evidence = strip_frame(one.claim), [one.sentences[at] for at in one.cited]
         rows_of.append(support.features.of(claim, evidence, around(one)))
         truth.append(one.true)
         barred.append(contradicts(claim, "\n".join(evidence), around(one)))
@@ -182,7 +186,7 @@ def _options() -> argparse.Namespace:
         "--fit",
         type=Path,
         nargs="?",
-        const=Path(str(files("assistant.generative") / "support.json")),
+        const=Path(str(files("assistant.generative.check") / "support.json")),
         metavar="FILE",
         help="fit the weights first, and write them to this file (default: where they ship)",
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.types import Answer
+from assistant.answers import Answer, statements_from_text
 from index.types import Span
 from tests.benchmark import peers, profiling, report, restored, sameness, steps
 from tests.benchmark.lineup import PEERS, Peer
@@ -114,14 +114,16 @@ def test_the_reader_is_restored_once_unless_one_is_given(
     first = restored.reader(tmp_path / "cache")
     assert restored.reader(tmp_path / "cache") == first
     assert [Path(first)] == list((tmp_path / "cache").iterdir())
-    assert [command[1:4] for command in commands] == [("-m", "assistant.reader.restore", "--out")]
+    assert [command[1:4] for command in commands] == [("-m", "training.reader.restore", "--out")]
     monkeypatch.setattr(restored, "shipped_weights", lambda: tmp_path / "other.onnx")
     (tmp_path / "other.onnx").write_bytes(b"other weights")
     assert restored.reader(tmp_path / "cache") != first
 
 
 def _answered(short: str, right: bool = True) -> sameness.Found:
-    answer = Answer("Who?", bool(short), short or "No.", short, 0.8 if short else 0.1)
+    answer = Answer(
+        "Who?", bool(short), statements_from_text(short or "No.", ()), short, 0.8 if short else 0.1
+    )
     return sameness.Found(frozenset({("d", 0)}), ("d", 0), answer, right)
 
 

@@ -16,7 +16,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from assistant import Settings
 from assistant.web.server import Server
-from assistant.web.visitors import upload_uri
+from assistant.web.services.visitors import upload_uri
 from index.loaders import from_text
 
 _COLOURS = 64
@@ -132,7 +132,7 @@ def main(folder: Path) -> None:
     with tempfile.TemporaryDirectory() as index:
         server = Server.start(Settings(index=f"{index}/index", port=0))
         uri = upload_uri("shared", "harbour.txt")
-        server.room.opening.wait().library.add(
+        server.chat.startup.wait().library.add(
             [from_text("The harbour of Velmouth", HARBOUR, uri=uri)]
         )
         with sync_playwright() as playwright:

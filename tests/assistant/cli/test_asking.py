@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.types import Answer
+from assistant.answers import Answer
 
 ASKED = "How tall is the lighthouse of Luz?"
 QUOTE = "Its lighthouse is 41 metres tall and was built by Otto Brandt in 1887."

@@ -178,3 +178,19 @@ def test_the_evidence_budget_is_kept(server: Server, made: Made) -> None:
 def test_a_runnable_answers_by_the_model_too(server: Server, made: Made) -> None:
     says(server, lambda n: f"It was dredged in 1931 [{n('dredged')}].")
     assert made().as_runnable().invoke(QUESTION).text == "It was dredged in 1931. [1]"
+
+
+def test_a_summary_is_written_by_the_model(server: Server, made: Made) -> None:
+    server.say = lambda prompt: Script("The harbour of Velmouth was dredged in 1931 [1].")
+    text = "The harbour of Velmouth was dredged in 1931. A storm broke the wall in 1942."
+    answer = made({"Velmouth": text}).ask("Summarise the article.")
+    assert "[2] A storm broke the wall in 1942." in server.prompts[-1]
+    assert answer.origin == "written"
+    assert answer.text == "The harbour of Velmouth was dredged in 1931. [1]"
+
+
+def test_thanks_are_not_asked_of_the_model(server: Server, made: Made) -> None:
+    answer = made().ask("Thanks", [("When was it dredged?", "In 1931.")])
+    assert not answer.found
+    assert answer.question == "Thanks"
+    assert server.prompts == []

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.generative.evidence import block, choose, instructs, shown, tokens
-from assistant.ranking import Candidate
+from assistant.extractive.ranking import Candidate
+from assistant.generative.evidence import block, choose, instructs, places_of, shown, tokens
 from index.segment import sentences
 from index.types import Document, Hit
 
@@ -29,7 +29,7 @@ B = document("b", "Five pigs dig. Six ducks swim.")
 
 def test_numbers_follow_the_source_not_the_ranking() -> None:
     ranked = [[candidate(B, 0, 0.9), candidate(A, 2, 0.8)], [candidate(A, 0, 0.7)]]
-    found = choose(ranked, [], {"a": A, "b": B}, 1000)
+    found = choose(places_of(ranked, []), {"a": A, "b": B}, 1000)
     assert [(one.number, one.text) for one in found] == [
         (1, "One dog barks."),
         (2, "Three hens lay."),
@@ -45,20 +45,23 @@ def test_search_fills_up_what_the_budget_leaves() -> None:
     ranked = [[candidate(A, 3, 0.9)]]
     hits = [hit(A, 0), hit(A, 1), hit(B, 0)]
     cost = tokens("Four cows graze.") + 4
-    assert len(choose(ranked, hits, {"a": A, "b": B}, 1000)) == 4
-    assert [one.text for one in choose(ranked, hits, {"a": A, "b": B}, cost)] == [
+    assert len(choose(places_of(ranked, hits), {"a": A, "b": B}, 1000)) == 4
+    assert [one.text for one in choose(places_of(ranked, hits), {"a": A, "b": B}, cost)] == [
         "Four cows graze."
     ]
 
 
 def test_parts_of_a_question_share_the_budget() -> None:
     ranked = [[candidate(A, 0, 0.9), candidate(A, 1, 0.8)], [candidate(B, 1, 0.1)]]
-    found = choose(ranked, [], {"a": A, "b": B}, 2 * (tokens("Six ducks swim.") + 4))
+    found = choose(places_of(ranked, []), {"a": A, "b": B}, 2 * (tokens("Six ducks swim.") + 4))
     assert {one.text for one in found} == {"One dog barks.", "Six ducks swim."}
 
 
 def test_a_document_that_is_gone_is_left_out() -> None:
-    assert choose([[candidate(A, 0, 0.9)]], [hit(B, 0)], {"b": B}, 1000)[0].document_id == "b"
+    assert (
+        choose(places_of([[candidate(A, 0, 0.9)]], [hit(B, 0)]), {"b": B}, 1000)[0].document_id
+        == "b"
+    )
 
 
 def test_tokens_are_not_underestimated_for_other_scripts() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.generative.followup import conversation, one_question
+from assistant.generative.chat.followup import conversation, one_question
 from assistant.pipeline import Assistant
 
 from .conftest import Script, Server

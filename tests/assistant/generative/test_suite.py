@@ -12,12 +12,11 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from assistant.cli.application import app
-from assistant.pipeline import Assistant
+from assistant.pipeline import Assistant, read_shipped
 from assistant.regression.cases import load
 from assistant.regression.results import Report
 from assistant.regression.runner import run
 from assistant.settings import Settings
-from assistant.sources import shipped
 from index.terms import question_terms, terms
 
 from .conftest import TEXTS, Script, Server
@@ -43,7 +42,7 @@ def passed(report: Report) -> set[str]:
 
 def test_one_suite_judges_both(server: Server, made: Made, tmp_path: Path) -> None:
     server.say = copying
-    article = next(iter(shipped()))
+    article = next(iter(read_shipped()))
     suite = load(SUITE)
     suite = replace(suite, cases=suite.cases[:8] + suite.cases[-8:])
     kept = str(tmp_path / "replies.sqlite3")

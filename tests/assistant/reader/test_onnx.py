@@ -11,7 +11,7 @@ from assistant.reader.types import Window
 from index.errors import BadInput
 from index.segment import sentences
 from index.types import Span
-from tests.assistant.reader.conftest import CONTEXT, QUESTIONS
+from tests.conftest import CONTEXT, QUESTIONS
 
 
 @pytest.fixture(scope="module")

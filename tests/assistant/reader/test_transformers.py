@@ -5,14 +5,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.reader.export import export
 from assistant.reader.onnx import OnnxReader
 from assistant.reader.tokens import shipped_vocabulary
 from assistant.reader.transformers import TransformersReader
 from assistant.reader.types import Window
 from index.errors import BadInput
 from index.segment import sentences
-from tests.assistant.reader.conftest import CONTEXT, QUESTIONS
+from tests.conftest import CONTEXT, QUESTIONS
+from training.reader.export import export
 
 WINDOW = Window(CONTEXT, sentences(CONTEXT))
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from assistant.answers import Citation
 from assistant.regression.matching import Evidence, locate
-from assistant.types import Citation
 from index import segment
 from index.types import Document
 

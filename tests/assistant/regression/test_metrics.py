@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.answers import Answer, Citation, statements_from_text
 from assistant.regression.cases import Case
 from assistant.regression.matching import Evidence, locate
 from assistant.regression.metrics import Metrics, accepted, contains, exact_match, f1, measure
-from assistant.types import Answer, Citation
 from index import segment
 from index.types import Document
 
@@ -18,10 +18,12 @@ SOURCE = Document("d", "D", TEXT, "d", "", segment.sentences(TEXT))
 def found(short: str, *numbers: int) -> Answer:
     spans = [SOURCE.sentences[number] for number in numbers]
     cited = [Citation(1, "d", "D", s.start, s.end, s.of(TEXT), 1.0) for s in spans]
-    return Answer("?", True, f"{short}. [1]", short, citations=tuple(cited))
+    return Answer(
+        "?", True, statements_from_text(f"{short}. [1]", cited), short, citations=tuple(cited)
+    )
 
 
-REFUSED = Answer("?", False, "The source does not say.")
+REFUSED = Answer("?", False, statements_from_text("The source does not say.", ()))
 
 
 def evidence(*quotes: str) -> Evidence:
@@ -66,10 +68,12 @@ def test_contains_wants_whole_words_side_by_side() -> None:
 
 
 def test_an_answer_without_a_short_one_is_accepted_by_its_text() -> None:
-    whole = Answer("?", True, "It began on Wednesday. [1]")
+    whole = Answer("?", True, statements_from_text("It began on Wednesday. [1]", ()))
     assert accepted(whole, ["Wednesday"])
     assert not accepted(whole, ["Thursday"])
-    assert not accepted(Answer("?", True, "On Wednesday. [1]", "In May"), ["Wednesday"])
+    assert not accepted(
+        Answer("?", True, statements_from_text("On Wednesday. [1]", ()), "In May"), ["Wednesday"]
+    )
 
 
 def test_scores_over_cases() -> None:

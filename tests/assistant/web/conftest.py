@@ -40,10 +40,10 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
 
     servers: list[Any] = []
 
-    def serve(opening: Any = None, **settings: Any) -> Any:
+    def serve(startup: Any = None, **settings: Any) -> Any:
         folder = tmp_path_factory.mktemp("web")
         values = {"index": str(folder / "index"), "port": 0, **settings}
-        servers.append(Server.start(Settings(**values), opening))
+        servers.append(Server.start(Settings(**values), startup))
         return servers[-1]
 
     yield serve
@@ -55,7 +55,7 @@ def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., 
 def server(serving: Callable[..., Any]) -> Any:
     """The chat, answering."""
     started = serving()
-    assert isinstance(started.room.opening.wait(), Assistant)
+    assert isinstance(started.chat.startup.wait(), Assistant)
     return started
 
 

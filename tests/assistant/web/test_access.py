@@ -91,7 +91,7 @@ def test_no_serious_violation_in_any_room(
 @pytest.fixture
 def two(server: Any) -> Iterator[None]:
     """A second document, so that there is a choice."""
-    assistant = server.room.opening.wait()
+    assistant = server.chat.startup.wait()
     (added,) = assistant.library.add(
         [from_text("A harbour", "Velmouth was dredged.", uri="harbour")]
     )

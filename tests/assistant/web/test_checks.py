@@ -7,25 +7,26 @@ from typing import Any
 
 import pytest
 
+from assistant.answers import Answer, Citation
 from assistant.regression import load
-from assistant.types import Answer, Citation
-from assistant.web import feedback, results
-from assistant.web.checking import Run
-from assistant.web.conversations import Turn
+from assistant.web.services import ratings
+from assistant.web.services.checks import Run
+from assistant.web.services.conversations import Turn
+from assistant.web.views.checks import draw_runs
 from index.errors import BadInput
 from index.loaders import from_text
 
 ASKED = "When did Russia begin airstrikes in Syria?"
 CITED = Citation(1, "a-1", "A", 0, 9, "93 “metres” # tall: yes.", 0.9)
-TURN = Turn("abcdef123", "How tall?", Answer("How tall?", True, "…", "93", 0.9, (CITED,)))
+TURN = Turn("abcdef123", "How tall?", Answer("How tall?", True, (), "93", 0.9, (CITED,)))
 
 
 def test_a_rating_replaces_the_one_before_it(tmp_path: Path) -> None:
     path = tmp_path / "new" / "one.questions.yaml"
-    feedback.keep(feedback.approved(TURN), path)
+    ratings.keep(ratings.approved(TURN), path)
     (case,) = load(path).cases
     assert (case.question, case.answer, case.cites) == ("How tall?", ("93",), (CITED.text,))
-    feedback.keep(feedback.corrected(TURN, ""), path)
+    ratings.keep(ratings.corrected(TURN, ""), path)
     (case,) = load(path).cases
     assert case.unanswerable
     assert case.cites == ()
@@ -35,7 +36,7 @@ def test_a_file_that_is_no_list_of_questions_is_left_alone(tmp_path: Path) -> No
     path = tmp_path / "one.questions.yaml"
     path.write_text("notes: mine\n", encoding="utf-8")
     with pytest.raises(BadInput):
-        feedback.keep(feedback.approved(TURN), path)
+        ratings.keep(ratings.approved(TURN), path)
     assert path.read_text("utf-8") == "notes: mine\n"
 
 
@@ -44,7 +45,7 @@ def test_the_plot_has_a_point_for_every_score_there_is() -> None:
         Run("2026-01-01T00:00", 2, {"a": 0.5, "b": None}),
         Run("2026-01-02T00:00", 2, {"a": 1.0, "b": 0.0}),
     ]
-    drawn = results.runs(held)
+    drawn = draw_runs(held)
     assert drawn.count("<circle") == 3
     assert "a: 100%" in drawn
 
@@ -93,14 +94,14 @@ def test_ratings_become_questions_that_are_run(
 
 def kept_by_this_visitor(server: Any) -> int:
     """How many files of fixed questions hold just those of the test above."""
-    folder = server.room.settings.chat_folder
+    folder = server.chat.settings.chat_folder
     return sum(len(load(path).cases) == 3 for path in folder.glob("*.questions.yaml"))
 
 
 @pytest.mark.timeout(120)
 def test_the_right_sentence_is_looked_for_in_another_document(visit: Any, server: Any) -> None:
     harbour = from_text("A harbour", "The harbour of Velmouth was dredged in 1931.", uri="harbour")
-    assistant = server.room.opening.wait()
+    assistant = server.chat.startup.wait()
     (added,) = assistant.library.add([harbour])
     try:
         page = (opened := visit()).page

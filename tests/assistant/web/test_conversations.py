@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.types import Answer, Citation
-from assistant.web import export
-from assistant.web.conversations import Conversations, Turn
+from assistant.answers import Answer, Citation, statements_from_text
+from assistant.web.services.conversations import Conversations, Turn
+from assistant.web.views.history import write_markdown
 
 SENTENCE = Citation(1, "tower-1", "The <Tower>", 3, 9, "93 *m*.", 0.9)
-ANSWER = Answer("How tall?", True, "93 m.\n\n“93 *m*.” [1]", "93 m", 0.9, (SENTENCE,))
+TEXT = "93 m.\n\n“93 *m*.” [1]"
+ANSWER = Answer(
+    "How tall?", True, statements_from_text(TEXT, (SENTENCE,)), "93 m", 0.9, (SENTENCE,)
+)
 
 
 @pytest.fixture
@@ -61,6 +64,6 @@ def test_search_reads_questions_and_answers_and_takes_signs_as_signs(kept: Conve
 
 
 def test_markdown_shows_text_as_text_with_footnotes() -> None:
-    written = export.markdown("A # title", [Turn("t", "How <tall>?", ANSWER)])
+    written = write_markdown("A # title", [Turn("t", "How <tall>?", ANSWER)])
     assert "“93 \\*m\\*.”[^1]" in written
     assert "[^1]: “93 \\*m\\*.” — The \\<Tower\\>, characters 3–9" in written

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from assistant.types import Answer, Citation
-from assistant.web import feedback, strip
-from assistant.web.coverage import Coverage, Covered
-from assistant.web.suggestion import suggested
-from assistant.web.visitors import named
+from assistant.answers import Answer, Citation
+from assistant.web.services import ratings
+from assistant.web.services.coverage import Coverage, Covered
+from assistant.web.services.suggestions import suggested
+from assistant.web.services.visitors import named
+from assistant.web.views.coverage import draw_coverage
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -20,8 +21,8 @@ ASKED = "When did Russia begin airstrikes in Syria?"
 
 
 def test_answers_and_fixed_questions_are_counted_for_each_visitor(server: Any) -> None:
-    room, who = server.room, named("cookie", "counting")
-    assistant = room.opening.wait()
+    chat, who = server.chat, named("cookie", "counting")
+    assistant = chat.startup.wait()
     document = assistant.documents[0]
     spans = document.sentences
     cited = tuple(
@@ -30,21 +31,23 @@ def test_answers_and_fixed_questions_are_counted_for_each_visitor(server: Any) -
         )
         for number, span in enumerate(spans[1:3], 1)
     )
-    answer = Answer("?", True, "…", citations=cited)
-    conversation = room.kept.append("", who, "?", answer)
-    room.kept.append(conversation, who, "again?", Answer("?", True, "…", citations=cited[:1]))
-    turn = room.kept.turns(conversation, who)[0]
-    feedback.keep(feedback.corrected(turn, spans[4].of(document.text)), room.questions(who))
-    covered = Coverage(room).of(who, document.id)
+    answer = Answer("?", True, (), citations=cited)
+    conversation = chat.conversations.append("", who, "?", answer)
+    chat.conversations.append(
+        conversation, who, "again?", Answer("?", True, (), citations=cited[:1])
+    )
+    turn = chat.conversations.turns(conversation, who)[0]
+    ratings.keep(ratings.corrected(turn, spans[4].of(document.text)), chat.questions(who))
+    covered = Coverage(chat).of(who, document.id)
     assert covered.counts[:6] == (0, 2, 1, 0, 1, 0)
-    assert Coverage(room).of(named("cookie", "another"), document.id).counts == (0,) * len(spans)
-    assert [entry.cited for entry in Coverage(room).entries(who)] == [3]
+    assert Coverage(chat).of(named("cookie", "another"), document.id).counts == (0,) * len(spans)
+    assert [entry.cited for entry in Coverage(chat).entries(who)] == [3]
 
 
 def test_the_strip_shows_every_sentence_of_its_part_as_text(server: Any) -> None:
-    document = server.room.opening.wait().documents[0]
+    document = server.chat.startup.wait().documents[0]
     counts = tuple(at % 7 for at in range(len(document.sentences)))
-    drawn = strip.drawn(Covered(document, counts), 0, ())
+    drawn = draw_coverage(Covered(document, counts), 0, ())
     assert drawn.count("data-sentence") == len(counts) + counts.count(0)
     assert drawn.count("tint-4 long") == sum(count >= 4 for count in counts)
     assert "cited 6 times: " in drawn

@@ -20,17 +20,17 @@ def test_rest_gives_the_answer_that_python_gives(server: Any) -> None:
     from gradio_client import Client
 
     client = Client(server.url, verbose=False)
-    assistant = server.room.opening.wait()
+    assistant = server.chat.startup.wait()
     assert client.predict(ASKED, api_name="/ask") == assistant.ask(ASKED).to_dict()
     with pytest.raises(Exception, match="empty"):
         client.predict("", api_name="/ask")
 
 
 def test_the_command_line_gives_the_answer_that_python_gives(server: Any) -> None:
-    settings = server.room.settings
+    settings = server.chat.settings
     environment = {"FOOTNOTE_INDEX": settings.index, "FOOTNOTE_READER": settings.reader}
     done = CliRunner().invoke(app, ["ask", "--json", ASKED], env=environment)
-    assert json.loads(done.stdout) == server.room.opening.wait().ask(ASKED).to_dict()
+    assert json.loads(done.stdout) == server.chat.startup.wait().ask(ASKED).to_dict()
 
 
 async def test_mcp_gives_the_answer_that_python_gives(server: Any) -> None:
@@ -46,5 +46,5 @@ async def test_mcp_gives_the_answer_that_python_gives(server: Any) -> None:
         assert [tool.name for tool in tools] == ["ask"]
         result = await session.call_tool("ask", {"question": ASKED})
     assert (
-        ast.literal_eval(result.content[0].text) == server.room.opening.wait().ask(ASKED).to_dict()
+        ast.literal_eval(result.content[0].text) == server.chat.startup.wait().ask(ASKED).to_dict()
     )

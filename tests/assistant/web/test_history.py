@@ -33,7 +33,7 @@ def test_a_conversation_is_found_again_and_taken_along(
         page.get_by_role("button", name="JSON: The first strikes").click()
     saved = json.loads(download.value.path().read_text("utf-8"))
     answer = Answer.from_dict(saved["turns"][0]["answer"])
-    assistant = server.room.opening.wait()
+    assistant = server.chat.startup.wait()
     assert answer.verify(assistant)
     # The page is one more door to the same answer.
     assert answer == assistant.ask(ASKED)

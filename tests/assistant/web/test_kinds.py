@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from assistant.types import Answer, Citation
-from assistant.web.kinds import Kind, kind
+from assistant.answers import Answer, Citation, Origin, statements_from_text
+from assistant.web.views.answer import Kind, kind
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -20,8 +20,10 @@ ASKED = "When did Russia begin airstrikes in Syria?"
 CITED = Citation(1, "a-1", "A", 0, 4, "93 m", 0.9)
 
 
-def answer(text: str = "93 m [1]", sure: float = 0.9, problem: str = "") -> Answer:
-    return Answer("?", True, text, "", sure, (CITED,), problems=(problem,) if problem else ())
+def answer(text: str = "93 m [1]", sure: float = 0.9, origin: Origin = "written") -> Answer:
+    return Answer(
+        "?", True, statements_from_text(text, (CITED,)), "", sure, (CITED,), origin=origin
+    )
 
 
 @pytest.mark.parametrize(
@@ -29,10 +31,11 @@ def answer(text: str = "93 m [1]", sure: float = 0.9, problem: str = "") -> Answ
     [
         (answer(), Kind.FOUND),
         (answer(sure=0.4), Kind.UNSURE),
-        (Answer("?", False, "The source does not say."), Kind.UNSAID),
+        (Answer("?", False, statements_from_text("The source does not say.", ())), Kind.UNSAID),
+        (Answer("?", False, (), citations=(CITED,)), Kind.CLOSEST),
         (answer("93 m [1] It is blue. [unsupported]"), Kind.PARTLY),
-        (answer(problem="The model 'x' failed; this answer was found in the source without the model."), Kind.INSTEAD),
-        (answer(problem="The source sentence [1] reads like an instruction; it was taken as text."), Kind.FOUND),
+        (answer(origin="replaced"), Kind.INSTEAD),
+        (answer(origin="quoted"), Kind.FOUND),
     ],
 )  # fmt: skip
 def test_the_kind_is_told_from_the_answer(given: Answer, expected: Kind) -> None:
@@ -92,7 +95,7 @@ def talking(serving: Any) -> Iterator[Any]:
         thread.start()
         url = f"http://127.0.0.1:{http.server_port}/v1"
         started = serving(llm="openai:scripted", llm_base_url=url, llm_retries=0, llm_cache="off")
-        started.room.opening.wait()
+        started.chat.startup.wait()
         yield started
         Model.stop.set()
         http.shutdown()

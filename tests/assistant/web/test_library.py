@@ -10,12 +10,9 @@ from typing import Any
 
 import pytest
 
-from assistant.web import choice, holdings
-from assistant.web.addresses import check_public
-from assistant.web.language import language
-from assistant.web.progress import watched
-from assistant.web.shelf import Delivery, Shelf
-from assistant.web.visitors import named
+from assistant.web.services.library import Delivery, VisitorLibrary, follow
+from assistant.web.services.visitors import check_public, named
+from assistant.web.views.library import draw_choice, draw_deliveries
 from index.errors import BadInput
 from index.store.records import Header
 
@@ -28,15 +25,6 @@ HOSTILE = (
 HEADER = Header("a-1", "The <Tower>", "tower.txt", "", "", 3, 120)
 
 
-def test_languages_are_told_from_the_text() -> None:
-    assert language("The tower is ninety-three metres tall, and open on Sundays.") == "English"
-    assert language("Der Hafen wurde 1931 ausgebaggert, und die Arbeit war teuer.") == "German"
-    assert (
-        language("كان البرج يبلغ ثلاثة وتسعين مترا وكان مفتوحا أيام الأحد للزوار جميعا") == "Arabic"
-    )
-    assert language("93") == ""
-
-
 def test_work_is_followed_to_its_end_and_to_its_error() -> None:
     def works(report: Any) -> None:
         report(1)
@@ -46,10 +34,10 @@ def test_work_is_followed_to_its_end_and_to_its_error() -> None:
         works(report)
         raise BadInput("no")
 
-    assert list(watched(works)) == [1, 2]
+    assert list(follow(works)) == [1, 2]
     seen = []
     with pytest.raises(BadInput):
-        seen.extend(watched(fails))
+        seen.extend(follow(fails))
 
 
 @pytest.mark.parametrize("url", ["ftp://a.example/x", "javascript:alert(1)", "tower", "http://"])
@@ -65,7 +53,7 @@ def test_a_server_for_others_does_not_read_its_own_network() -> None:
 
 
 def test_every_file_has_a_bar_of_its_own() -> None:
-    drawn = holdings.deliveries(
+    drawn = draw_deliveries(
         [
             Delivery("a.txt", "indexing", done=0.25),
             Delivery("b.txt", "reading"),
@@ -79,16 +67,16 @@ def test_every_file_has_a_bar_of_its_own() -> None:
 
 
 def test_which_documents_are_asked_is_said_only_where_there_is_a_choice() -> None:
-    assert choice.drawn([HEADER], ()) == ""
-    assert "all 2 documents" in choice.drawn([HEADER, HEADER], ())
-    assert "1 of 2: The &lt;Tower&gt;" in choice.drawn(
+    assert draw_choice([HEADER], ()) == ""
+    assert "all 2 documents" in draw_choice([HEADER, HEADER], ())
+    assert "1 of 2: The &lt;Tower&gt;" in draw_choice(
         [HEADER, Header("b", "B", "b", "", "", 1, 9)], ["a-1"]
     )
 
 
 def test_a_long_text_reports_how_far_it_is_and_the_limit_holds(server: Any, tmp_path: Path) -> None:
-    room = server.room
-    shelf = Shelf(room.settings.model_copy(update={"max_uploads": 1}), room.opening)
+    chat = server.chat
+    shelf = VisitorLibrary(chat.settings.model_copy(update={"max_uploads": 1}), chat.startup)
     who = named("cookie", "reader")
     lines = (f"Beacon {at} of the coast burns {at} litres of oil a night." for at in range(600))
     (tmp_path / "long.txt").write_text("\n".join(lines), encoding="utf-8")
@@ -147,7 +135,6 @@ def test_an_upload_is_asked_by_its_visitor_alone(
     assert "empty.txt" in mine.page.locator(".deliveries .refused .problem").inner_text()
     row = mine.page.locator(".holdings tr", has_text="The Tower of Grumo")
     row.wait_for()
-    assert row.locator(".language").inner_text() == "English"
     assert row.locator(".sentences").inner_text() == "3"
     assert mine.overflow() <= 0
     mine.room("Ask")
@@ -194,7 +181,7 @@ def test_a_web_page_is_added_chosen_and_asked_alone(visit: Any, address: str) ->
 
 def test_a_file_that_is_too_large_is_told(visiting: Any, serving: Any, tmp_path: Path) -> None:
     small = serving(max_upload_mb=1, shared_library=True)
-    small.room.opening.wait()
+    small.chat.startup.wait()
     (tmp_path / "large.txt").write_text("A word. " * 200_000, encoding="utf-8")
     (tmp_path / "tower.txt").write_text("The tower is 93 metres tall.", encoding="utf-8")
     mine, other = visiting(small.url), visiting(small.url)
@@ -221,11 +208,11 @@ def test_the_index_is_rebuilt_while_people_ask(visit: Any, server: Any) -> None:
     opened = visit()
     page = opened.page
     opened.ask("When did Russia begin airstrikes in Syria?")
-    before = server.room.opening.wait()
+    before = server.chat.startup.wait()
     opened.room("Library")
     page.get_by_role("button", name="Rebuild the index").click()
     page.locator(".deliveries .rebuilt").wait_for()
-    assert server.room.opening.wait() is not before
+    assert server.chat.startup.wait() is not before
     page.locator(".holdings", has_text="US express").wait_for()
     opened.room("Ask")
     turn = opened.ask("When did Russia begin airstrikes in Syria?")

@@ -11,7 +11,7 @@ import pytest
 from gradio_client import Client
 
 from assistant import Answer
-from assistant.web.visitors import COOKIE, named, upload_uri
+from assistant.web.services.visitors import COOKIE, named, upload_uri
 from index.loaders import from_text
 
 VISITORS, QUESTIONS = 8, 20
@@ -38,7 +38,7 @@ def asked(url: str, number: int) -> tuple[list[float], list[Answer]]:
 
 @pytest.mark.timeout(240)
 def test_answers_do_not_cross(server: Any, capsys: pytest.CaptureFixture[str]) -> None:
-    assistant = server.room.opening.wait()
+    assistant = server.chat.startup.wait()
     names = [named("cookie", f"visitor-{number}") for number in range(VISITORS)]
     sources = [
         from_text(f"Region {number}", text(number), uri=upload_uri(name, "beacons.txt"))

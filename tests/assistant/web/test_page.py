@@ -48,7 +48,7 @@ def test_a_citation_leads_to_its_sentence(visit: Any, width: int, scheme: str) -
 
 def test_of_several_documents_the_cited_come_first(visit: Any, server: Any) -> None:
     harbour = from_text("A harbour", "The harbour of Velmouth was dredged in 1931.", uri="harbour")
-    assistant = server.room.opening.wait()
+    assistant = server.chat.startup.wait()
     (added,) = assistant.library.add([harbour])
     try:
         page = (opened := visit()).page

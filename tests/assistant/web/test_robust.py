@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from assistant import Assistant, Settings
-from assistant.web.opening import Opening
+from assistant.web.services.startup import Startup
 from index.errors import BadInput
 from index.loaders import from_text
 
@@ -71,8 +71,8 @@ def odd(serving: Any) -> Any:
             assistant.library.add([from_text(title, text) for title, text in texts.items()])
             return assistant
 
-        served = serving(Opening(opens))
-        served.room.opening.wait()
+        served = serving(Startup(opens))
+        served.chat.startup.wait()
         yield served
 
 
@@ -141,7 +141,7 @@ def test_motion_is_reduced_for_those_who_ask(visit: Any) -> None:
 
 def test_a_login_keeps_others_out_and_people_apart(visiting: Any, serving: Any) -> None:
     served = serving(auth="ann:one,bob:two")
-    served.room.opening.wait()
+    served.chat.startup.wait()
     asked = "When did Russia begin airstrikes in Syria?"
     for name, password, held in (("ann", "one", 0), ("bob", "two", 0), ("ann", "one", 1)):
         opened = visiting(served.url)
@@ -163,4 +163,4 @@ def test_a_login_that_is_spelt_wrongly_is_told() -> None:
     from assistant.web.server import Server
 
     with pytest.raises(BadInput, match="name:password"):
-        Server.start(Settings(auth="ann", port=0), Opening(lambda: Assistant.from_texts({})))
+        Server.start(Settings(auth="ann", port=0), Startup(lambda: Assistant.from_texts({})))

@@ -1,0 +1,1 @@
+"""Answers in the words of the source: sentences are ranked, the best are quoted."""

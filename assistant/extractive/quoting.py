@@ -1,0 +1,223 @@
+"""Answers without a language model: the short span, then the sentences that say so, cited."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.answers import Answer, Citation, Statement, cite, quote_statements
+from assistant.extractive.evidence import EvidenceModel
+from assistant.extractive.ranking import Candidate
+from assistant.language.names import names
+from assistant.language.questions import Question
+from assistant.language.speech import reports_speech
+from index.terms import question_terms, terms
+from index.types import Document
+
+NOT_FOUND = "The source does not say."
+
+CLOSEST = "Not sure that this answers it. The closest passage:"
+"""Opens an answer of the grade ``closest``."""
+
+GREETING = "Ask me about the documents: every answer quotes the sentences that say so."
+"""What is said to who says hello or thanks, which ask nothing of a source."""
+
+_NEAREST = 3
+"""Closest sentences that go with a refusal."""
+
+_MOST = 10
+"""Sentences that one question may cite: a long list of items."""
+
+_MOST_CLOSEST = 3
+"""Sentences of a closest passage."""
+
+_BESIDE_BEST = 0.6
+"""A further sentence of what somebody said must be this probable, as a share of the best."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One part of a question with its evidence: ``chosen`` of the candidates, best first.
+
+    ``probability`` is that the text answers the part; ``headline`` the short answer, ``""``
+    where a whole sentence is the answer.
+    """
+
+    question: Question
+    chosen: tuple[Candidate, ...]
+    probability: float
+    headline: str = ""
+
+
+def answered(
+    question: str,
+    parts: Sequence[Question],
+    ranked: Sequence[Sequence[Candidate]],
+    documents: Mapping[str, Document],
+    model: EvidenceModel,
+    strictness: str,
+) -> Answer:
+    """The answer to a question from its parts and the ranked sentences of each.
+
+    A part is answered from the probability that ``model`` asks for under ``strictness``. Where
+    none is, the closest passage is given as such; where nothing came close, the source does
+    not say, and the nearest sentences are given instead.
+    """
+    judged = [
+        judge(part, found, documents, model) for part, found in zip(parts, ranked, strict=True)
+    ]
+    sure = [one for one in judged if one.probability >= model.answered[strictness]]
+    if not sure:
+        return _unsure(question, judged, ranked, documents, model)
+    confidence = min(one.probability for one in sure)
+    evidence = _in_order([one.chosen for one in sure])
+    citations = _cite(documents, evidence)
+    missed = tuple(
+        f"The source does not say: {one.question.text}" for one in judged if one not in sure
+    )
+    short = "; ".join(dict.fromkeys(one.headline for one in sure if one.headline))
+    lead = (Statement(sentence(short)),) if short else ()
+    return Answer(
+        question=question,
+        found=True,
+        statements=lead + quote_statements(citations),
+        short=short,
+        confidence=round(confidence, 4),
+        citations=citations,
+        problems=missed,
+    )
+
+
+def judge(
+    part: Question,
+    ranked: Sequence[Candidate],
+    documents: Mapping[str, Document],
+    model: EvidenceModel,
+) -> Judged:
+    """The evidence for one part of a question, and how probably it answers it."""
+    if not ranked:
+        return Judged(part, (), 0.0)
+    probability = model.score_question(part.text, ranked)
+    scores = model.score_sentences(ranked, documents, several=part.several)
+    weighed = [
+        replace(one, probability=probability if not place else probability * score)
+        for place, (one, score) in enumerate(zip(ranked, scores, strict=True))
+    ]
+    if part.speakers and (reports := _said(part, weighed, documents)):
+        return Judged(part, tuple(reports), probability)
+    kept = [
+        one
+        for place, (one, score) in enumerate(zip(weighed, scores, strict=True))
+        if not place or score >= model.cited
+    ][:_MOST]
+    headline = _short(part, kept[0], documents)
+    if headline and model.score_headline(part.text, ranked, headline, len(kept)) < model.told:
+        headline = ""
+    return Judged(part, tuple(kept), probability, headline)
+
+
+def _unsure(
+    question: str,
+    judged: Sequence[Judged],
+    ranked: Sequence[Sequence[Candidate]],
+    documents: Mapping[str, Document],
+    model: EvidenceModel,
+) -> Answer:
+    """The closest passage as such, or where nothing came close that the source does not say."""
+    refusal = refused(question, ranked, documents)
+    best = max(judged, key=lambda one: one.probability, default=None)
+    if best is None or not best.chosen:
+        return refusal
+    refusal = replace(refusal, confidence=round(best.probability, 4))
+    if best.probability < model.closest:
+        return refusal
+    citations = _cite(documents, _in_order([best.chosen[:_MOST_CLOSEST]]))
+    opening = Statement(CLOSEST, support="none")
+    return replace(
+        refusal,
+        statements=(opening, *quote_statements(citations)),
+        citations=citations,
+        origin="quoted",
+    )
+
+
+def _cite(documents: Mapping[str, Document], evidence: Sequence[Candidate]) -> tuple[Citation, ...]:
+    return cite(documents, [(one.document_id, one.span, one.probability) for one in evidence])
+
+
+def greet(text: str) -> Answer:
+    """The answer to a greeting or thanks, which no source is asked about."""
+    return Answer(text, False, (Statement(GREETING, support="none"),), origin="refused")
+
+
+def refused(
+    question: str, ranked: Sequence[Sequence[Candidate]], documents: Mapping[str, Document]
+) -> Answer:
+    """That the source does not say, with the sentences that came nearest."""
+    near = sorted(
+        {(one.document_id, one.span): one for part in ranked for one in part}.values(),
+        key=lambda one: -one.probability,
+    )[:_NEAREST]
+    return Answer(
+        question=question,
+        found=False,
+        statements=(Statement(NOT_FOUND, support="none"),),
+        confidence=round(max((one.probability for one in near), default=0.0), 4),
+        nearest=_cite(documents, near),
+        origin="refused",
+    )
+
+
+def sentence(short: str) -> str:
+    """A short answer written as a sentence: a capital first, a full stop last."""
+    opened = short[:1].upper() + short[1:]
+    return opened if opened.endswith((".", "!", "?", "…", ".”")) else f"{opened}."
+
+
+def _said(
+    question: Question, ranked: Sequence[Candidate], documents: Mapping[str, Document]
+) -> list[Candidate]:
+    """Sentences that report words of each speaker; about a topic, those about as probable as
+    the best of them or that say all words of the topic."""
+    reports: list[Candidate] = []
+    for speaker in question.speakers:
+        theirs = [one for one in ranked if _reports(speaker, one, documents)]
+        least = max((one.probability for one in theirs), default=1.0) * _BESIDE_BEST
+        reports += [
+            one
+            for one in theirs
+            if not question.topic
+            or one.probability >= least
+            or _says_topic(question.topic, one, documents)
+        ]
+    return sorted(reports, key=lambda one: -one.probability)[:_MOST]
+
+
+def _says_topic(topic: str, candidate: Candidate, documents: Mapping[str, Document]) -> bool:
+    """Whether the sentence says every content word of the topic."""
+    text = candidate.span.of(documents[candidate.document_id].text)
+    return set(terms(text)).issuperset(question_terms(topic))
+
+
+def _reports(speaker: str, candidate: Candidate, documents: Mapping[str, Document]) -> bool:
+    """Whether the sentence names the speaker, by the last word of the name, as one who speaks."""
+    text = candidate.span.of(documents[candidate.document_id].text)
+    wanted = terms((names(speaker) or (speaker,))[-1])[-1:]
+    speaks = reports_speech(text) or "“" in text or '"' in text
+    return bool(wanted) and speaks and set(terms(text)).issuperset(wanted)
+
+
+def _in_order(chosen: Sequence[Sequence[Candidate]]) -> list[Candidate]:
+    """Every chosen sentence once: by part, within a part by document and place in it."""
+    found: dict[tuple[str, int], Candidate] = {}
+    for part in chosen:
+        for one in sorted(part, key=lambda one: (one.document_id, one.span)):
+            found.setdefault((one.document_id, one.sentence), one)
+    return list(found.values())
+
+
+def _short(question: Question, best: Candidate, documents: Mapping[str, Document]) -> str:
+    """The short span in the best sentence, ``""`` where a whole sentence is the answer."""
+    if question.yes_no or question.speakers or best.answer is None:
+        return ""
+    return " ".join(best.answer.of(documents[best.document_id].text).split())

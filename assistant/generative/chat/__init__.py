@@ -1,0 +1,1 @@
+"""Asks a chat model: connection, request, kept replies, failures."""

@@ -1,0 +1,175 @@
+"""What a question asks for, read off its words: parts, a yes or no, a list, words, a summary."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.language.speech import ASKED_SPEECH
+
+QUESTION_WORDS = ("who", "whom", "whose", "what", "when", "where", "why", "which", "how")
+AUXILIARIES = (
+    "is", "are", "was", "were", "do", "does", "did", "has", "have", "had", "can", "could", "will",
+    "would", "should", "may", "might", "must",
+)  # fmt: skip
+SOURCE_NOUNS = (
+    "source", "text", "article", "document", "passage", "sentence", "excerpt", "evidence",
+    "information", "context",
+)  # fmt: skip
+"""What a model calls the sentences that it was shown."""
+
+TEXT_NOUNS = (*SOURCE_NOUNS, "story", "piece", "report", "page", "paper", "news item")
+"""What someone who asks calls the text."""
+
+ASK = rf"(?:{'|'.join(QUESTION_WORDS)})"
+AUXILIARY = rf"(?:{'|'.join(AUXILIARIES)})"
+_TEXT = rf"(?:{'|'.join(TEXT_NOUNS)})"
+_PLACED = r"(?:at|by|in|on|from|to|with|for)"
+
+_PARTS = re.compile(rf"[,;]?\s+and\s+(?=(?:{_PLACED}\s+)?{ASK}\b)|\?\s+(?=\w)", re.I)
+"""Where one question ends and another begins: "Who came, and what did they eat?"."""
+
+_BARE = re.compile(rf"(?:{_PLACED}\s+)?{ASK}(?:\s+(?:many|much|long|often))?", re.I)
+"""A question word alone: "when", "how many", "by whom"."""
+
+_YES_NO = re.compile(rf"^\s*{AUXILIARY}(?:n['’]t)?\s", re.I)
+"""The opening of a question that wants a yes or a no: "Did ", "Wasn’t "."""
+
+_SAID = re.compile(
+    rf"""^what\s+(?:else\s+)?(?:did|does|do|has|have|had)\s+(?P<speaker>.+?)\s+
+    (?:have\s+to\s+)?{ASKED_SPEECH}\b
+    (?:\s+(?:about|on|of|regarding|concerning)\b)?(?P<topic>.*)$""",
+    re.I | re.X,
+)
+"""A question for someone's words: "What did Brandt say about the harbour?"."""
+
+_SAID_ABOUT = re.compile(
+    r"""^what\s+(?:was|were|is|are)\s+(?P<speaker>.+?)['’]s?\s+
+    (?:comments?|remarks?|statements?|words?|views?|reactions?|position)\b
+    (?:\s+(?:about|on|of|to|regarding|concerning)\b)?(?P<topic>.*)$""",
+    re.I | re.X,
+)
+"""The same with a noun: "What were Ana Reis’s remarks on the harbour?"."""
+
+_PLURAL = (
+    r"(?:(?!(?:does|always|perhaps|besides|news|series|species|means)\b)(?-i:[a-z]+[^\Waiusd_\d]s)|"
+    r"(?-i:[a-z]*(?:ads|ods|ids|ends|ards|ields|as))|people|men|women|children)"
+)
+"""A plural noun by its ending, without a capital: "ships", "countries"; not "this", "crisis",
+"class", "Paris"."""
+
+_MODIFIER = rf"(?!{AUXILIARY}\b|(?:the|an?|this|that|these|those|his|her|its|it)\b)[\w-]+"
+_ASKED_OF_PLURAL = rf"(?:of\s+(?:the|these|those|his|her|its|their)\s+)?(?:{_MODIFIER}\s+){{0,2}}?"
+_OBJECT = r"(?:the|an?|him|her|it|us|them|me|you|more|most|less|least|this|that|there|to|at)"
+_PAST = r"(?:\w+ed|came|went|made|took|gave|said|got|left|fell|won|lost|sent|bought|sold|built|met)"
+
+_LIST = re.compile(
+    rf"""^(?:please\s+)?(?:list|name|enumerate)\s+(?:[\w-]+\s+){{0,4}}?{_PLURAL}\b
+    |^which\s+{_ASKED_OF_PLURAL}{_PLURAL}\b(?!\s+(?:is|was|{_OBJECT})\b)
+    # "What causes the tides?" asks with a verb, "What causes did he name?" with a noun.
+    |^what\s+{_ASKED_OF_PLURAL}{_PLURAL}\s+(?!is\b|was\b)(?:{AUXILIARY}|{_PAST})\b
+    |^(?:who|what|which)\s+(?:are|were)\b
+    |\ball\s+(?:of\s+)?the\s+(?!time|way|same|more|while)""",
+    re.I | re.X,
+)
+"""A question that several sentences may answer: "Which ships came?", "Who were the guests?"."""
+
+_TITLES = re.compile(r"^(?:the|mr|mrs|ms|dr|president|minister)\.?\s+", re.I)
+"""Words in front of a speaker's name that are no part of it."""
+
+_HEADLINE = re.compile(
+    rf"\b(?:headline|title)\b(?!\s+(?:of|for)\s+(?!(?:the|this|that)\s+{_TEXT}))"
+    rf"|\bwhat\s+is\s+(?:the|this)\s+{_TEXT}\s+(?:called|titled|entitled)\b",
+    re.I,
+)
+"""A question for the title of the text, not of a person in it: "the title of the minister"."""
+
+_POLITE = r"^\W*(?:please\s+)?(?:can\s+you\s+|could\s+you\s+)?(?:please\s+)?"
+_SUMMARY = re.compile(
+    rf"""{_POLITE}(?:summari[sz]e|sum\s+up|(?:give|write)\s+(?:me\s+)?(?:an?|the)\s+(?:short\s+|brief\s+)?
+        summary)\b(?:\W*(?:of\s+)?(?:(?:the|this|that|it)\b)?\s*{_TEXT}?)\W*$
+    |^\W*what\s*(?:is|['’]s)\s+(?:the|this|that)\s+{_TEXT}\s+(?:all\s+)?about\W*$
+    |\b(?:main|key)\s+(?:points?|ideas?|topics?|subject)(?:\s+of\s+(?:the|this|that)\s+{_TEXT}\b|\W*$)
+    |^\W*tl;?dr\W*$""",
+    re.I | re.X,
+)
+"""A question for the text as a whole: "Summarise the article", "What is this text about?"; not
+"What is the war about?"."""
+
+_THANKS = r"(?:(?:many\s+)?thanks|thank\s+you|cheers)(?:\s+(?:very|so)\s+much|\s+a\s+lot|\s+again)?"
+_COURTESY = re.compile(
+    rf"""^\W*(?:(?:ok|okay|yes|no|great|good|fine|well|perfect|nice|right|understood|sure|i\s+see|
+    got\s+it|hello|hi|hey|good\s*bye|bye|{_THANKS})\W*)+$""",
+    re.I | re.X,
+)
+"""Words that ask for nothing: "Thanks", "OK, thanks.", "I see"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question and how it wants to be answered.
+
+    ``several`` where more than one sentence may be wanted; ``speakers`` whose words it asks
+    for, and ``topic`` what they were about, ``""`` where it asks for all of them.
+    """
+
+    text: str
+    yes_no: bool = False
+    several: bool = False
+    speakers: tuple[str, ...] = ()
+    topic: str = ""
+
+
+def parse(text: str) -> tuple[Question, ...]:
+    """Return the questions that ``text`` is made of, which has at least one letter or digit."""
+    parts = [part.strip(" ,;") for part in _PARTS.split(text)]
+    whole = _completed([part for part in parts if part.strip("?!. ")])
+    return tuple(_parsed(part) for part in whole)
+
+
+def asks_headline(question: str) -> bool:
+    """Return whether ``question`` asks for the title of the text."""
+    return bool(_HEADLINE.search(question))
+
+
+def asks_summary(question: str) -> bool:
+    """Return whether ``question`` asks about the text as a whole."""
+    return bool(_SUMMARY.search(question))
+
+
+def is_courtesy(text: str) -> bool:
+    """Return whether ``text`` thanks, greets or agrees, and asks nothing."""
+    return bool(_COURTESY.match(text))
+
+
+def _completed(parts: list[str]) -> list[str]:
+    """The parts, each with what it asks: "when" of "When and where did he go?" shares the rest."""
+    bare = [bool(_BARE.fullmatch(part.strip("?!. "))) for part in parts]
+    if all(bare) or not any(bare):
+        return parts
+    asked = parts[bare.index(False)]
+    rest = _BARE.sub("", asked, count=1) if _BARE.match(asked) else ""
+    # "Who said it, and where?" has nothing to share: "where said it" is no question.
+    if not (bare[0] or _YES_NO.match(rest)):
+        return parts
+    return [
+        part.strip("?!. ") + rest if is_bare else part
+        for part, is_bare in zip(parts, bare, strict=True)
+    ]
+
+
+def _parsed(text: str) -> Question:
+    said = _SAID.match(text) or _SAID_ABOUT.match(text)
+    return Question(
+        text=text,
+        yes_no=bool(_YES_NO.match(text)),
+        several=bool(_LIST.search(text)),
+        speakers=_speakers(said["speaker"]) if said else (),
+        topic=said["topic"].strip(" ?.!") if said else "",
+    )
+
+
+def _speakers(text: str) -> tuple[str, ...]:
+    """The people in "Mr Khoja and Carter each", without titles."""
+    bare = re.sub(r"\s+(?:each|both)$", "", text.strip(), flags=re.I)
+    return tuple(_TITLES.sub("", one).strip() for one in re.split(r",?\s+and\s+|,\s+", bare))

@@ -1,0 +1,1 @@
+"""What visitors do, in plain values: no markup and nothing of the page framework."""

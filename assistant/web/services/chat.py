@@ -1,0 +1,197 @@
+"""What visitors do in the chat: plain values in, turns and a place in the source out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import takewhile
+from pathlib import Path
+
+from assistant.answers import Answer
+from assistant.pipeline import Assistant
+from assistant.settings import Settings
+from assistant.web.services import ratings
+from assistant.web.services.conversations import Conversations, Turn, fresh
+from assistant.web.services.source import Reading, SourceReader
+from assistant.web.services.startup import Startup
+from assistant.web.services.visitors import visible
+from index.errors import FootnoteError
+from index.store.records import Header
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A question that is being answered: ``partial`` is the answer so far.
+
+    ``doing`` says what goes on while there is no partial answer.
+    """
+
+    question: str
+    partial: Answer | None = None
+    doing: str = "Reading …"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the page shows next.
+
+    ``reading`` of ``None`` leaves the source as it is. ``question`` is what is left in the
+    question box once nothing is pending. ``own`` is whether the turns belong to the visitor.
+    """
+
+    turns: Sequence[Turn] = ()
+    conversation: str = ""
+    reading: Reading | None = None
+    pending: Pending | None = None
+    notice: str = ""
+    question: str = ""
+    own: bool = True
+
+
+class Chat:
+    """The chat of all visitors; ``who`` is always the visitor, as ``visitors`` names them."""
+
+    def __init__(self, settings: Settings, startup: Startup, conversations: Conversations) -> None:
+        self.settings, self.startup, self.conversations = settings, startup, conversations
+        self.source = SourceReader(startup, conversations)
+        self._stops: Counter[tuple[str, str]] = Counter()
+
+    def answer(self, who: str, question: str) -> Answer:
+        """The answer to one question, from the documents that this visitor sees.
+
+        Raises:
+            FootnoteError: the question is empty or too long, or there is no library.
+        """
+        with self.startup.borrow() as assistant:
+            return assistant.ask(question, within=list(visible(assistant, who)))
+
+    def ask(
+        self,
+        who: str,
+        question: str,
+        conversation: str,
+        instead_of: str = "",
+        chosen: Collection[str] = (),
+        *,
+        quoting: bool = False,
+    ) -> Iterator[Shown]:
+        """Ask in a conversation, in place of the turn ``instead_of`` and what follows it.
+
+        Of the documents that the visitor sees, the ``chosen`` ones; without any, all. With
+        ``quoting``, without the model, where there is one.
+        """
+        conversation = conversation or fresh()
+        stops = self._stops[who, conversation]
+        before = self.conversations.turns(conversation, who)
+        turns = tuple(takewhile(lambda turn: turn.id != instead_of, before))
+        doing = "Reading …" if self.startup.ready else self.startup.state
+        yield Shown(turns, conversation, pending=Pending(question, doing=doing))
+        answer: Answer | None = None
+        try:
+            with self.startup.borrow() as assistant:
+                headers = visible(assistant, who)
+                within = [id for id in headers if id in chosen] or list(headers)
+                for partial in _stream(assistant, question, turns, within, quoting=quoting):
+                    if answer is not None:
+                        yield Shown(turns, conversation, pending=Pending(question, answer))
+                    answer = partial
+        except FootnoteError as error:
+            yield Shown(before, conversation, notice=str(error), question=question)
+            return
+        assert answer is not None  # a stream ends with its answer
+        if self._stops[who, conversation] != stops:
+            return
+        if instead_of:
+            self.conversations.cut(instead_of, who)
+        conversation = self.conversations.append(conversation, who, question.strip(), answer)
+        yield self.show(who, conversation, headers)
+
+    def stop(self, who: str, conversation: str) -> Shown:
+        """Give up what is being asked, though a model may be heard to the end of its sentence."""
+        self._stops[who, conversation] += 1
+        return self.show(who, conversation)
+
+    def show(
+        self, who: str, conversation: str, headers: Mapping[str, Header] | None = None
+    ) -> Shown:
+        """A conversation as it stands, beside the source of its last answer.
+
+        ``headers`` are those of the documents that the visitor sees, where they have been read.
+        """
+        turns = self.conversations.turns(conversation, who)
+        if not turns:
+            return Shown(reading=self.source.read(who, headers=headers))
+        return Shown(turns, conversation, self.source.cite_turn(who, turns[-1], headers=headers))
+
+    def notify(self, who: str, conversation: str, notice: str) -> Shown:
+        """A conversation as it stands, with what went wrong."""
+        return Shown(self.conversations.turns(conversation, who), conversation, notice=notice)
+
+    def arrive(self, who: str, turn: str) -> Shown:
+        """What the link to a turn leads to: its conversation, or to others the turn alone."""
+        if own := self.conversations.holding(turn, who):
+            return self.show(who, own)
+        shared = self.conversations.shared(turn) if turn else None
+        if shared is None:
+            return self.show(who, "")
+        return Shown((shared,), reading=self.source.cite_turn(who, shared), own=False)
+
+    def undo(self, who: str, conversation: str) -> Shown:
+        """Take the last turn back, and put its question into the box."""
+        turns = self.conversations.turns(conversation, who)
+        if not turns:
+            return self.show(who, conversation)
+        self.conversations.cut(turns[-1].id, who)
+        shown = self.show(who, conversation)
+        return replace(shown, conversation=conversation, question=turns[-1].asked)
+
+    def question(self, who: str, turn: str) -> str:
+        """The question of a turn of the visitor's own, ``""`` if there is no such turn."""
+        own = self._own_turn(who, turn)
+        return own.asked if own else ""
+
+    def questions(self, who: str) -> Path:
+        """The file of the visitor's fixed questions: everybody's, if the settings name one."""
+        named = self.settings.questions
+        return Path(named) if named else ratings.file_of(self.settings.chat_folder, who)
+
+    def approve(self, who: str, turn: str) -> None:
+        """Keep an answer as it is as a fixed question.
+
+        Raises:
+            BadInput: the file of questions cannot be added to.
+        """
+        if own := self._own_turn(who, turn):
+            ratings.keep(ratings.approved(own), self.questions(who))
+            self.conversations.rate(turn, who, 1)
+
+    def correct(self, who: str, turn: str, document: str, sentence: int) -> None:
+        """Keep a question with the sentence that should answer it (no document: none does).
+
+        Raises:
+            BadInput: there is no such sentence, or the file of questions cannot be added to.
+        """
+        own = self._own_turn(who, turn)
+        if own is None:
+            return
+        text = self.source.sentence(who, document, sentence) if document else ""
+        ratings.keep(ratings.corrected(own, text), self.questions(who))
+        self.conversations.rate(turn, who, -1)
+
+    def _own_turn(self, who: str, turn: str) -> Turn | None:
+        owns = self.conversations.holding(turn, who)
+        return self.conversations.shared(turn) if owns else None
+
+
+def _stream(
+    assistant: Assistant,
+    question: str,
+    turns: Collection[Turn],
+    within: Collection[str],
+    *,
+    quoting: bool,
+) -> Iterator[Answer]:
+    """The answer as it grows, from the documents ``within``, after the ``turns``."""
+    history = [(turn.asked, turn.answer) for turn in turns]
+    return (assistant.quoting() if quoting else assistant).stream(question, history, within)

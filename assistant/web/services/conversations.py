@@ -1,0 +1,221 @@
+"""Keeps conversations in SQLite, each the property of one visitor."""
+
+from __future__ import annotations
+
+import json
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import RLock
+
+from assistant.answers import Answer
+
+_TABLES = """
+create table if not exists conversation (
+    id text primary key, visitor text not null, title text not null, changed text not null
+);
+create table if not exists turn (
+    id text primary key, conversation text not null references conversation on delete cascade,
+    place integer not null, asked text not null, answer text not null,
+    rating integer not null default 0, unique (conversation, place)
+);
+create index if not exists conversation_visitor on conversation (visitor, changed);
+"""
+_OWNER = "select visitor from conversation where id = ?"
+# Characters of a title, as the list shows it on one line.
+_TITLE = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A question as it was asked, with its answer; ``rating`` is -1, 0 (none) or 1."""
+
+    id: str
+    asked: str
+    answer: Answer
+    rating: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """What a list shows of a conversation; ``changed`` is the time of its last turn, in UTC."""
+
+    id: str
+    title: str
+    changed: str
+    turns: int
+
+
+class Conversations:
+    """The conversations in the database file at ``path``; safe to share between threads.
+
+    Ids are long and random. Asking for what belongs to another visitor finds nothing.
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        if str(path) != ":memory:":
+            Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._lock = RLock()
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self._db.execute("pragma journal_mode = wal")
+        self._db.execute("pragma foreign_keys = on")
+        self._db.executescript(_TABLES)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._db.close()
+
+    def turns(self, conversation: str, visitor: str) -> tuple[Turn, ...]:
+        """The turns of a conversation in order; none if it is not this visitor's."""
+        rows = self._rows(
+            "select t.id, t.asked, t.answer, t.rating from turn t "
+            "join conversation c on c.id = t.conversation "
+            "where c.id = ? and c.visitor = ? order by t.place",
+            (conversation, visitor),
+        )
+        return tuple(_turn(row) for row in rows)
+
+    def append(self, conversation: str, visitor: str, asked: str, answer: Answer) -> str:
+        """Add a turn and return the id of its conversation, which is made if there is none such.
+
+        An id that is somebody else's is not taken: the conversation gets another.
+        """
+        with self._writing():
+            if not self._owned(conversation, visitor):
+                if not conversation or self._rows(_OWNER, (conversation,)):
+                    conversation = fresh()
+                self._db.execute(
+                    "insert into conversation values (?, ?, ?, ?)",
+                    (conversation, visitor, _titled(asked), _now()),
+                )
+            self._db.execute(
+                "insert into turn (id, conversation, place, asked, answer) values (?, ?, "
+                "(select coalesce(max(place), 0) + 1 from turn where conversation = ?), ?, ?)",
+                (
+                    fresh(),
+                    conversation,
+                    conversation,
+                    asked,
+                    json.dumps(answer.to_dict()),
+                ),
+            )
+            self._db.execute(
+                "update conversation set changed = ? where id = ?", (_now(), conversation)
+            )
+        return conversation
+
+    def cut(self, turn: str, visitor: str) -> None:
+        """Take out a turn and those after it."""
+        with self._writing():
+            self._db.execute(
+                "delete from turn where exists (select 1 from turn t "
+                "join conversation c on c.id = t.conversation where t.id = ? and c.visitor = ? "
+                "and turn.conversation = t.conversation and turn.place >= t.place)",
+                (turn, visitor),
+            )
+
+    def rate(self, turn: str, visitor: str, rating: int) -> None:
+        """Note what a visitor thinks of an answer of theirs."""
+        with self._writing():
+            self._db.execute(
+                "update turn set rating = ? where id = ? and conversation in "
+                "(select id from conversation where visitor = ?)",
+                (rating, turn, visitor),
+            )
+
+    def shared(self, turn: str) -> Turn | None:
+        """One turn of anybody's: who knows its id has been given it."""
+        rows = self._rows("select id, asked, answer, rating from turn where id = ?", (turn,))
+        return _turn(rows[0]) if rows else None
+
+    def holding(self, turn: str, visitor: str) -> str:
+        """The id of the visitor's conversation with this turn in it, ``""`` if there is none."""
+        rows = self._rows(
+            "select c.id from turn t join conversation c on c.id = t.conversation "
+            "where t.id = ? and c.visitor = ?",
+            (turn, visitor),
+        )
+        return str(rows[0][0]) if rows else ""
+
+    def all(self, visitor: str, words: str = "") -> tuple[Conversation, ...]:
+        """The visitor's conversations, the latest first, or those in which ``words`` stand."""
+        like = "%" + words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
+        rows = self._rows(
+            "select c.id, c.title, c.changed, count(t.id) from conversation c "
+            "left join turn t on t.conversation = c.id where c.visitor = ? and (c.title like ? "
+            "escape '\\' or exists (select 1 from turn s where s.conversation = c.id and "
+            "(s.asked like ? escape '\\' or json_extract(s.answer, '$.text') like ? escape '\\')))"
+            " group by c.id order by c.changed desc, c.id",
+            (visitor, like, like, like),
+        )
+        return tuple(Conversation(id, title, at, int(count)) for id, title, at, count in rows)
+
+    def cited(self, visitor: str) -> dict[tuple[str, int, int], int]:
+        """How often the visitor's answers cite each (document id, start, end)."""
+        rows = self._rows(
+            "select json_extract(cited.value, '$.document_id'), json_extract(cited.value, "
+            "'$.start'), json_extract(cited.value, '$.end'), count(*) from turn t "
+            "join conversation c on c.id = t.conversation "
+            "join json_each(t.answer, '$.citations') cited where c.visitor = ? group by 1, 2, 3",
+            (visitor,),
+        )
+        return {(id, int(start), int(end)): int(count) for id, start, end, count in rows}
+
+    def rename(self, conversation: str, visitor: str, title: str) -> None:
+        """Give a conversation another title; a blank one changes nothing."""
+        if title.strip():
+            with self._writing():
+                self._db.execute(
+                    "update conversation set title = ? where id = ? and visitor = ?",
+                    (_titled(title), conversation, visitor),
+                )
+
+    def delete(self, conversation: str, visitor: str) -> None:
+        """Take out a conversation with its turns."""
+        with self._writing():
+            self._db.execute(
+                "delete from conversation where id = ? and visitor = ?", (conversation, visitor)
+            )
+
+    def _owned(self, conversation: str, visitor: str) -> bool:
+        return self._rows(_OWNER, (conversation,)) == [(visitor,)]
+
+    def _rows(self, query: str, values: tuple[str, ...]) -> list[tuple[str, ...]]:
+        with self._lock:
+            return self._db.execute(query, values).fetchall()
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """All of a change, or none of it."""
+        with self._lock:
+            self._db.execute("begin immediate")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("rollback")
+                raise
+            self._db.execute("commit")
+
+
+def fresh() -> str:
+    """An id that nobody can guess."""
+    return secrets.token_urlsafe(12)
+
+
+def _turn(row: tuple[str, ...]) -> Turn:
+    id, asked, answer, rating = row
+    return Turn(id, asked, Answer.from_dict(json.loads(answer)), int(rating))
+
+
+def _titled(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _TITLE else line[: _TITLE - 1] + "…"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="milliseconds")

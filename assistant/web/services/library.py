@@ -1,0 +1,152 @@
+"""The documents that a visitor sees, adds and removes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from queue import SimpleQueue
+from typing import TypeVar
+
+from assistant.pipeline import Progress
+from assistant.settings import Settings
+from assistant.web.services.startup import Startup
+from assistant.web.services.visitors import SHARED, check_public, owner, upload_uri, visible
+from index.errors import BadInput, FootnoteError
+from index.loaders import load
+from index.rebuild import rebuild
+from index.store.records import Header
+from index.types import Source
+
+# The name of what is delivered by a rebuild.
+_INDEX = "The index"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """What becomes of one file or URL; ``problem`` says why it was not added.
+
+    ``done`` is the share that is finished, in [0, 1]; ``None``: nobody can tell.
+    """
+
+    name: str
+    state: str
+    problem: str = ""
+    done: float | None = None
+
+
+class VisitorLibrary:
+    """The documents of all visitors; ``who`` is always the visitor, as ``visitors`` names them."""
+
+    def __init__(self, settings: Settings, opening: Startup) -> None:
+        self._settings, self._startup = settings, opening
+
+    def headers(self, who: str) -> tuple[Header, ...]:
+        """The documents that a visitor sees, their own first."""
+        if not self._startup.ready:
+            return ()
+        with self._startup.borrow() as assistant:
+            headers = visible(assistant, who).values()
+        return tuple(sorted(headers, key=lambda header: (owner(header.uri) is None, header.title)))
+
+    def is_own(self, who: str, header: Header) -> bool:
+        """Whether a visitor may remove a document."""
+        return owner(header.uri) in (who, SHARED)
+
+    def add(self, who: str, files: Iterable[str]) -> Iterator[tuple[Delivery, ...]]:
+        """Add uploaded files one by one, saying each time how far all of them are."""
+        places = [Path(file) for file in files]
+        yield from self._deliver(who, [(place.name, place) for place in places])
+
+    def fetch(self, who: str, url: str) -> Iterator[tuple[Delivery, ...]]:
+        """Add the document at a URL."""
+        yield from self._deliver(who, [(url.strip(), None)])
+
+    def remove(self, who: str, document: str) -> None:
+        """Take out a document of the visitor's own.
+
+        Raises:
+            BadInput: there is no such document.
+        """
+        if not any(one.id == document and self.is_own(who, one) for one in self.headers(who)):
+            raise BadInput("There is no such document of yours; reload the list.")
+        with self._startup.borrow() as assistant:
+            assistant.remove(document)
+
+    def rebuild(self) -> Iterator[tuple[Delivery, ...]]:
+        """Make the index anew from what is stored in it, saying each time how far that is."""
+        lost: list[Delivery] = []
+
+        def work(report: Callable[[Delivery], None]) -> None:
+            def noted(what: str, done: int, total: int) -> None:
+                report(Delivery(_INDEX, f"read {what} again", done=done / max(total, done, 1)))
+
+            self._startup.rebuild(partial(self._rebuild, lost), noted)
+
+        yield (Delivery(_INDEX, "waiting for the questions that are being answered"),)
+        try:
+            for step in follow(work):
+                yield (step,)
+            yield (Delivery(_INDEX, "rebuilt", done=1), *lost)
+        except FootnoteError as error:
+            yield (Delivery(_INDEX, "refused", str(error)),)
+
+    def _rebuild(self, lost: list[Delivery], progress: Progress) -> None:
+        """Rebuild the index that the settings name; what it has ``lost`` is added there."""
+        of = self._settings
+        made = rebuild(of.location, of.encoder, of.device, progress)
+        lost.extend(Delivery(_INDEX, "refused", why) for why in made.lost)
+
+    def _deliver(
+        self, who: str, wanted: list[tuple[str, Path | None]]
+    ) -> Iterator[tuple[Delivery, ...]]:
+        states = [Delivery(name, "waiting", done=0) for name, _ in wanted]
+        for at, (name, place) in enumerate(wanted):
+            states[at] = Delivery(name, "reading")
+            yield tuple(states)
+            try:
+                self._check_room(who)
+                source = self._load(who, name, place)
+                for done in follow(partial(self._index, source)):
+                    states[at] = Delivery(name, "indexing", done=done)
+                    yield tuple(states)
+                states[at] = Delivery(name, "added", done=1)
+            except FootnoteError as error:
+                # A temporary path tells a visitor nothing, and is nobody's business.
+                problem = str(error).replace(str(place), name) if place else str(error)
+                states[at] = Delivery(name, "refused", problem)
+            yield tuple(states)
+
+    def _index(self, source: Source, report: Callable[[float], None]) -> None:
+        with self._startup.borrow() as assistant:
+            assistant.library.add([source], encoded=lambda done, total: report(done / total))
+
+    def _load(self, who: str, name: str, place: Path | None) -> Source:
+        uri = upload_uri(SHARED if self._settings.shared_library else who, name)
+        if place is not None:
+            return load(str(place), uri=uri)
+        host = self._settings.host
+        check_public(name, host)
+        return load(name, uri=uri, permit=lambda address: check_public(address, host))
+
+    def _check_room(self, who: str) -> None:
+        """Refuse a visitor who has as many documents as they may have."""
+        most = self._settings.max_uploads
+        if sum(self.is_own(who, header) for header in self.headers(who)) >= most:
+            raise BadInput(f"There are {most} uploaded documents already; remove one first.")
+
+
+Step = TypeVar("Step")
+
+
+def follow(work: Callable[[Callable[[Step], None]], object]) -> Iterator[Step]:
+    """What ``work`` reports to the function it is given, as it comes; raises what it raises."""
+    reports: SimpleQueue[Step | None] = SimpleQueue()
+    with ThreadPoolExecutor(1) as pool:
+        done = pool.submit(work, reports.put)
+        done.add_done_callback(lambda _: reports.put(None))
+        while (step := reports.get()) is not None:
+            yield step
+        done.result()

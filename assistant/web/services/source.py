@@ -1,0 +1,184 @@
+"""The source beside the conversation: which part of which document a visitor is shown."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from assistant.answers import Citation
+from assistant.web.services.conversations import Conversations, Turn
+from assistant.web.services.startup import Startup
+from assistant.web.services.visitors import is_visible, visible
+from index.errors import BadInput
+from index.store.records import Header
+from index.types import Document
+
+# Documents in the list beside the text.
+_LISTED = 40
+# Sentences and characters of a part of a large document: what a browser draws at once.
+_SENTENCES = 300
+_CHARACTERS = 60_000
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document in the list above the text; ``cited`` is how often it is cited."""
+
+    id: str
+    title: str
+    cited: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A part of a document, with the citations of one answer.
+
+    ``part`` counts from 0; ``current`` is the number of the citation to scroll to (0: none);
+    ``short`` is the short answer, marked where it stands in a cited sentence just once;
+    ``sentence`` is the number of a sentence that is pointed at without being cited (-1: none).
+    """
+
+    document: Document
+    part: int = 0
+    turn: str = ""
+    citations: tuple[Citation, ...] = ()
+    current: int = 0
+    short: str = ""
+    sentence: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the pane shows: a ``view`` below the list of documents.
+
+    Without a view, ``state`` says why: how far start-up has come, ``""`` if there is no document.
+    """
+
+    view: View | None
+    entries: tuple[Entry, ...] = ()
+    state: str = ""
+
+
+class SourceReader:
+    """Finds what the pane of any visitor shows; ``who`` is always the visitor."""
+
+    def __init__(self, startup: Startup, conversations: Conversations) -> None:
+        self._startup, self._conversations = startup, conversations
+
+    def open(self, who: str, document: str, part: int, turn: str) -> Reading:
+        """A part of a document, with the citations of a turn where there is one."""
+        return self.read(who, document, part, self._conversations.shared(turn))
+
+    def cite(self, who: str, turn: str, number: int) -> Reading:
+        """The source at one citation of a turn, by its number (0: the first)."""
+        shared = self._conversations.shared(turn)
+        return self.read(who) if shared is None else self.cite_turn(who, shared, number)
+
+    def cite_turn(
+        self,
+        who: str,
+        turn: Turn,
+        number: int = 0,
+        headers: Mapping[str, Header] | None = None,
+    ) -> Reading:
+        """The source at one citation of a turn, by its number (0: the first)."""
+        chosen = next((each for each in _cited(turn) if number in (0, each.number)), None)
+        return self.read(who, turn=turn, citation=chosen, headers=headers)
+
+    def at(self, who: str, document: str, sentence: int) -> Reading:
+        """The source at a sentence that somebody wants to ask about."""
+        opened = self.document(who, document)
+        start = opened.sentences[sentence].start if 0 <= sentence < len(opened.sentences) else 0
+        return self.read(who, document, part_of(opened, start), sentence=sentence)
+
+    def read(
+        self,
+        who: str,
+        document: str = "",
+        part: int = 0,
+        turn: Turn | None = None,
+        citation: Citation | None = None,
+        sentence: int = -1,
+        headers: Mapping[str, Header] | None = None,
+    ) -> Reading:
+        """A part of a document that the visitor may see, with the citations of a turn.
+
+        ``headers`` are those of the documents that the visitor sees, where they have been read.
+        """
+        if not self._startup.ready:
+            return Reading(None, state=self._startup.state)
+        with self._startup.borrow() as assistant:
+            headers = visible(assistant, who) if headers is None else headers
+            wanted = citation.document_id if citation else document or next(iter(headers), "")
+            opened = assistant.documents.get(wanted) if wanted in headers else None
+        cited = _cited(turn) if turn else ()
+        counts = Counter(each.document_id for each in cited)
+        entries = list_entries(headers.values(), counts)[:_LISTED]
+        if opened is None:
+            return Reading(None, entries)
+        if citation is not None:
+            part = part_of(opened, citation.start)
+        view = View(
+            opened,
+            min(max(part, 0), len(parts(opened)) - 1),
+            turn.id if turn else "",
+            cited,
+            citation.number if citation else 0,
+            turn.answer.short if turn else "",
+            sentence,
+        )
+        return Reading(view, entries)
+
+    def document(self, who: str, id: str) -> Document:
+        """A document that the visitor sees.
+
+        Raises:
+            BadInput: there is no such document.
+        """
+        with self._startup.borrow() as assistant:
+            document = assistant.documents.get(id)
+        if document is None or not is_visible(document.uri, who):
+            raise BadInput("There is no such document; reload the page.")
+        return document
+
+    def sentence(self, who: str, document: str, sentence: int) -> str:
+        """The text of a sentence of a document that the visitor sees.
+
+        Raises:
+            BadInput: there is no such sentence.
+        """
+        opened = self.document(who, document)
+        if not 0 <= sentence < len(opened.sentences):
+            raise BadInput("There is no such sentence; choose another.")
+        return opened.sentences[sentence].of(opened.text)
+
+
+def parts(document: Document) -> tuple[range, ...]:
+    """The sentence numbers of each part: a large document is read part by part."""
+    divided: list[range] = []
+    first, size = 0, 0
+    for at, span in enumerate(document.sentences):
+        size += span.end - span.start
+        if at > first and (at - first >= _SENTENCES or size > _CHARACTERS):
+            divided.append(range(first, at))
+            first, size = at, span.end - span.start
+    return (*divided, range(first, len(document.sentences)))
+
+
+def part_of(document: Document, offset: int) -> int:
+    """The number of the part in which the character at ``offset`` stands."""
+    sentence = max(0, bisect_right(document.sentences, offset, key=lambda span: span.start) - 1)
+    return next(at for at, numbers in enumerate(parts(document)) if sentence in numbers)
+
+
+def list_entries(headers: Iterable[Header], counts: Mapping[str, int]) -> tuple[Entry, ...]:
+    """The documents with how often each is cited, the most often cited first."""
+    entries = (Entry(header.id, header.title, counts.get(header.id, 0)) for header in headers)
+    return tuple(sorted(entries, key=lambda entry: -entry.cited))
+
+
+def _cited(turn: Turn) -> tuple[Citation, ...]:
+    """What the pane marks: the citations of an answer, or the nearest sentences of a refusal."""
+    return turn.answer.citations or turn.answer.nearest

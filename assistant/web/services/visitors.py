@@ -1,0 +1,125 @@
+"""Tells visitors apart by a cookie, and says which documents each of them may see."""
+
+from __future__ import annotations
+
+import hashlib
+import ipaddress
+import secrets
+import socket
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from index.errors import BadInput
+
+if TYPE_CHECKING:
+    from gradio import Request
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+    from assistant.pipeline import Assistant
+    from index.store.records import Header
+
+COOKIE = "footnote-visitor"
+SHARED = "shared"
+"""The owner of uploads that everyone sees."""
+
+# Seconds that a cookie lasts.
+_YEAR = 365 * 24 * 3600
+# What the URI of an upload begins with; its owner follows.
+_UPLOAD = "upload:"
+
+
+class VisitorCookie:
+    """Middleware that gives every visitor without one a cookie that nobody can guess."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or _cookie(scope):
+            await self._app(scope, receive, send)
+            return
+        value = secrets.token_urlsafe(24)
+        scope["headers"] = [*scope["headers"], (b"cookie", f"{COOKIE}={value}".encode())]
+        given = f"{COOKIE}={value}; Max-Age={_YEAR}; Path=/; HttpOnly; SameSite=Lax"
+
+        async def send_with_cookie(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = message.setdefault("headers", [])
+                message["headers"] = [*headers, (b"set-cookie", given.encode())]
+            await send(message)
+
+        await self._app(scope, receive, send_with_cookie)
+
+
+def visitor(request: Request) -> str:
+    """The name of who asks: of the login where there is one, else of the cookie.
+
+    A digest, so that a name that leaks lets nobody in.
+    """
+    if request.username:
+        return named("login", request.username)
+    cookies: Any = request.request.cookies if request.request else {}
+    return named("cookie", cookies.get(COOKIE) or secrets.token_hex(16))
+
+
+def named(kind: str, secret: str) -> str:
+    """The name of a visitor who brings this cookie or login."""
+    return hashlib.sha256(f"{kind}:{secret}".encode()).hexdigest()[:24]
+
+
+def upload_uri(owner: str, name: str) -> str:
+    """Where an uploaded file is said to come from."""
+    return f"{_UPLOAD}{owner}/{name}"
+
+
+def owner(uri: str) -> str | None:
+    """Who uploaded the document with this ``uri``; ``None``: it belongs to the server."""
+    return uri.removeprefix(_UPLOAD).partition("/")[0] if uri.startswith(_UPLOAD) else None
+
+
+def is_visible(uri: str, who: str) -> bool:
+    """Whether ``who`` may ask and read the document with this ``uri``."""
+    return owner(uri) in (None, who, SHARED)
+
+
+def visible(assistant: Assistant, who: str) -> dict[str, Header]:
+    """The headers, by id and in order, of the documents that ``who`` may ask and read.
+
+    All records of the library are read, so call it once per request.
+    """
+    headers = assistant.documents.headers()
+    return {header.id: header for header in headers if is_visible(header.uri, who)}
+
+
+def _cookie(scope: Scope) -> bool:
+    """Whether the request brings the cookie."""
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            try:
+                if COOKIE in SimpleCookie(value.decode("latin-1")):
+                    return True
+            except CookieError:
+                continue
+    return False
+
+
+def check_public(url: str, host: str) -> None:
+    """Refuse what is no web address, and on a server for others, its own neighbourhood.
+
+    ``host`` is where this server listens: on its own machine's address alone, it is nobody else's.
+
+    Raises:
+        BadInput: the address must not or cannot be read.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise BadInput(f"{url!r} is not a web address; give one that starts with https://.")
+    if ipaddress.ip_address(socket.gethostbyname(host)).is_loopback:
+        return
+    try:
+        found = socket.getaddrinfo(parts.hostname, None)
+    except OSError:
+        raise BadInput(f"There is no host {parts.hostname!r}; check the address.") from None
+    if not all(ipaddress.ip_address(one[4][0]).is_global for one in found):
+        raise BadInput(f"{url!r} is inside this server's own network; give a public address.")

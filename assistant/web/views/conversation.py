@@ -1,0 +1,125 @@
+"""Draws a conversation: its questions with their answers, and what can be done with each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from assistant.answers import Answer
+from assistant.web.services.chat import Pending, Shown
+from assistant.web.services.conversations import Turn
+from assistant.web.views.answer import body, draw_answer
+from assistant.web.views.markup import Html, element, together
+
+# The act, word and title of each button; for rating, the value comes first.
+_COPYING = (
+    ("copy", "Copy", "Copy the answer with its citations"),
+    ("link", "Link", "Copy a link to this answer on this server"),
+)
+_CHANGING = (
+    ("retry", "Retry", "Ask this question again"),
+    ("edit", "Edit", "Change this question and ask again from here"),
+)
+_RATING = (
+    (1, "approve", "Right", "This is right: keep it as a fixed question"),
+    (-1, "wrong", "Wrong", "This is wrong: mark what should have come"),
+)
+
+
+def draw_conversation(shown: Shown) -> Html:
+    """Draw a conversation with what is being asked now, and what went wrong last.
+
+    Of one that is not the visitor's own, answers can be copied but not changed.
+    """
+    turns = (draw_turn(turn, own=shown.own) for turn in shown.turns)
+    pending = draw_pending(shown.pending) if shown.pending else None
+    return together(
+        element("div", turns, pending, class_="turns"),
+        element("p", shown.notice, class_="notice", role="alert") if shown.notice else None,
+    )
+
+
+def draw_welcome(examples: Sequence[str], state: str) -> Html:
+    """What an empty conversation shows: what this is, and three questions to start with."""
+    chosen = element(
+        "ul",
+        (
+            element("li", element("button", text, type="button", data_example=text))
+            for text in examples
+        ),
+        class_="examples",
+    )
+    return element(
+        "div",
+        element("h2", "Ask the source"),
+        element(
+            "p",
+            "Every answer is footnoted to the sentence that supports it, "
+            "or says that the text does not say.",
+        ),
+        element("p", state, class_="state", role="status") if state else None,
+        chosen if examples else None,
+        class_="welcome",
+    )
+
+
+def draw_pending(pending: Pending) -> Html:
+    """Draw a turn that is not finished."""
+    if pending.partial:
+        text = body(pending.partial, "now")
+    else:
+        text = element("p", pending.doing, class_="doing")
+    return element(
+        "article",
+        element("h3", pending.question, class_="question", dir="auto"),
+        element("div", text, class_="answer", aria_busy="true"),
+        class_="turn pending",
+    )
+
+
+def draw_turn(turn: Turn, *, own: bool) -> Html:
+    """One finished turn with what can be done with it."""
+    return element(
+        "article",
+        element("h3", turn.asked, class_="question", dir="auto"),
+        _understood(turn),
+        draw_answer(turn.answer, turn.id),
+        _actions(turn.rating, own=own),
+        class_="turn",
+        id=f"turn-{turn.id}",
+        data_turn=turn.id,
+        data_copy=copy_text(turn.asked, turn.answer),
+    )
+
+
+def copy_text(question: str, answer: Answer) -> str:
+    """An answer as plain text with its footnotes, to be pasted elsewhere."""
+    notes = [f"[{one.number}] “{one.text}” — {one.title}" for one in answer.citations]
+    nearest = [f"Nearest: “{one.text}” — {one.title}" for one in answer.nearest]
+    return "\n".join([question, "", answer.text, "", *notes, *nearest]).strip()
+
+
+def _understood(turn: Turn) -> Html | None:
+    """The question as it was taken, where that is not how it was put."""
+    if turn.answer.question.casefold().split() == turn.asked.casefold().split():
+        return None
+    return element("p", "Taken as: ", element("q", turn.answer.question), class_="understood")
+
+
+def _actions(rating: int, *, own: bool) -> Html:
+    """What can be done with a finished turn."""
+    buttons = (
+        element("button", word, type="button", data_act=act, title=what)
+        for act, word, what in _COPYING + (_CHANGING if own else ())
+    )
+    rates = (
+        element(
+            "button",
+            word,
+            type="button",
+            data_act=act,
+            title=what,
+            aria_pressed="true" if rating == value else "false",
+        )
+        for value, act, word, what in (_RATING if own else ())
+    )
+    return element("div", buttons, rates, class_="actions")

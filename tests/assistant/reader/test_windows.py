@@ -1,0 +1,51 @@
+"""Windows: a sentence with those around it, as training and answering both cut them."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from assistant.reader.windows import BESIDE, LONGEST, reach, window
+from index.segment import sentences
+from index.types import Span
+
+TEXT = "One. Two is here. Three. Four. Five. Six."
+SPANS = sentences(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("centre", "expected"), [(0, (0, 2)), (1, (0, 3)), (2, (0, 4)), (3, (1, 5)), (5, (3, 5))]
+)
+def test_two_sentences_on_either_side(centre: int, expected: tuple[int, int]) -> None:
+    assert reach(SPANS, centre) == expected
+
+
+def test_a_long_neighbour_ends_its_side() -> None:
+    text = f"Short one. {'long ' * 250}. After. Last."
+    spans = sentences(text)
+    assert reach(spans, 0) == (0, 0)
+    assert reach(spans, 2) == (2, 3)
+
+
+def test_a_sentence_longer_than_a_window_is_one_alone() -> None:
+    text = f"Before. {'long ' * 250}. After."
+    assert reach(sentences(text), 1) == (1, 1)
+
+
+@given(st.lists(st.integers(1, 700), min_size=1, max_size=8), st.data())
+def test_a_window_holds_its_centre_and_keeps_within_its_length(
+    lengths: list[int], data: st.DataObject
+) -> None:
+    spans, start = [], 0
+    for length in lengths:
+        spans.append(Span(start, start + length))
+        start += length + 1
+    text = "x" * start
+    centre = data.draw(st.integers(0, len(spans) - 1))
+    first, last = reach(spans, centre)
+    cut = window(text, spans, centre)
+    assert first <= centre <= last
+    assert max(centre - first, last - centre) <= BESIDE
+    assert len(cut.text) <= max(LONGEST, lengths[centre])
+    assert [s.end - s.start for s in cut.sentences] == lengths[first : last + 1]

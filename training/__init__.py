@@ -1,0 +1,1 @@
+"""Trains the models that ship; not part of the wheel."""

@@ -1,0 +1,1 @@
+"""Trains, measures, calibrates and exports the reader."""

@@ -1,0 +1,174 @@
+"""Training examples: questions with windows of whole sentences, answering and not answering.
+
+The windows are those a reader is asked to read later: a sentence with a neighbour on either
+side. No-answer windows come from the same article and share words with the question.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from assistant.reader.windows import reach, window
+from index.segment import sentences
+from index.types import Span
+from training.reader.corruptions import corrupted
+from training.reader.rows import Row, content_words, joined, without_near_duplicates
+from training.reader.typing import type_question
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A question and one window; ``answers`` are offsets into it, none: it does not answer.
+
+    Examples of one ``group`` ask the same question and are scored against each other;
+    those of one ``row`` are made of the same row and are learnt from together.
+    """
+
+    row: int
+    group: int
+    question: str
+    window: str
+    answers: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """How many examples to make of the rows.
+
+    ``shares`` says by set how often a row is used (1.0 where it says nothing), ``typed`` how
+    likely its question is put as people type it, ``hard`` and
+    ``corrupt`` how likely an answering example gets a companion that does not answer, and
+    ``unanswerable_copies`` how many windows an unanswerable question is shown with.
+    """
+
+    shares: Mapping[str, float]
+    typed: float = 0.5
+    hard: float = 0.45
+    corrupt: float = 0.35
+    unanswerable_copies: int = 2
+    seed: int = 0
+
+
+def examples(rows: Iterable[Row], mixture: Mixture) -> Iterator[Example]:
+    """The examples of ``rows``, the companions of a question right after it."""
+    chance = random.Random(mixture.seed)
+    distinct = without_near_duplicates(joined(rows))
+    kept = [row for row in distinct for _ in range(_copies(row, mixture, chance))]
+    shelves = {title: Shelf(group) for title, group in _by_title(kept).items()}
+    group = 0
+    for number, whole in enumerate(kept):
+        row = whole
+        if chance.random() < mixture.typed:
+            row = replace(whole, question=type_question(whole.question, chance))
+        for made in _of_row(row, shelves[row.title], mixture, chance):
+            for example in made:
+                yield replace(example, row=number, group=group)
+            group += 1
+
+
+def _copies(row: Row, mixture: Mixture, chance: random.Random) -> int:
+    """How often ``row`` is used: the whole part of its set's share, the rest by chance."""
+    share = mixture.shares.get(row.set, 1.0)
+    return int(share) + (chance.random() < share % 1)
+
+
+def _by_title(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.title].append(row)
+    return found
+
+
+class Shelf:
+    """The windows of one article, to look for those that share words with a question."""
+
+    def __init__(self, rows: Sequence[Row]) -> None:
+        self.contexts = tuple(dict.fromkeys(row.context for row in rows))
+        self.spans = {context: sentences(context) for context in self.contexts}
+        self._windows = [
+            (context, centre)
+            for context in self.contexts
+            for centre in range(len(self.spans[context]))
+        ]
+        self._holders: dict[str, list[int]] = defaultdict(list)
+        for number, (context, centre) in enumerate(self._windows):
+            cut = window(context, self.spans[context], centre)
+            for word in set(content_words(cut.text)):
+                self._holders[word].append(number)
+
+    def nearest(self, question: str, count: int) -> list[tuple[str, int]]:
+        """The ``count`` windows (context, centre) that share most with ``question``, by idf."""
+        scores: dict[int, float] = {}
+        for word in set(content_words(question)):
+            holders = self._holders.get(word, ())
+            weight = math.log(1 + len(self._windows) / (1 + len(holders)))
+            for number in holders:
+                scores[number] = scores.get(number, 0.0) + weight
+        best = sorted(scores, key=lambda number: (-scores[number], number))[:count]
+        return [self._windows[number] for number in best]
+
+
+def _of_row(
+    row: Row, shelf: Shelf, mixture: Mixture, chance: random.Random
+) -> Iterator[list[Example]]:
+    """Groups of examples made of one row: its question, and corrupted forms of it."""
+    spans = shelf.spans[row.context]
+    if not row.answers:
+        near = [place for place in shelf.nearest(row.question, 40) if place[0] == row.context]
+        near = near or [(row.context, chance.randrange(max(len(spans), 1)))]
+        for copy in range(mixture.unanswerable_copies):
+            context, centre = near[min(copy, len(near) - 1)]
+            yield [Example(0, 0, row.question, window(context, spans, centre).text)]
+        return
+    made = _answering(row, spans, chance)
+    if made is None:
+        return
+    group = [made]
+    if chance.random() < mixture.hard:
+        group.extend(_hard(row, shelf, chance))
+    yield group
+    if chance.random() < mixture.corrupt:
+        far = chance.sample(shelf.contexts, min(3, len(shelf.contexts)))
+        avoid = [answer.of(row.context) for answer in row.answers]
+        question = corrupted(row.question, row.context, far, avoid, chance)
+        if question is not None:
+            yield [Example(0, 0, question, made.window)]
+
+
+def _answering(row: Row, spans: Sequence[Span], chance: random.Random) -> Example | None:
+    """The question with a window that answers it, the answer in any sentence of the window."""
+    inside = [a for a in row.answers if any(s.start <= a.start and a.end <= s.end for s in spans)]
+    if not inside:
+        return None
+    places = [
+        i for i, s in enumerate(spans) for a in inside if s.start <= a.start and a.end <= s.end
+    ]
+    home = Counter(places).most_common(1)[0][0]
+    centre = min(max(home + chance.choice((-2, -1, 0, 0, 0, 1, 2)), 0), len(spans) - 1)
+    first, last = reach(spans, centre)
+    if not first <= home <= last:
+        first, last = reach(spans, home)
+    start, end = spans[first].start, spans[last].end
+    answers = tuple(
+        Span(a.start - start, a.end - start) for a in inside if start <= a.start and a.end <= end
+    )
+    return Example(0, 0, row.question, row.context[start:end], answers)
+
+
+def _hard(row: Row, shelf: Shelf, chance: random.Random) -> Iterator[Example]:
+    """A window of the same article that shares words with the question and lacks the answer."""
+    answers = {answer.of(row.context).lower() for answer in row.answers}
+    found = []
+    for context, centre in shelf.nearest(row.question, 16):
+        first, last = reach(shelf.spans[context], centre)
+        start, end = shelf.spans[context][first].start, shelf.spans[context][last].end
+        holds = context == row.context and any(a.start < end and start < a.end for a in row.answers)
+        text = context[start:end]
+        if not holds and not any(answer in text.lower() for answer in answers):
+            found.append(text)
+    if found:
+        yield Example(0, 0, row.question, chance.choice(found[:3]))

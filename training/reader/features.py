@@ -1,0 +1,155 @@
+"""Training examples as padded batches of word pieces, cut once and kept on disk."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from assistant.reader.tokens import Tokens
+from training.reader.examples import Example
+
+_LONGEST = 320
+_POOL = 2_048
+# Few different widths: matrix kernels are compiled once for each.
+_STRIDE = 8
+
+Ints = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """Flat arrays: ``ids[offsets[i]:offsets[i + 1]]`` are the pieces of example ``i``.
+
+    ``question`` holds the pieces before the window, ``row`` and ``group`` those of the
+    examples; ``gold`` has columns (example, first piece, last piece), one line per answer.
+    """
+
+    ids: Ints
+    offsets: Ints
+    question: Ints
+    row: Ints
+    group: Ints
+    gold: Ints
+
+    def save(self, path: Path) -> None:
+        """Write the arrays to ``path``, whole or not at all."""
+        partial = path.with_suffix(".partial.npz")
+        np.savez(partial, **{name: getattr(self, name) for name in self.__slots__})
+        partial.replace(path)
+
+    @classmethod
+    def load(cls, path: Path) -> Features:
+        """The arrays that ``save`` wrote."""
+        with np.load(path) as arrays:
+            return cls(**{name: arrays[name] for name in cls.__slots__})
+
+
+def features(examples: Iterable[Example], tokens: Tokens) -> Features:
+    """The examples as word pieces; those longer than 320 pieces are left out."""
+    ids: list[int] = []
+    offsets, question = [0], list[int]()
+    row, group = list[int](), list[int]()
+    gold: list[tuple[int, int, int]] = []
+    for example in examples:
+        asked = tokens.question(example.question)
+        window = tokens.pieces(example.window)
+        if len(asked) + len(window.ids) + 1 > _LONGEST:
+            continue
+        for answer in example.answers:
+            inside = [
+                place
+                for place, span in enumerate(window.spans)
+                if span.start < answer.end and answer.start < span.end
+            ]
+            if inside:
+                gold.append((len(row), len(asked) + inside[0], len(asked) + inside[-1]))
+        ids.extend((*asked, *window.ids, tokens.closing))
+        offsets.append(len(ids))
+        question.append(len(asked))
+        row.append(example.row)
+        group.append(example.group)
+    arrays = (ids, offsets, question, row, group, np.reshape(gold, (-1, 3)))
+    return Features(*(np.asarray(values, dtype=np.int64) for values in arrays))
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Tensors of ``n`` examples of ``t`` pieces.
+
+    ``ids``, ``types``, ``mask``: int64 (n, t); ``allowed``: bool (n, t), the pieces that may
+    be picked ([CLS] for "no answer" and those of the window); ``starts``, ``ends``: bool
+    (n, t), the right picks; ``group``: int64 (n,).
+    """
+
+    ids: Any
+    types: Any
+    mask: Any
+    allowed: Any
+    starts: Any
+    ends: Any
+    group: Any
+
+
+def batches(made: Features, size: int, seed: int) -> list[list[int]]:
+    """Example numbers by batch, of similar length, the examples of one row together."""
+    chance = random.Random(seed)
+    lengths = np.diff(made.offsets)
+    rows: dict[int, list[int]] = defaultdict(list)
+    for number, row in enumerate(made.row.tolist()):
+        rows[row].append(number)
+    units = list(rows.values())
+    chance.shuffle(units)
+    found: list[list[int]] = []
+    for start in range(0, len(units), _POOL):
+        pool = sorted(units[start : start + _POOL], key=lambda unit: max(lengths[n] for n in unit))
+        found.extend(_filled(pool, size))
+    chance.shuffle(found)
+    return found
+
+
+def _filled(units: Iterable[list[int]], size: int) -> Iterator[list[int]]:
+    batch: list[int] = []
+    for unit in units:
+        batch.extend(unit)
+        if len(batch) >= size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def batch(made: Features, numbers: list[int], answers: dict[int, list[tuple[int, int]]]) -> Batch:
+    """The tensors of the examples ``numbers``."""
+    import torch
+
+    lengths = [int(made.offsets[n + 1] - made.offsets[n]) for n in numbers]
+    shape = (len(numbers), -(-max(lengths) // _STRIDE) * _STRIDE)
+    ids, types, mask = (np.zeros(shape, np.int64) for _ in range(3))
+    allowed, starts, ends = (np.zeros(shape, bool) for _ in range(3))
+    for line, (number, length) in enumerate(zip(numbers, lengths, strict=True)):
+        asked = int(made.question[number])
+        ids[line, :length] = made.ids[made.offsets[number] : made.offsets[number + 1]]
+        types[line, asked:length] = 1
+        mask[line, :length] = 1
+        allowed[line, asked : length - 1] = True
+        allowed[line, 0] = True
+        for first, last in answers.get(number, [(0, 0)]):
+            starts[line, first] = True
+            ends[line, last] = True
+    arrays = (ids, types, mask, allowed, starts, ends, made.group[numbers])
+    return Batch(*(torch.from_numpy(np.ascontiguousarray(values)) for values in arrays))
+
+
+def answers_of(made: Features) -> dict[int, list[tuple[int, int]]]:
+    """The right (first, last) pieces of every example that has some."""
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for number, first, last in made.gold.tolist():
+        found[number].append((first, last))
+    return dict(found)

@@ -1,0 +1,157 @@
+"""The rows of the reading files: questions on a context, with their answers."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from assistant.regression.cases import Case, load
+from index.errors import BadInput
+from index.loaders import load as load_source
+from index.terms import STOPWORDS
+from index.types import Span
+
+PEOPLE = Path(__file__).parents[2] / "tests" / "questions" / "people"
+"""Our own set of questions as people type them."""
+
+_WORD = re.compile(r"\w+")
+_ENDING = re.compile(r"(?<=\w{3})(?:ed|es|s|ing)$")
+"""The ending of a plural or a past form: "ship-s", "sail-ed"; three letters stay in front."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a reading file; no ``answers``: the context does not answer the question."""
+
+    set: str
+    title: str
+    question: str
+    context: str
+    answers: tuple[Span, ...]
+
+
+def read_rows(path: Path) -> tuple[Row, ...]:
+    """The rows of a gzipped JSONL reading file.
+
+    Raises:
+        BadInput: the file is missing or a line is not a row.
+    """
+    try:
+        with gzip.open(path, "rt", encoding="utf-8") as lines:
+            return tuple(_row(json.loads(line)) for line in lines)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"{path} cannot be read as gzipped JSONL rows: {error}.") from error
+
+
+def read_training_rows(folder: Path) -> tuple[Row, ...]:
+    """The rows to train on: ``reading-train``, with ``reading-squad1`` in place of its own part
+    of that set where there is one, and the training part of our questions of people.
+
+    Raises:
+        BadInput: a file is missing or a line is not a row.
+    """
+    rows = read_rows(folder / "reading-train.jsonl.gz")
+    whole = folder / "reading-squad1.jsonl.gz"
+    if whole.exists():
+        rows = (*read_rows(whole), *(row for row in rows if row.set != "squad1"))
+    return (*rows, *people_rows(PEOPLE / "train"))
+
+
+def people_rows(folder: Path) -> Iterator[Row]:
+    """The questions of people under ``folder``, each on the document that answers it.
+
+    A question's answers are its short answers inside the sentences it cites, else those
+    sentences whole. An unanswerable one is asked of the first document of its set.
+    """
+    for path in sorted(folder.rglob("*.questions.yaml")):
+        suite = load(path)
+        texts = {source: load_source(source).text for source in suite.sources}
+        for case in suite.cases:
+            if not case.history:
+                yield from _people_row(case, path.parent.name, list(texts.values()))
+
+
+def _people_row(case: Case, title: str, texts: Sequence[str]) -> Iterator[Row]:
+    quotes = (*case.cites, *case.cites_any)
+    for text in texts:
+        spans = [Span(text.find(quote), text.find(quote) + len(quote)) for quote in quotes]
+        spans = [span for span in spans if span.start >= 0]
+        answers = [
+            Span(span.start + span.of(text).find(answer), 0)
+            for span in spans
+            for answer in case.answer[:1]
+            if answer in span.of(text)
+        ]
+        answers = [Span(span.start, span.start + len(case.answer[0])) for span in answers]
+        if spans:
+            yield Row("people", title, case.question, text, tuple(answers or spans))
+    if case.unanswerable:
+        yield Row("people", title, case.question, texts[0], ())
+
+
+def _row(values: dict[str, object]) -> Row:
+    answers = values["answers"]
+    if not isinstance(answers, list):
+        raise ValueError("answers is not a list")
+    return Row(
+        str(values["set"]),
+        str(values["title"]),
+        str(values["question"]).strip(),
+        str(values["context"]),
+        tuple(Span(*answer) for answer in answers),
+    )
+
+
+def joined(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows, single sentences joined with the neighbouring sentences of their document."""
+    rows = list(rows)
+    lines: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
+    for row in rows:
+        if row.set.startswith("qamr"):
+            document, place = _place(row.title)
+            lines[document][place] = row.context
+    for row in rows:
+        yield _with_neighbours(row, lines) if row.set.startswith("qamr") else row
+
+
+def _place(title: str) -> tuple[str, tuple[int, int]]:
+    """Document and (paragraph, sentence) of a title like ``Wiki1k:wikinews:12:3:1``."""
+    document, paragraph, sentence = title.rsplit(":", 2)
+    return document, (int(paragraph), int(sentence))
+
+
+def _with_neighbours(row: Row, lines: Mapping[str, Mapping[tuple[int, int], str]]) -> Row:
+    document, place = _place(row.title)
+    places = sorted(lines[document])
+    at = places.index(place)
+    before = "".join(lines[document][p] + "\n" for p in places[max(at - 1, 0) : at])
+    after = "".join("\n" + lines[document][p] for p in places[at + 1 : at + 2])
+    moved = tuple(Span(a.start + len(before), a.end + len(before)) for a in row.answers)
+    return replace(row, title=document, context=before + row.context + after, answers=moved)
+
+
+def without_near_duplicates(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows that ask something of their context that no row before them asks.
+
+    Of the crowded single sentences a question in other words, with the same content words
+    and the same answer, is dropped too.
+    """
+    seen: set[tuple[object, ...]] = set()
+    for row in rows:
+        crowded = row.set.startswith("qamr")
+        asked = frozenset(content_words(row.question)) if crowded else row.question
+        key = (row.context, asked, row.answers[0].of(row.context) if row.answers else "")
+        if key not in seen:
+            seen.add(key)
+            yield row
+
+
+def content_words(text: str) -> list[str]:
+    """The content words of ``text``, in lower case, without a plural or past ending."""
+    found = (word.lower() for word in _WORD.findall(text))
+    return [_ENDING.sub("", word) for word in found if word not in STOPWORDS]
