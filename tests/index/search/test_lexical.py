@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import random
+import sqlite3
+from collections.abc import Iterable
+from contextlib import closing
+from hashlib import sha256
+from itertools import accumulate
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from index.lexical import Lexical
+from index.search.caches import Caches
 from index.terms import question_terms, terms
+from index.types import Document, Span
 
 SENTENCES = (
     "The harbour opened on Monday.",
@@ -18,143 +25,147 @@ SENTENCES = (
 PORT = [("port", number) for number in range(len(SENTENCES))]
 
 
+def add(caches: Caches, id: str, sentences: Iterable[str]) -> None:
+    """Add a document of these sentences, a line each, with vectors that nobody searches."""
+    lines = list(sentences)
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    spans = tuple(
+        Span(start, start + len(line)) for start, line in zip(starts, lines, strict=False)
+    )
+    text = "\n".join(lines)
+    document = Document(id, id, text, id, sha256(text.encode()).hexdigest(), sentences=spans)
+    caches.add(document, np.zeros((len(lines), 8), np.float32))
+
+
 @pytest.fixture
-def held() -> Lexical:
-    lexical = Lexical()
-    lexical.add("port", "1", SENTENCES)
-    return lexical
+def port() -> Caches:
+    caches = Caches("")
+    add(caches, "port", SENTENCES)
+    return caches
 
 
-def test_finds_words_by_their_stems(held: Lexical) -> None:
-    assert held.search("Who sells herrings?", 5)[0] == ("port", 1)
+def test_finds_words_by_their_stems(port: Caches) -> None:
+    assert port.lexical.search("Who sells herrings?", 5)[0] == ("port", 1)
 
 
-def test_prefers_the_sentence_with_the_rarer_words(held: Lexical) -> None:
-    harbour, fish, mackerel = held.scores("the harbour on Monday", PORT)
+def test_prefers_the_sentence_with_the_rarer_words(port: Caches) -> None:
+    harbour, fish, mackerel = port.lexical.score_sentences("the harbour on Monday", PORT)
     assert harbour > fish > mackerel == 0
 
 
-def test_scores_are_shares(held: Lexical) -> None:
-    held.add("echo", "1", [" ".join(SENTENCES[:1] * 50)])
-    scores = held.scores("harbour opened Monday harbour", [("echo", 0)])
+def test_scores_are_shares(port: Caches) -> None:
+    add(port, "echo", [" ".join(SENTENCES[:1] * 50)])
+    scores = port.lexical.score_sentences("harbour opened Monday harbour", [("echo", 0)])
     assert 0.5 < scores[0] < 1
 
 
-def test_scores_are_those_of_the_sentence_named(held: Lexical) -> None:
-    held.add("hill", "1", ["A herring swam by.", "Goats live on the hill."])
+def test_scores_are_those_of_the_sentence_named(port: Caches) -> None:
+    add(port, "hill", ["A herring swam by.", "Goats live on the hill."])
     keys = [("hill", 1), ("port", 1), ("hill", 0), ("never there", 0)]
-    goats, port, hill, missing = held.scores("goats or herring", keys)
-    assert goats > hill > port > missing == 0
+    goats, quay, hill, missing = port.lexical.score_sentences("goats or herring", keys)
+    assert goats > hill > quay > missing == 0
 
 
-def test_ties_are_in_order_of_document_and_number(held: Lexical) -> None:
-    held.add("a-port", "1", SENTENCES)
-    assert held.search("mackerel", 5) == (("a-port", 2), ("port", 2))
+def test_ties_are_in_order_of_document_and_number(port: Caches) -> None:
+    add(port, "a-port", SENTENCES)
+    assert port.lexical.search("mackerel", 5) == (("a-port", 2), ("port", 2))
 
 
 @pytest.mark.parametrize("count", [5, 70, 400, 1_200])
 def test_however_many_are_equal_the_first_documents_come_first(count: int) -> None:
-    lexical = Lexical()
+    caches = Caches("")
     for number in reversed(range(count)):
-        lexical.add(f"{number:05}", "1", ["A herring swam by.", "Gulls cried."])
-    lexical.add("best", "1", ["Herring, herring."])
-    found = lexical.search("herring", 64)
+        add(caches, f"{number:05}", ["A herring swam by.", "Gulls cried."])
+    add(caches, "best", ["Herring, herring."])
+    found = caches.lexical.search("herring", 64)
     expected = [("best", 0), *((f"{number:05}", 0) for number in range(count))]
     assert found == tuple(expected[:64])
 
 
 @pytest.mark.parametrize("within", [None, [f"d{number:02}" for number in range(0, 40, 2)]])
-def test_the_best_are_those_that_sqlite_scores_best(within: list[str] | None) -> None:
-    lexical = Lexical()
+def test_the_best_are_those_that_sqlite_scores_best(
+    within: list[str] | None, tmp_path: Path
+) -> None:
+    caches = Caches(str(tmp_path))
     draw = random.Random(0)
     words = [f"word{number}" for number in range(60)]
     often = [1 / number for number in range(1, 61)]
     for number in range(40):
         drawn = [draw.choices(words, often, k=draw.choice((1, 40))) for _ in range(50)]
-        lexical.add(f"d{number:02}", "1", map(" ".join, drawn))
+        add(caches, f"d{number:02}", map(" ".join, drawn))
     for number in (3, 7):
-        lexical.remove(f"d{number:02}")
+        caches.remove(f"d{number:02}")
     for _ in range(200):
         asked = draw.sample(words, draw.randint(1, 6))
-        found = lexical.search(" ".join(asked), 40, within)
-        assert found == scored_by_sqlite(lexical, " ".join(asked), 40, within)
-        assert len(found) > 1
+        expected = scored_by_sqlite(tmp_path, caches.lexical.searched_terms(" ".join(asked)))
+        allowed = [place for place in expected if within is None or place[0] in within]
+        assert caches.lexical.search(" ".join(asked), 40, within) == tuple(allowed[:40])
+        assert len(allowed) > 1
+    caches.close()
 
 
-def scored_by_sqlite(
-    lexical: Lexical, question: str, limit: int, within: list[str] | None
-) -> tuple[tuple[str, int], ...]:
-    """The best by SQLite's own ``bm25()``, of the terms that are worth searching."""
-    match = " OR ".join(lexical._worth_searching(question_terms(question)))
-    rows = lexical._base.execute(
-        "SELECT round(bm25(sentences), 9), document, number FROM sentences WHERE sentences MATCH ?",
-        (match,),
-    )
-    best = sorted(row for row in rows if within is None or row[1] in within)[:limit]
-    return tuple((document, number) for _, document, number in best)
+def scored_by_sqlite(folder: Path, terms: Iterable[str]) -> list[tuple[str, int]]:
+    """All sentences with one of the terms, as SQLite's own ``bm25()`` ranks them."""
+    query = """
+        SELECT round(bm25(sentences), 9), id, sentences.rowid - first FROM sentences JOIN documents
+        ON sentences.rowid BETWEEN first AND first + documents.sentences - 1
+        WHERE sentences.terms MATCH ?"""
+    with closing(sqlite3.connect(folder / "search.sqlite3")) as base:
+        rows = base.execute(query, (" OR ".join(terms),)).fetchall()
+    return [(document, number) for _, document, number in sorted(rows)]
 
 
-def test_can_be_asked_of_some_documents_only(held: Lexical) -> None:
-    held.add("other", "1", ["A herring swam by."])
-    assert held.search("herring", 5, within=["other"]) == (("other", 0),)
-    assert held.search("herring", 5, within=[]) == ()
+def test_can_be_asked_of_some_documents_only(port: Caches) -> None:
+    add(port, "other", ["A herring swam by."])
+    assert port.lexical.search("herring", 5, within=["other"]) == (("other", 0),)
+    assert port.lexical.search("herring", 5, within=[]) == ()
 
 
-def test_a_new_revision_replaces_the_old_one(held: Lexical) -> None:
-    held.add("port", "2", ["Only gulls are left."])
-    assert held.search("herring", 5) == ()
-    assert held.search("gulls", 5) == (("port", 0),)
-    assert held.revisions() == {"port": "2"}
+def test_a_new_revision_replaces_the_old_one(port: Caches) -> None:
+    add(port, "port", ["Only gulls are left."])
+    assert port.lexical.search("herring", 5) == ()
+    assert port.lexical.search("gulls", 5) == (("port", 0),)
+    assert list(port.revisions()) == ["port"]
 
 
-def test_a_removed_document_is_not_found(held: Lexical) -> None:
-    held.remove("port")
-    held.remove("never there")
-    assert held.search("harbour", 5) == ()
-    assert held.scores("harbour", PORT) == (0.0, 0.0, 0.0)
+def test_a_removed_document_is_not_found(port: Caches) -> None:
+    port.remove("port")
+    port.remove("never there")
+    assert port.lexical.search("harbour", 5) == ()
+    assert port.lexical.score_sentences("harbour", PORT) == (0.0, 0.0, 0.0)
 
 
 def test_scores_follow_every_change_of_this_process_and_of_others(tmp_path: Path) -> None:
-    mine, others = Lexical(str(tmp_path / "lexical")), Lexical(str(tmp_path / "lexical"))
-    mine.add("port", "1", SENTENCES)
-    scores = [mine.scores("harbour herring", PORT)]
-    mine.add("inland", "1", ["A goat."] * 7)
-    scores.append(mine.scores("harbour herring", PORT))
-    others.add("sea", "1", ["Some herring."] * 7)
-    scores.append(mine.scores("harbour herring", PORT))
+    mine, others = Caches(str(tmp_path)), Caches(str(tmp_path))
+    add(mine, "port", SENTENCES)
+    scores = [mine.lexical.score_sentences("harbour herring", PORT)]
+    add(mine, "inland", ["A goat."] * 7)
+    scores.append(mine.lexical.score_sentences("harbour herring", PORT))
+    add(others, "sea", ["Some herring."] * 7)
+    scores.append(mine.lexical.score_sentences("harbour herring", PORT))
     others.remove("sea")
     others.remove("inland")
-    scores.append(mine.scores("harbour herring", PORT))
+    scores.append(mine.lexical.score_sentences("harbour herring", PORT))
     assert scores[3] == scores[0]
     assert len(set(scores)) == 3
-    assert others.scores("harbour herring", PORT) == scores[0]
+    assert others.lexical.score_sentences("harbour herring", PORT) == scores[0]
     mine.close()
     others.close()
 
 
 def test_scores_do_not_depend_on_the_order_of_adding() -> None:
-    one, other = Lexical(), Lexical()
-    one.add("a", "1", SENTENCES)
-    one.add("b", "1", SENTENCES[:1])
-    other.add("b", "0", ["something else entirely"])
-    other.add("b", "1", SENTENCES[:1])
-    other.add("a", "1", SENTENCES)
+    one, other = Caches(""), Caches("")
+    add(one, "a", SENTENCES)
+    add(one, "b", SENTENCES[:1])
+    add(other, "b", ["something else entirely"])
+    add(other, "b", SENTENCES[:1])
+    add(other, "a", SENTENCES)
     question = "Who sold fish in the harbour?"
     keys = [("a", number) for number in range(len(SENTENCES))]
-    assert one.scores(question, keys) == other.scores(question, keys)
-    assert one.search(question, 9) == other.search(question, 9)
-
-
-def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
-    path = tmp_path / "lexical.sqlite3"
-    path.write_bytes(b"not a database" * 1000)
-    lexical = Lexical(str(path))
-    lexical.add("port", "1", SENTENCES)
-    lexical.generation = "g"
-    lexical.close()
-    again = Lexical(str(path))
-    assert again.generation == "g"
-    assert again.search("herring", 1) == (("port", 1),)
+    assert one.lexical.score_sentences(question, keys) == other.lexical.score_sentences(
+        question, keys
+    )
+    assert one.lexical.search(question, 9) == other.lexical.search(question, 9)
 
 
 @pytest.mark.parametrize(
@@ -177,6 +188,6 @@ def test_a_question_of_stop_words_keeps_them() -> None:
 
 
 @pytest.mark.parametrize("question", ['"', "NEAR(a b)", "a* OR ^b", "'; DROP TABLE sentences", "-"])
-def test_query_syntax_is_only_words(held: Lexical, question: str) -> None:
-    held.search(question, 5)
-    assert held.search("herring", 5)
+def test_query_syntax_is_only_words(port: Caches, question: str) -> None:
+    port.lexical.search(question, 5)
+    assert port.lexical.search("herring", 5)
