@@ -201,8 +201,8 @@ class Assistant:
             self._rank_hits(part.text, found) for part, found in zip(parts, hits, strict=True)
         ]
         documents = self.library.documents.fetch([one.document_id for row in ranked for one in row])
-        strictness = self.settings.strictness
-        extractive = answered(asked, parts, ranked, documents, self._evidence, strictness)
+        threshold = self._calibration.thresholds[self.settings.strictness]
+        extractive = answered(asked, parts, ranked, documents, self._evidence, threshold)
         if not (self._writer and documents):
             yield extractive
             return

@@ -33,7 +33,7 @@ class Assistants:
     def __init__(self) -> None:
         self._opened: dict[str, tuple[Assistant, tuple[Document, ...]] | FootnoteError] = {}
 
-    def of(self, suite: Suite) -> tuple[Assistant, tuple[Document, ...]]:
+    def open_suite(self, suite: Suite) -> tuple[Assistant, tuple[Document, ...]]:
         """The assistant for ``suite`` with its documents.
 
         Raises:
@@ -41,7 +41,7 @@ class Assistants:
         """
         key = repr((suite.sources, sorted(suite.settings.items())))
         if key not in self._opened:
-            self._opened[key] = _opened(suite)
+            self._opened[key] = _open_assistant(suite)
         opened = self._opened[key]
         if isinstance(opened, FootnoteError):
             raise opened
@@ -104,7 +104,7 @@ class QuestionItem(pytest.Item):
         """Asks the question and judges the answer."""
         from assistant import regression
 
-        assistant, documents = self.config.stash[_ASSISTANTS].of(self.suite)
+        assistant, documents = self.config.stash[_ASSISTANTS].open_suite(self.suite)
         result = regression.check(self.case, self.suite.path, assistant, documents)
         self.user_properties.append((_PROPERTY, result.verdict.value))
         if result.verdict is regression.Verdict.KNOWN_FAILURE:
@@ -140,7 +140,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.write_line(f"footnote: {summary(counts)}")
 
 
-def _opened(suite: Suite) -> tuple[Assistant, tuple[Document, ...]] | FootnoteError:
+def _open_assistant(suite: Suite) -> tuple[Assistant, tuple[Document, ...]] | FootnoteError:
     """The assistant for ``suite`` with its documents, or why there is none."""
     from assistant import regression
 

@@ -10,7 +10,7 @@ from typing import TypeVar, cast
 import numpy as np
 
 from index.encoder import Encoder, Vectors
-from index.encoder.pooling import unit
+from index.encoder.types import unit
 from index.errors import FootnoteError
 from index.segment import passages, sentences
 from index.store import Store

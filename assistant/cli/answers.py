@@ -10,10 +10,11 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answers import Answer, Citation, Statement, quote
-from assistant.cli.terminal import one_line, printable
+from assistant.cli.terminal import one_line
+from index.loaders.normal import printable
 
 
-def rendered(answer: Answer) -> RenderableType:
+def render_answer(answer: Answer) -> RenderableType:
     """The answer to print; texts of sources are never read as markup."""
     lead = replace(answer, statements=tuple(filter(_is_lead, answer.statements))).text
     parts: list[RenderableType] = []
@@ -22,10 +23,10 @@ def rendered(answer: Answer) -> RenderableType:
     if answer.citations:
         if lead:
             parts.append(Text())
-        parts.append(_numbered(answer.citations))
+        parts.append(_number_citations(answer.citations))
     if answer.nearest and answer.grade == "absent":
         parts.append(Text("\nNearest in the source:", style="dim"))
-        parts.append(_numbered(answer.nearest, style="dim"))
+        parts.append(_number_citations(answer.nearest, style="dim"))
     parts.extend(Text(f"Note: {one_line(problem)}", style="yellow") for problem in answer.problems)
     return Group(*parts)
 
@@ -35,7 +36,7 @@ def _is_lead(statement: Statement) -> bool:
     return not any(statement.text == quote(citation) for citation in statement.citations)
 
 
-def _numbered(citations: Sequence[Citation], style: str = "") -> Table:
+def _number_citations(citations: Sequence[Citation], style: str = "") -> Table:
     """One row per sentence, with the title of their document under the last of a run."""
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True, style="cyan")

@@ -10,7 +10,10 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from assistant.cli import asking, checking, keeping, serving
+from assistant.cli.ask import ask
+from assistant.cli.check import check
+from assistant.cli.documents import add, list_documents, rebuild, remove
+from assistant.cli.serve import serve
 from assistant.cli.terminal import complain
 from index.errors import FootnoteError
 
@@ -18,11 +21,11 @@ BAD_INPUT = 2
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 
-OWN = ("assistant", "index", "prompts")
+OWN_PACKAGES = ("assistant", "index", "prompts")
 """A module missing here is a mistake of ours, which is not to be dressed up."""
 
 
-class Door(TyperGroup):
+class FootnoteGroup(TyperGroup):
     """Ends every failure with one sentence and an exit code, whoever raised it."""
 
     def main(
@@ -40,7 +43,7 @@ class Door(TyperGroup):
         except typer.Abort:
             code = INTERRUPTED
         except typer.TyperException as error:
-            complain(_pointed(error))
+            complain(_explain_usage(error))
             code = BAD_INPUT
         if standalone_mode:
             sys.exit(code)
@@ -56,7 +59,7 @@ class Door(TyperGroup):
             complain(str(error))
             raise typer.Exit(BAD_INPUT) from None
         except ImportError as error:
-            if (error.name or "").partition(".")[0] in OWN:
+            if (error.name or "").partition(".")[0] in OWN_PACKAGES:
                 raise
             complain(str(error))  # An extra that is not installed, with the command to do it.
             raise typer.Exit(BAD_INPUT) from None
@@ -66,7 +69,7 @@ class Door(TyperGroup):
             raise typer.Exit(BROKEN_PIPE) from None
 
 
-def _pointed(error: typer.TyperException) -> str:
+def _explain_usage(error: typer.TyperException) -> str:
     """A mistake in the arguments as one sentence that says where to look."""
     message = " ".join(error.format_message().split()).rstrip(".")
     if message.endswith("?"):
@@ -77,7 +80,7 @@ def _pointed(error: typer.TyperException) -> str:
 
 app = typer.Typer(
     name="footnote",
-    cls=Door,
+    cls=FootnoteGroup,
     help="Ask a source text: every answer is footnoted to the exact sentence that supports it.",
     epilog="Every setting has an environment variable as well: FOOTNOTE_INDEX, FOOTNOTE_SOURCES, "
     "FOOTNOTE_STRICTNESS, … Exit codes: 0, 1 (not in the source, or a check failed), "
@@ -88,7 +91,7 @@ app = typer.Typer(
 )
 
 
-def _version(wanted: bool) -> None:
+def _print_version(wanted: bool) -> None:
     if wanted:
         from importlib.metadata import version
 
@@ -100,17 +103,18 @@ def _version(wanted: bool) -> None:
 def footnote(
     context: typer.Context,
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
     ] = False,
 ) -> None:
     if context.invoked_subcommand is None:
         print(context.get_help())
 
 
-app.command()(asking.ask)
-app.command()(keeping.add)
-app.command("list")(keeping.list_documents)
-app.command()(keeping.remove)
-app.command()(serving.serve)
-app.command()(checking.check)
-app.command()(keeping.rebuild)
+app.command()(ask)
+app.command()(add)
+app.command("list")(list_documents)
+app.command()(remove)
+app.command()(serve)
+app.command()(check)
+app.command()(rebuild)

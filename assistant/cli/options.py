@@ -66,7 +66,7 @@ NoCache = Annotated[
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def configured(*, no_cache: bool = False, **given: Any) -> Settings:
+def load_settings(*, no_cache: bool = False, **options: Any) -> Settings:
     """The settings of the environment, with those given in place of them.
 
     With ``no_cache``, replies of a chat model are neither kept nor taken from those kept.
@@ -77,5 +77,5 @@ def configured(*, no_cache: bool = False, **given: Any) -> Settings:
     from assistant.settings import Settings
 
     if no_cache:
-        given["llm_cache"] = "off"
-    return Settings(**{name: value for name, value in given.items() if value is not None})
+        options["llm_cache"] = "off"
+    return Settings(**{name: value for name, value in options.items() if value is not None})

@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from index.loaders.normal import printable
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.progress import ProgressColumn
 
 Step = Callable[[str, int, int], None]
-
-# Control characters, and those that turn the direction of what follows on a terminal.
-_UNSHOWN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-
-def printable(text: str) -> str:
-    """``text`` with whatever could steer a terminal replaced; line feeds stay."""
-    return _UNSHOWN.sub("\ufffd", text)
 
 
 def one_line(text: str) -> str:
@@ -54,7 +47,7 @@ def console(*, stderr: bool = False) -> Console:
 
 
 @contextmanager
-def waiting(what: str) -> Iterator[Step | None]:
+def show_status(what: str) -> Iterator[Step | None]:
     """Something that turns while ``what`` is being done; nothing where nobody watches."""
     if not on_terminal():
         yield None
@@ -64,14 +57,14 @@ def waiting(what: str) -> Iterator[Step | None]:
 
 
 @contextmanager
-def progress(what: str) -> Iterator[Step | None]:
+def show_progress(what: str) -> Iterator[Step | None]:
     """A bar with rate and remaining time, moved by calling what is given; gone at the end."""
     if not on_terminal():
         yield None
         return
     from rich.progress import Progress
 
-    with Progress(*_columns(), console=console(stderr=True), transient=True) as bar:
+    with Progress(*_make_columns(), console=console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
 
         def step(title: str, done: int, total: int) -> None:
@@ -82,7 +75,7 @@ def progress(what: str) -> Iterator[Step | None]:
         yield step
 
 
-def _columns() -> list[ProgressColumn]:
+def _make_columns() -> list[ProgressColumn]:
     from rich.progress import (
         BarColumn,
         MofNCompleteColumn,

@@ -1,7 +1,7 @@
-"""Chooses the sentences that an answer needs, and says how probably they answer it.
+"""Chooses the sentences that an answer needs.
 
-Both are logistic regressions over what reader and search say of a question's sentences, fitted
-by ``training.reader.evidence`` on questions as people type them.
+A logistic regression over what reader and search say of a question's sentences, fitted by
+``training.reader.evidence`` on questions as people type them.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from functools import cache
 from importlib.resources import files
 
 from assistant.extractive.ranking import Candidate
-from index.terms import question_terms
 from index.types import Document
 
 LIST_ITEM = re.compile(
@@ -43,23 +42,16 @@ FARTHEST = 3
 
 @dataclass(frozen=True, slots=True)
 class EvidenceModel:
-    """Weights of three logistic regressions; biases are the weight of ``"one"``.
+    """Weights of a logistic regression; the bias is the weight of ``"one"``.
 
     ``sentence`` gives the probability that a sentence is part of the evidence, given that the
-    question is answered; those of at least ``cited`` are cited. ``question`` gives the
-    probability that the text answers the question and its best sentence says so; per strictness,
-    ``answered`` is the least to answer with, and under ``closest`` nothing came close.
-    ``headline`` gives the probability that the short span is a whole and right answer, and
-    ``told`` the least to tell it with.
+    question is answered; those of at least ``cited`` are cited. A best sentence that is less
+    probable than ``closest`` did not come close.
     """
 
     sentence: Mapping[str, float]
-    question: Mapping[str, float]
-    headline: Mapping[str, float]
     cited: float
-    answered: Mapping[str, float]
     closest: float
-    told: float
 
     def score_sentences(
         self, ranked: Sequence[Candidate], documents: Mapping[str, Document], *, several: bool
@@ -67,16 +59,6 @@ class EvidenceModel:
         """The probability in (0, 1) of every candidate that it is part of the evidence."""
         rows = sentence_features(ranked, documents, several=several)
         return tuple(_logistic(self.sentence, row) for row in rows)
-
-    def score_question(self, question: str, ranked: Sequence[Candidate]) -> float:
-        """The probability in (0, 1) that the first of the candidates answers the question."""
-        return _logistic(self.question, question_features(question, ranked)) if ranked else 0.0
-
-    def score_headline(
-        self, question: str, ranked: Sequence[Candidate], headline: str, evidence: int
-    ) -> float:
-        """The probability in (0, 1) that ``headline`` is the answer, with so many sentences."""
-        return _logistic(self.headline, headline_features(question, ranked, headline, evidence))
 
 
 def sentence_features(
@@ -139,54 +121,6 @@ def _list_runs(document: Document) -> dict[int, int]:
         if LIST_ITEM.match(span.of(document.text)):
             runs[number] = runs.get(number - 1, number)
     return runs
-
-
-def question_features(question: str, ranked: Sequence[Candidate]) -> dict[str, float]:
-    """What tells a question that the text answers; ``ranked`` has a candidate at least."""
-    best, readers = ranked[0], sorted((one.scores["reader"] for one in ranked), reverse=True)
-    second = readers[1] if len(readers) > 1 else readers[0]
-    dense = sorted((one.scores["dense"] for one in ranked), reverse=True)
-    return {
-        "one": 1.0,
-        "reader": best.scores["reader"] / 10,
-        "reader_most": readers[0] / 10,
-        "reader_lead": (readers[0] - second) / 10,
-        "dense": best.scores["dense"],
-        "dense_most": dense[0],
-        "lexical": best.scores["lexical"],
-        "hybrid": best.scores["hybrid"],
-        "unmatched": best.scores["unmatched"],
-        "agree": float(best.scores["dense"] == dense[0]),
-        "words": math.log1p(len(question_terms(question))),
-    }
-
-
-_WHO_WHEN = re.compile(
-    r"\b(?:who|whose|when|where|how\s+(?:many|much|long|old|often)|what\s+time)\b", re.I
-)
-"""Asks for a name, a time, a place or a number: "when does it open", "and how much?"."""
-
-_WHY_HOW = re.compile(
-    r"\b(?:why|how\s+(?:do|does|did|can|could|should|to|is|are|was|were))\b", re.I
-)
-"""Asks for a reason or a way, which no short span gives: "how do i clean it"."""
-
-
-def headline_features(
-    question: str, ranked: Sequence[Candidate], headline: str, evidence: int
-) -> dict[str, float]:
-    """What tells a short span that answers on its own from one that does not."""
-    words = headline.split()
-    return {
-        **question_features(question, ranked),
-        "long": math.log1p(len(words)),
-        "single": float(len(words) == 1),
-        "number": float(any(char.isdigit() for char in headline)),
-        "capital": float(headline[:1].isupper()),
-        "evidence": math.log1p(evidence),
-        "who_when": float(bool(_WHO_WHEN.search(question))),
-        "why_how": float(bool(_WHY_HOW.search(question))),
-    }
 
 
 def _logistic(weights: Mapping[str, float], values: Mapping[str, float]) -> float:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from assistant.answers import Answer, Citation, Statement, cite, quote_statements
 from assistant.extractive.evidence import EvidenceModel
 from assistant.extractive.ranking import Candidate
+from assistant.language.instructions import is_instruction
 from assistant.language.names import names
 from assistant.language.questions import Question
 from assistant.language.speech import reports_speech
@@ -55,18 +56,19 @@ def answered(
     ranked: Sequence[Sequence[Candidate]],
     documents: Mapping[str, Document],
     model: EvidenceModel,
-    strictness: str,
+    threshold: float,
 ) -> Answer:
     """The answer to a question from its parts and the ranked sentences of each.
 
-    A part is answered from the probability that ``model`` asks for under ``strictness``. Where
-    none is, the closest passage is given as such; where nothing came close, the source does
-    not say, and the nearest sentences are given instead.
+    A part is answered from ``threshold`` probability on, with all sentences that ``model`` takes
+    for evidence. Where none is, the closest passage is given as such; where nothing came close,
+    the source does not say, and the nearest sentences are given instead.
     """
     judged = [
-        judge(part, found, documents, model) for part, found in zip(parts, ranked, strict=True)
+        judge(part, found, documents, model, threshold)
+        for part, found in zip(parts, ranked, strict=True)
     ]
-    sure = [one for one in judged if one.probability >= model.answered[strictness]]
+    sure = [one for one in judged if one.probability >= threshold]
     if not sure:
         return _unsure(question, judged, ranked, documents, model)
     confidence = min(one.probability for one in sure)
@@ -93,27 +95,33 @@ def judge(
     ranked: Sequence[Candidate],
     documents: Mapping[str, Document],
     model: EvidenceModel,
+    threshold: float,
 ) -> Judged:
-    """The evidence for one part of a question, and how probably it answers it."""
+    """The evidence for one part of a question, and how probably it answers it.
+
+    Asked for anything that somebody said, a sentence that reports words of theirs answers,
+    however unsure the reader is; so does one about a topic that says all words of the topic.
+    """
     if not ranked:
         return Judged(part, (), 0.0)
-    probability = model.score_question(part.text, ranked)
     scores = model.score_sentences(ranked, documents, several=part.several)
-    weighed = [
-        replace(one, probability=probability if not place else probability * score)
-        for place, (one, score) in enumerate(zip(ranked, scores, strict=True))
-    ]
-    if part.speakers and (reports := _said(part, weighed, documents)):
+    if part.speakers and (reports := _said(part, ranked, documents)):
+        probability = max(one.probability for one in reports)
+        if any(_says_topic(part.topic, one, documents) for one in reports):
+            probability = max(probability, threshold)
         return Judged(part, tuple(reports), probability)
     kept = [
         one
-        for place, (one, score) in enumerate(zip(weighed, scores, strict=True))
-        if not place or score >= model.cited
-    ][:_MOST]
+        for place, (one, score) in enumerate(zip(ranked, scores, strict=True))
+        if not place or (score >= model.cited and not _instructs(one, documents))
+    ]
     headline = _short(part, kept[0], documents)
-    if headline and model.score_headline(part.text, ranked, headline, len(kept)) < model.told:
-        headline = ""
-    return Judged(part, tuple(kept), probability, headline)
+    return Judged(part, tuple(kept[:_MOST]), ranked[0].probability, headline)
+
+
+def _instructs(candidate: Candidate, documents: Mapping[str, Document]) -> bool:
+    """Whether the sentence reads like an order to a model, which is no evidence of anything."""
+    return is_instruction(candidate.span.of(documents[candidate.document_id].text))
 
 
 def _unsure(

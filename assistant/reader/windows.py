@@ -7,31 +7,28 @@ from collections.abc import Sequence
 from assistant.reader.types import Window
 from index.types import Span
 
-BESIDE = 2
+BESIDE = 1
 """Sentences on either side of the one that a window is cut around."""
 
-LONGEST = 1_000
-"""Characters of a window of several sentences: some 250 word pieces."""
+NEIGHBOUR = 1_000
+"""Characters of the longest sentence that is read along with another."""
 
 
-def reach(
-    spans: Sequence[Span], centre: int, beside: int = BESIDE, longest: int = LONGEST
-) -> tuple[int, int]:
+def reach(spans: Sequence[Span], centre: int) -> tuple[int, int]:
     """Return the first and last sentence of the window around ``centre``, both inclusive.
 
-    Sentences are taken in by turns, the one before first, while the window stays within
-    ``longest`` characters; a side ends at the first sentence that would make it longer.
+    A side ends at the first sentence that is longer than ``NEIGHBOUR``.
     """
     first = last = centre
-    is_open = {-1: True, 1: True}
-    for _ in range(beside):
-        for side in (-1, 1):
-            grown = (first - 1, last) if side < 0 else (first, last + 1)
-            fits = grown[0] >= 0 and grown[1] < len(spans)
-            is_open[side] &= fits and spans[grown[1]].end - spans[grown[0]].start <= longest
-            if is_open[side]:
-                first, last = grown
+    while first > max(0, centre - BESIDE) and _is_short(spans[first - 1]):
+        first -= 1
+    while last < min(len(spans) - 1, centre + BESIDE) and _is_short(spans[last + 1]):
+        last += 1
     return first, last
+
+
+def _is_short(span: Span) -> bool:
+    return span.end - span.start <= NEIGHBOUR
 
 
 def window(text: str, spans: Sequence[Span], centre: int) -> Window:

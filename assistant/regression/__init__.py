@@ -15,15 +15,14 @@ A suite is one ``*.questions.yaml`` file::
 report; ``update`` writes the answers of today into the file.
 """
 
-from assistant.regression.beside import beside
 from assistant.regression.cases import SUFFIX, Case, Suite, load
-from assistant.regression.evidence import explain
-from assistant.regression.junit import junit
+from assistant.regression.comparison import compare_reports
+from assistant.regression.judge import explain
 from assistant.regression.metrics import Metrics
 from assistant.regression.results import CaseResult, Kind, Report, Verdict, summary
 from assistant.regression.runner import check, run
 from assistant.regression.suites import find_suites, open_suite
-from assistant.regression.table import render
+from assistant.regression.table import junit, render
 from assistant.regression.update import update
 
 __all__ = [
@@ -35,8 +34,8 @@ __all__ = [
     "Report",
     "Suite",
     "Verdict",
-    "beside",
     "check",
+    "compare_reports",
     "explain",
     "find_suites",
     "junit",

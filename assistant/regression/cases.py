@@ -75,7 +75,7 @@ def load(path: str | Path) -> Suite:
         BadInput: the file cannot be read, or something in it is not as it should be; the
             message names file and line.
     """
-    shown = _shown(Path(path))
+    shown = _show_path(Path(path))
     try:
         text = Path(path).read_bytes().decode("utf-8")
     except UnicodeDecodeError:
@@ -94,19 +94,19 @@ def parse(text: str, path: str) -> Suite:
     top = Fields.read(compose(text, path), _TOP, path, "the file")
     cases: dict[str, Case] = {}
     for node in top.items("cases", "a list of cases"):
-        case = _case(node, path)
+        case = _read_case(node, path)
         if case.id in cases:
             first = cases[case.id].line
             raise complaint(path, node, f"the id {case.id!r} is taken by the case in line {first}")
         cases[case.id] = case
     folder = Path(path).absolute().parent
-    sources = tuple(_located(source, folder) for source in top.texts("sources"))
-    return Suite(path, tuple(cases.values()), sources, _settings(top), text)
+    sources = tuple(_locate_source(source, folder) for source in top.texts("sources"))
+    return Suite(path, tuple(cases.values()), sources, _read_settings(top), text)
 
 
-def _case(node: yaml.Node, path: str) -> Case:
+def _read_case(node: yaml.Node, path: str) -> Case:
     """The case at ``node``, checked."""
-    fields = Fields.read(node, _KEYS, path, _name(node))
+    fields = Fields.read(node, _KEYS, path, _name_case(node))
     for key in ("id", "question"):
         if not fields.text(key):
             raise fields.wrong(key, f"{fields.name} has no {key!r}; add it")
@@ -114,11 +114,11 @@ def _case(node: yaml.Node, path: str) -> Case:
         id=fields.text("id"),
         question=fields.text("question"),
         answer=fields.texts("answer", single=True),
-        cites=_quotes(fields, "cites"),
-        cites_any=_quotes(fields, "cites_any"),
+        cites=_read_quotes(fields, "cites"),
+        cites_any=_read_quotes(fields, "cites_any"),
         unanswerable=fields.flag("unanswerable"),
         tags=fields.texts("tags"),
-        known_failure=_known_failure(fields),
+        known_failure=_read_known_failure(fields),
         history=fields.texts("history"),
         verdict=fields.text("verdict"),
         wrong=fields.texts("wrong"),
@@ -132,26 +132,26 @@ def _case(node: yaml.Node, path: str) -> Case:
     return case
 
 
-def _name(node: yaml.Node) -> str:
+def _name_case(node: yaml.Node) -> str:
     """How messages call the case at ``node``."""
     pairs = node.value if isinstance(node, yaml.MappingNode) else []
     names = [value.value for key, value in pairs if key.value == "id"]
     return f"case {names[0]!r}" if names and isinstance(names[0], str) else "a case"
 
 
-def _quotes(fields: Fields, key: str) -> tuple[str, ...]:
+def _read_quotes(fields: Fields, key: str) -> tuple[str, ...]:
     """Quotes, composed as the stored texts are (NFC), so that they can be found in them."""
     return tuple(unicodedata.normalize("NFC", quote) for quote in fields.texts(key))
 
 
-def _known_failure(fields: Fields) -> str:
+def _read_known_failure(fields: Fields) -> str:
     """Why the case fails today; ``""``: it should pass."""
     if fields.is_flag("known_failure"):
         return "known failure" if fields.flag("known_failure") else ""
     return fields.text("known_failure")
 
 
-def _settings(top: Fields) -> dict[str, Any]:
+def _read_settings(top: Fields) -> dict[str, Any]:
     """The suite's settings, each checked by the class that they are for."""
     if "settings" not in top.entries:
         return {}
@@ -168,12 +168,12 @@ def _settings(top: Fields) -> dict[str, Any]:
     return values
 
 
-def _located(source: str, folder: Path) -> str:
+def _locate_source(source: str, folder: Path) -> str:
     """A URL as it is, a path made absolute from the folder of the file that names it."""
     return source if "://" in source else str((folder / Path(source).expanduser()).resolve())
 
 
-def _shown(path: Path) -> str:
+def _show_path(path: Path) -> str:
     """``path`` relative to the working directory where it lies below it."""
     absolute, here = path.absolute(), Path.cwd()
     return str(absolute.relative_to(here)) if absolute.is_relative_to(here) else str(absolute)

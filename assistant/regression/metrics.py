@@ -1,9 +1,10 @@
 """Scores of answers against the truth: exact match, F1, citation precision and recall, refusals.
 
 Exact match and token F1 are those of SQuAD (Rajpurkar et al. 2016, the official evaluation
-script), with two departures: punctuation of every script is dropped, not only ASCII, and so
-is a preposition in front ("on Wednesday" is "Wednesday"). As in SQuAD, an answer is scored
-against the acceptable answer that suits it best.
+script), with three departures: punctuation of every script is dropped, not only ASCII; so is
+a preposition in front ("on Wednesday" is "Wednesday"); and what makes a number stays in it:
+its sign, its decimal point, its percent sign ("4.5%" is not "45"). As in SQuAD, an answer is
+scored against the acceptable answer that suits it best.
 """
 
 from __future__ import annotations
@@ -17,18 +18,48 @@ from dataclasses import asdict, dataclass
 
 from assistant.answers import Answer
 from assistant.regression.cases import Case
-from assistant.regression.matching import Evidence
+from assistant.regression.quotes import Evidence, fold
 
 _ARTICLES = frozenset(("a", "an", "the"))
 _PREPOSITIONS = frozenset(("on", "in", "at", "by"))
-_PARTING = re.compile("[—―…]")  # these stand between words without a blank
+# These stand between words without a blank.
+_PARTING = re.compile("[—―…]")
+
+# The dollar sign is dropped, as in SQuAD, before signs are looked at: "-$30" is -30. An en dash
+# is a hyphen: it stands in ranges (1939–1945) and, in place of a minus sign, before numbers.
+_LEVELLED = str.maketrans({"$": None, "–": "-"})
+
+# Groups of three digits (of two, in India) behind a comma, an apostrophe or a blank. A number
+# that goes on to the left (1939 250, 4.5 100) or starts with 0 has no such groups.
+_GROUPED = re.compile(
+    r"(?<![\d.,:/])(?<!\d )[1-9]\d{0,2}(?:(?:,\d{2,3})*,\d{3}|(?:'\d{3})+|(?: \d{3})+)(?!\d)"
+)
+
+# Numbers are written alike: the zero before a decimal point, no blanks in a range (5 - 10), the
+# percent sign once in a range (5%-10%), one word for percent, the degree sign parted from its
+# number, one sign for plus or minus.
+_ALIKE = (
+    (re.compile(r"(?<![\w.])\.(?=\d)"), "0."),
+    (re.compile(r"(?<=[\d%]) - (?=\d)"), "-"),
+    (re.compile(r"(?<=\d) ?%(?=-\d)"), ""),
+    (re.compile(r" ?%|\bper cent\b"), " percent "),
+    (re.compile(r"(?<=\d)°"), " °"),
+    (re.compile(r"\+/-"), "±"),
+)
+
+# The punctuation that is part of a number: whatever stands between two digits (4.5, 9:30, 24/7,
+# 1939-1945), the sign of an exponent (1e-5), and a minus sign, which stands before a number and
+# behind no word.
+_NUMERIC = re.compile(r"(?<=\d)[^\w\s]+(?=\d)|(?<=\de)-(?=\d)|(?<![\w.,;!?%°)\]}/-])-(?=[£€¥]?\d)")
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """The words that count: lower case, no punctuation, no articles, no preposition in front."""
-    parted = _PARTING.sub(" ", text.casefold())
-    kept = (letter for letter in parted if not _is_punctuation(letter))
-    words = [word for word in "".join(kept).split() if word not in _ARTICLES]
+    """The words that count: lower case, no articles, no preposition in front, no punctuation
+    but in numbers, from which only the separators of thousands are dropped."""
+    parted = _numbers_alike(_PARTING.sub(" ", fold(text.casefold())).translate(_LEVELLED))
+    numeric = {at for match in _NUMERIC.finditer(parted) for at in range(*match.span())}
+    letters = (x for at, x in enumerate(parted) if at in numeric or not _is_punctuation(x))
+    words = [word for word in "".join(letters).split() if word not in _ARTICLES]
     while len(words) > 1 and words[0] in _PREPOSITIONS:
         words.pop(0)
     return tuple(words)
@@ -93,28 +124,36 @@ class Metrics:
         return asdict(self)
 
 
-def measure(asked: Iterable[tuple[Case, Evidence, Answer]]) -> Metrics:
+def measure(cases: Iterable[tuple[Case, Evidence, Answer]]) -> Metrics:
     """The scores of the answers given to cases."""
-    asked = tuple(asked)
-    said = [(answer, case.answer) for case, _, answer in asked if case.answer]
-    known = [(e, a.citations) for case, e, a in asked if case.unanswerable or e.quotes]
+    cases = tuple(cases)
+    answerable = [(answer, case.answer) for case, _, answer in cases if case.answer]
+    known = [(e, a.citations) for case, e, a in cases if case.unanswerable or e.quotes]
     cited = [evidence.supported_by(one) for evidence, citations in known for one in citations]
     return Metrics(
-        exact_match=_share(a.found and exact_match(prediction(a), e) for a, e in said),
-        f1=_share(a.found * f1(prediction(a), e) for a, e in said),
+        exact_match=_share(a.found and exact_match(prediction(a), e) for a, e in answerable),
+        f1=_share(a.found * f1(prediction(a), e) for a, e in answerable),
         citation_precision=_share(cited),
         citation_recall=_ratio(
             sum(evidence.cited(citations) for evidence, citations in known),
             sum(evidence.expected for evidence, _ in known),
         ),
-        refusal_accuracy=_share(not a.found for case, _, a in asked if case.unanswerable),
-        answer_rate=_share(a.found for case, _, a in asked if not case.unanswerable),
+        refusal_accuracy=_share(not a.found for case, _, a in cases if case.unanswerable),
+        answer_rate=_share(a.found for case, _, a in cases if not case.unanswerable),
     )
 
 
 def _words(text: str) -> tuple[str, ...]:
     """``tokens``, or the bare text where nothing of it counts ("A", "?")."""
     return tokens(text) or (text.casefold().strip(),)
+
+
+def _numbers_alike(text: str) -> str:
+    """``text`` with numbers that differ only in their spelling spelt the same."""
+    text = _GROUPED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
+    for pattern, spelling in _ALIKE:
+        text = pattern.sub(spelling, text)
+    return text
 
 
 def _is_punctuation(letter: str) -> bool:

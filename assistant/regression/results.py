@@ -9,8 +9,8 @@ from typing import Any
 
 from assistant.answers import Answer
 from assistant.regression.cases import Case, Suite
-from assistant.regression.matching import Evidence
 from assistant.regression.metrics import Metrics, measure
+from assistant.regression.quotes import Evidence
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""

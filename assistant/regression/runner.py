@@ -8,8 +8,8 @@ from difflib import get_close_matches
 
 from assistant.answers import Answer, Answerer
 from assistant.regression.cases import Case, Suite
-from assistant.regression.evidence import judge
-from assistant.regression.matching import Evidence, locate
+from assistant.regression.judge import judge
+from assistant.regression.quotes import Evidence, locate
 from assistant.regression.results import CaseResult, Progress, Report
 from index.errors import BadInput
 from index.types import Document

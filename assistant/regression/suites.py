@@ -30,18 +30,18 @@ def find_suites(paths: Iterable[str | Path] = ()) -> tuple[Path, ...]:
     Raises:
         BadInput: a path does not exist, or there is no file of questions in a folder.
     """
-    asked = [Path(path) for path in paths]
-    if not asked:
-        asked = [_DEFAULT if _DEFAULT.is_dir() and _below(_DEFAULT) else Path(".")]
-    found: dict[Path, None] = {}
-    for path in asked:
+    places = [Path(path) for path in paths]
+    if not places:
+        places = [_DEFAULT if _DEFAULT.is_dir() and _list_suites(_DEFAULT) else Path(".")]
+    files_found: dict[Path, None] = {}
+    for path in places:
         if not path.exists():
             raise BadInput(f"{path} does not exist; name a file or a folder of questions")
-        files = _below(path) if path.is_dir() else [path]
+        files = _list_suites(path) if path.is_dir() else [path]
         if not files:
             raise BadInput(f"There is no file named *{SUFFIX} in {path.absolute()}; add one")
-        found.update(dict.fromkeys(files))
-    return tuple(found)
+        files_found.update(dict.fromkeys(files))
+    return tuple(files_found)
 
 
 def open_suite(
@@ -66,15 +66,15 @@ def open_suite(
     return Assistant.open(Settings(**values), progress=progress)
 
 
-def _below(folder: Path) -> list[Path]:
+def _list_suites(folder: Path) -> list[Path]:
     """The files of questions under ``folder``, in order of their paths."""
-    found: list[Path] = []
+    files_found: list[Path] = []
     for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if _searched(Path(place) / name)]
-        found.extend(Path(place) / name for name in names if name.endswith(SUFFIX))
-    return sorted(found)
+        folders[:] = [name for name in folders if _is_searched(Path(place) / name)]
+        files_found.extend(Path(place) / name for name in names if name.endswith(SUFFIX))
+    return sorted(files_found)
 
 
-def _searched(folder: Path) -> bool:
+def _is_searched(folder: Path) -> bool:
     """Whether ``folder`` may hold somebody's questions."""
     return not folder.name.startswith(".") and not (folder / "pyvenv.cfg").exists()

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from index.encoder import DEFAULT, Vectors, weights
-from index.encoder.pooling import pooled
+from index.encoder.onnx import model_folder, verify_weights
+from index.encoder.types import DEFAULT, Vectors, pooled
 from index.errors import BadInput
 from index.types import Span
 
@@ -68,8 +68,8 @@ def _load(name: str, device: str) -> SentenceTransformer:
     from sentence_transformers import SentenceTransformer
 
     if name in ("", DEFAULT):
-        weights.verify()
-        name = str(weights.folder())
+        verify_weights()
+        name = str(model_folder())
     try:
         return SentenceTransformer(name, device=device)
     except (OSError, ValueError, RuntimeError) as error:

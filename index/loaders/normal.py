@@ -28,6 +28,9 @@ _DROPPED: dict[int, str | None] = {**dict.fromkeys((*_CONTROLS, *_HIDDEN)), ord(
 _MARKS = 30
 _MANY_MARKS = re.compile(rf"[^\w\s!-~]{{{_MARKS + 1},}}")
 
+# Control characters but line feeds, and those that turn the direction of what follows them.
+_STEERING = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+
 
 def normalise(text: str) -> str:
     """``text`` in its normal form; a text in normal form is returned as it is.
@@ -78,3 +81,8 @@ def _cut_marks(stretch: str) -> str:
         if run <= _MARKS:
             kept.append(character)
     return "".join(kept)
+
+
+def printable(text: str) -> str:
+    """``text`` with whatever could steer a terminal replaced by U+FFFD; line feeds stay."""
+    return _STEERING.sub("\ufffd", text)

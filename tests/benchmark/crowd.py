@@ -23,7 +23,8 @@ from pathlib import Path
 import numpy as np
 
 from index import encoder
-from index.encoder import DEFAULT, Vectors, weights
+from index.encoder import DEFAULT, Vectors
+from index.encoder.onnx import WEIGHTS_SHA256
 from index.ingest import cut
 from index.library import Library
 from index.loaders import from_text
@@ -103,7 +104,7 @@ def genuine(index: Path, data: Path) -> dict[str, Document]:
 def pool(data: Path, cache: Path) -> Pool:
     """The distinct sentences of the validation files, encoded, from ``cache`` where it has them."""
     sentences = tuple(corpus.pool(data))
-    made_of = json.dumps([DEFAULT, weights.SHA256, sentences])
+    made_of = json.dumps([DEFAULT, WEIGHTS_SHA256, sentences])
     kept = cache / f"pool-{hashlib.sha256(made_of.encode()).hexdigest()[:16]}.npy"
     if not kept.exists():
         cache.mkdir(parents=True, exist_ok=True)

@@ -113,10 +113,10 @@ def run(
 
 def offline() -> dict[str, str]:
     """The environment of this process, without a network, and with the encoder's folder in it."""
-    from index.encoder import weights
+    from index.encoder.onnx import model_folder
 
     return dict(os.environ) | {
-        "ENCODER": str(weights.folder()),
+        "ENCODER": str(model_folder()),
         "HF_HUB_OFFLINE": "1",
         "ANONYMIZED_TELEMETRY": "False",
         "GRADIO_ANALYTICS_ENABLED": "False",

@@ -18,8 +18,8 @@ from pathlib import Path
 
 from assistant import Answer, Assistant, Settings
 from assistant.regression.cases import Case, Suite, load
-from assistant.regression.matching import Evidence, locate
 from assistant.regression.metrics import accepted
+from assistant.regression.quotes import Evidence, locate
 from index.library import Library
 from index.loaders import load as load_source
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from assistant.reader import restore
 from assistant.reader.onnx import shipped_weights
 from assistant.settings import Settings
-from index.encoder import weights
+from index.encoder.onnx import model_folder
 from tests.benchmark import jobs
 
 
@@ -36,7 +36,7 @@ def reader(cache: Path, given: str = "") -> str:
 
 def uncompiled(reader: str) -> Settings:
     """Settings under which encoder and ``reader`` are run on torch in 32 bits."""
-    return Settings(encoder=str(weights.folder()), reader=reader)
+    return Settings(encoder=str(model_folder()), reader=reader)
 
 
 def _made_of() -> str:

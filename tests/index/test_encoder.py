@@ -1,15 +1,18 @@
-"""Encoders: the compiled default beside the model it was compiled from."""
+"""Encoders: the shipped default beside the model it was exported from."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from index import encoder
-from index.encoder import compiled, export, weights
-from index.encoder.pooling import pooled, unit
+from index.encoder import onnx
+from index.encoder.onnx import OnnxEncoder, model_folder, shipped_graph, verify_weights
+from index.encoder.types import pooled
 from index.errors import BadInput
 from index.types import Span
 
@@ -34,21 +37,10 @@ def theirs() -> encoder.Encoder:
     return TorchEncoder("", "cpu")
 
 
-def test_the_compiled_encoder_is_close_to_the_published_model(ours, theirs) -> None:
+def test_the_shipped_encoder_is_close_to_the_published_model(ours, theirs) -> None:
     assert (ours.encode(TEXTS) * theirs.encode(TEXTS)).sum(axis=1).min() > 0.97
     one, other = (e.encode_spans(TEXTS[:1], [SPANS])[0] for e in (ours, theirs))
     assert (one * other).sum(axis=1).min() > 0.97
-
-
-def test_the_traced_graph_is_the_published_model(theirs, tmp_path: Path) -> None:
-    import onnxruntime
-
-    export._trace(tmp_path / "full.onnx")
-    session = onnxruntime.InferenceSession(tmp_path / "full.onnx")
-    for text in TEXTS:
-        ids = compiled._tokenizer().encode(text).ids
-        hidden = session.run(None, {"ids": np.array([ids], np.int64)})[0][0]
-        assert np.abs(unit(hidden.mean(axis=0)) - theirs.encode([text])[0]).max() < 1e-5
 
 
 def test_rows_have_length_one_and_no_text_gives_no_row(ours) -> None:
@@ -85,20 +77,33 @@ def test_pooling_takes_tokens_that_start_inside() -> None:
     assert rows.tolist() == [[1, 0], [0, 1], [0, 0]]
 
 
-def test_a_damaged_compiled_file_is_made_again(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setattr(compiled, "user_cache_dir", lambda *_, **__: str(tmp_path))
-    monkeypatch.setattr(compiled, "export", lambda: b"a graph")
-    make = compiled.compiled.__wrapped__
-    path = make()
-    path.write_bytes(b"half a gra")
-    assert make().read_bytes() == b"a graph"
+def test_a_damaged_graph_is_one_sentence(tmp_path: Path) -> None:
+    graph = tmp_path / "encoder.onnx"
+    graph.write_bytes(shipped_graph().read_bytes()[:-1])
+    with pytest.raises(BadInput, match=r"cannot be loaded: .*encoder\.json"):
+        OnnxEncoder(graph)
+    record = shipped_graph().with_suffix(".json").read_text(encoding="utf-8")
+    graph.with_suffix(".json").write_text(record, encoding="utf-8")
+    with pytest.raises(BadInput, match=r"not the file that encoder\.json records") as caught:
+        OnnxEncoder(graph)
+    assert "\n" not in str(caught.value)
+
+
+def test_the_default_loads_nothing_that_compiles() -> None:
+    code = (
+        "import sys; from index import encoder; encoder.load().encode(['x']);"
+        "print([n for n in ('torch', 'transformers', 'sentence_transformers', 'onnx',"
+        " 'onnxscript') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_other_weights_are_refused(tmp_path: Path, monkeypatch) -> None:
     (tmp_path / "model.safetensors").write_bytes(b"other")
-    monkeypatch.setattr(weights, "folder", lambda: tmp_path)
+    monkeypatch.setattr(onnx, "model_folder", lambda: tmp_path)
     with pytest.raises(BadInput, match="not the published ones; run pip install"):
-        weights.verify()
+        verify_weights()
 
 
 def test_an_unknown_model_is_one_sentence(tmp_path: Path) -> None:
@@ -117,7 +122,7 @@ def test_any_sentence_transformers_model_can_be_used(tmp_path: Path) -> None:
         intermediate_size=16,
     )  # fmt: skip
     BertModel(small).save_pretrained(tmp_path / "bert")
-    AutoTokenizer.from_pretrained(weights.folder()).save_pretrained(tmp_path / "bert")
+    AutoTokenizer.from_pretrained(model_folder()).save_pretrained(tmp_path / "bert")
     module = Transformer(str(tmp_path / "bert"), max_seq_length=64)
     for mode in ("mean", "cls"):
         path = tmp_path / mode

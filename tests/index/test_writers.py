@@ -7,15 +7,12 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
 
 import numpy as np
 import pytest
 
 from index import encoder
-from index.encoder.compiled import compiled
 from index.ingest import cut
 from index.library import Library
 from index.loaders import from_text
@@ -189,11 +186,8 @@ def shards(folder: Path) -> tuple[list[Path], list[list[Path]]]:
 
 
 def own_cache(folder: Path) -> dict[str, str]:
-    """An environment with a cache of its own that has the compiled encoder in it."""
-    cache = folder / "footnote"
-    cache.mkdir(parents=True)
-    for path in (compiled(), compiled().with_suffix(".sha256")):
-        (cache / path.name).symlink_to(path)
+    """An environment with an empty cache of its own."""
+    folder.mkdir(parents=True)
     return {"XDG_CACHE_HOME": str(folder), "PYTHONPATH": str(ROOT)}
 
 

@@ -1,4 +1,4 @@
-"""Fits the choice of evidence and the probability of an answer.
+"""Fits the choice of evidence, and from when on a passage is close.
 
 ``python -m training.reader.evidence`` fits on the training part of our questions of people, and
 with ``--data FOLDER`` also on the half of the reading validation rows that no figure is measured
@@ -19,31 +19,17 @@ from pathlib import Path
 from typing import Any
 
 from assistant.answers import Citation
-from assistant.extractive.evidence import (
-    headline_features,
-    question_features,
-    sentence_features,
-)
+from assistant.extractive.evidence import sentence_features
 from assistant.extractive.ranking import Candidate
 from assistant.language.questions import parse
 from assistant.pipeline import Assistant
 from assistant.regression.cases import load
-from assistant.regression.matching import locate
-from assistant.regression.metrics import exact_match
+from assistant.regression.quotes import locate
 from assistant.settings import Settings
 from index.library import Library
 from index.loaders import from_text
 from index.loaders import load as load_source
 from training.reader.rows import PEOPLE, read_rows
-
-SURE_HEADLINE = 0.85
-"""Share of the headlines told that are right, on the questions fitted on."""
-
-STRICT = 0.85
-"""Share of the questions answered under ``strict`` whose best sentence is right."""
-
-LENIENT = 0.95
-"""Share of the questions with a right best sentence that ``lenient`` answers."""
 
 CLOSEST = 0.95
 """Share of the answerable questions that get at least a closest passage."""
@@ -54,15 +40,13 @@ _STEPS = 20
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question: features of its sentences and of itself, and which sentences are evidence."""
+    """One question: features of its sentences, how probably it is answered, what is evidence."""
 
     sentences: tuple[dict[str, float], ...]
-    question: dict[str, float]
+    probability: float
     gold: tuple[bool, ...]
     needed: int
     source: str
-    headline: dict[str, float] | None = None
-    is_headline_right: bool = False
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -100,9 +84,7 @@ def people_questions(folder: Path, settings: Settings) -> Iterator[Asked]:
                 cited = Citation(1, one.document_id, "", one.span.start, one.span.end, "", 1.0)
                 return any(quote.supported_by(cited) for quote in quotes)
 
-            yield _asked(
-                assistant, case.question, is_gold, len(quotes), "people", answers=case.answer
-            )
+            yield _asked(assistant, case.question, is_gold, len(quotes), "people")
 
 
 def reading_questions(folder: Path, count: int, settings: Settings) -> Iterator[Asked]:
@@ -125,8 +107,7 @@ def reading_questions(folder: Path, count: int, settings: Settings) -> Iterator[
         def is_gold(one: Candidate, starts: Sequence[int] = starts) -> bool:
             return any(one.span.start <= start < one.span.end for start in starts)
 
-        answers = [answer.of(row.context) for answer in row.answers]
-        yield _asked(assistant, row.question, is_gold, min(len(starts), 1), row.set, [id], answers)
+        yield _asked(assistant, row.question, is_gold, min(len(starts), 1), row.set, [id])
 
 
 def _asked(
@@ -136,104 +117,48 @@ def _asked(
     needed: int,
     source: str,
     within: Sequence[str] | None = None,
-    answers: Sequence[str] = (),
 ) -> Asked:
     part = parse(question)[0]
     ranked = assistant.rank(question, within)
     documents = assistant.documents.fetch([one.document_id for one in ranked])
-    span = ranked[0].answer if ranked else None
-    headline, is_right = None, False
-    if span is not None and not part.yes_no and not part.speakers:
-        short = " ".join(span.of(documents[ranked[0].document_id].text).split())
-        headline = headline_features(question, ranked, short, 1)
-        is_right = exact_match(short, answers)
     return Asked(
         sentence_features(ranked, documents, several=part.several),
-        question_features(question, ranked),
+        ranked[0].probability if ranked else 0.0,
         tuple(is_gold(one) for one in ranked),
         needed,
         source,
-        headline,
-        is_right,
     )
 
 
 def fit(asked: Sequence[Asked]) -> dict[str, Any]:
     """The weights and the threshold of an ``EvidenceModel``.
 
-    Sentences are weighed so that every question counts alike. The threshold is the one under
-    which most questions have all their evidence and little else: the greatest mean F2 of
-    chosen against needed sentences, since a missing condition is worse than a sentence too many.
+    Sentences are weighed so that long texts do not count for more. The threshold is that of the
+    greatest mean F1 of chosen against needed sentences.
     """
     answerable = [one for one in asked if any(one.gold)]
     rows = [row for one in answerable for row in one.sentences]
     labels = [gold for one in answerable for gold in one.gold]
     weights = [1 / len(one.gold) ** 0.5 for one in answerable for _ in one.gold]
     sentence = _regress(rows, labels, weights)
-    question = _regress([one.question for one in asked], [one.gold[0] for one in asked], None)
     scored = [[_probability(sentence, row) for row in one.sentences] for one in answerable]
-    people = [
-        (scores, one)
-        for scores, one in zip(scored, answerable, strict=True)
-        if one.source == "people"
-    ]
+    pairs = list(zip(scored, answerable, strict=True))
     tried = [step / _STEPS for step in range(1, _STEPS)]
-    told = [(one.headline, one.is_headline_right) for one in asked if one.headline is not None]
-    headline = _regress([row for row, _ in told], [right for _, right in told], None)
+    answerable_first = sorted(one.probability for one in asked if one.needed)
     return {
         "sentence": sentence,
-        "question": question,
-        "headline": headline,
-        "cited": max(tried, key=lambda threshold: _mean_f2(people, threshold)),
-        "told": _least(
-            [(_probability(headline, row), right) for row, right in told], SURE_HEADLINE
-        ),
-        **_thresholds([(_probability(question, one.question), one) for one in asked]),
+        "cited": max(tried, key=lambda threshold: _mean_f1(pairs, threshold)),
+        "closest": round(answerable_first[int(len(answerable_first) * (1 - CLOSEST))], 4),
     }
 
 
-def _least(scored: Sequence[tuple[float, bool]], share: float) -> float:
-    """The least probability from which on at least ``share`` are right; 1 where none is."""
-    ordered, right, least = sorted(scored, reverse=True), 0, 1.0
-    for count, (probability, is_right) in enumerate(ordered, 1):
-        right += is_right
-        if right / count >= share and count >= 10:
-            least = probability
-    return round(least, 4)
-
-
-def _thresholds(scored: Sequence[tuple[float, Asked]]) -> dict[str, Any]:
-    """From which probability questions are answered, per strictness, or given a closest passage.
-
-    Balanced: where the share answered of those whose best sentence is right, less that of the
-    others, is greatest (Youden, 1950).
-    """
-    right: list[float] = sorted(p for p, one in scored if one.gold and one.gold[0])
-    wrong = sorted(probability for probability, one in scored if not (one.gold and one.gold[0]))
-
-    def youden(least: float) -> float:
-        answered = sum(p >= least for p in right) / len(right)
-        return answered - sum(p >= least for p in wrong) / len(wrong)
-
-    balanced: float = max(right, key=youden)
-    answerable = sorted(probability for probability, one in scored if one.needed)
-    return {
-        "answered": {
-            "strict": _least([(p, bool(one.gold and one.gold[0])) for p, one in scored], STRICT),
-            "balanced": round(balanced, 4),
-            "lenient": round(right[int(len(right) * (1 - LENIENT))], 4),
-        },
-        "closest": round(answerable[int(len(answerable) * (1 - CLOSEST))], 4),
-    }
-
-
-def _mean_f2(people: Sequence[tuple[Sequence[float], Asked]], threshold: float) -> float:
+def _mean_f1(pairs: Sequence[tuple[Sequence[float], Asked]], threshold: float) -> float:
     total = 0.0
-    for scores, one in people:
+    for scores, one in pairs:
         chosen = [place for place, score in enumerate(scores) if score >= threshold or place == 0]
         hits = sum(one.gold[place] for place in chosen)
-        total += 5 * hits / (4 * max(one.needed, 1) + len(chosen))
-    return total / len(people)
+        total += 2 * hits / (max(one.needed, 1) + len(chosen))
+    return total / len(pairs)
 
 
 def _probability(weights: Mapping[str, float], row: Mapping[str, float]) -> float:

@@ -148,7 +148,7 @@ def _answering(row: Row, spans: Sequence[Span], chance: random.Random) -> Exampl
         i for i, s in enumerate(spans) for a in inside if s.start <= a.start and a.end <= s.end
     ]
     home = Counter(places).most_common(1)[0][0]
-    centre = min(max(home + chance.choice((-2, -1, 0, 0, 0, 1, 2)), 0), len(spans) - 1)
+    centre = min(max(home + chance.choice((-1, 0, 0, 1)), 0), len(spans) - 1)
     first, last = reach(spans, centre)
     if not first <= home <= last:
         first, last = reach(spans, home)

@@ -12,7 +12,8 @@ class Recipe:
     """Every choice of a training run.
 
     ``data`` is a folder of reading files, ``out`` takes checkpoints and results, ``base`` is
-    the folder of the model to start from (default: the installed MiniLM). ``minutes`` caps
+    the folder of the model to start from (default: the installed MiniLM), ``people`` a folder of
+    questions of people to learn from as well (default: none). ``minutes`` caps
     the time spent training (0: no cap). ``rate`` and ``head_rate`` are peak learning rates,
     ``frozen`` counts encoder layers left as they are, ``shared`` weighs the loss across
     windows. ``typed``, ``hard``, ``corrupt``, ``copies`` and ``shares`` are those of ``Mixture``.
@@ -22,6 +23,7 @@ class Recipe:
     data: str
     out: str
     base: str = ""
+    people: str = ""
     epochs: int = 2
     minutes: float = 0.0
     batch: int = 32

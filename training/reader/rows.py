@@ -48,9 +48,9 @@ def read_rows(path: Path) -> tuple[Row, ...]:
         raise BadInput(f"{path} cannot be read as gzipped JSONL rows: {error}.") from error
 
 
-def read_training_rows(folder: Path) -> tuple[Row, ...]:
+def read_training_rows(folder: Path, people: str = "") -> tuple[Row, ...]:
     """The rows to train on: ``reading-train``, with ``reading-squad1`` in place of its own part
-    of that set where there is one, and the training part of our questions of people.
+    of that set where there is one, and the questions of people under ``people``.
 
     Raises:
         BadInput: a file is missing or a line is not a row.
@@ -59,7 +59,7 @@ def read_training_rows(folder: Path) -> tuple[Row, ...]:
     whole = folder / "reading-squad1.jsonl.gz"
     if whole.exists():
         rows = (*read_rows(whole), *(row for row in rows if row.set != "squad1"))
-    return (*rows, *people_rows(PEOPLE / "train"))
+    return (*rows, *people_rows(Path(people))) if people else rows
 
 
 def people_rows(folder: Path) -> Iterator[Row]:

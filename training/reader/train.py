@@ -120,7 +120,7 @@ class Run:
                 recipe.copies,
                 recipe.seed * 1_000 + epoch,
             )
-            rows = read_training_rows(Path(recipe.data))
+            rows = read_training_rows(Path(recipe.data), recipe.people)
             tokens = Tokens(self.base / "tokenizer.json")
             features(examples(rows, mixture), tokens).save(path)
         return Features.load(path)

@@ -6,7 +6,7 @@ from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass
 
-from assistant.regression.matching import locate
+from assistant.regression.quotes import locate
 from assistant.web.services import ratings
 from assistant.web.services.chat import Chat
 from assistant.web.services.source import Entry, list_entries

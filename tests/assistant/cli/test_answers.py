@@ -9,12 +9,12 @@ from typing import Any
 from rich.console import Console
 
 from assistant.answers import Answer, Citation, statements_from_text
-from assistant.cli.answers import rendered
+from assistant.cli.answers import render_answer
 
 
 def drawn(answer: Answer, width: int = 60) -> str:
     file = io.StringIO()
-    Console(file=file, width=width, markup=True, force_terminal=True).print(rendered(answer))
+    Console(file=file, width=width, markup=True, force_terminal=True).print(render_answer(answer))
     return re.sub(r"\x1b\[[0-9;]*m", "", file.getvalue())
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.reader.windows import BESIDE, LONGEST, reach, window
+from assistant.reader.windows import BESIDE, NEIGHBOUR, reach, window
 from index.segment import sentences
 from index.types import Span
 
@@ -15,9 +15,9 @@ SPANS = sentences(TEXT)
 
 
 @pytest.mark.parametrize(
-    ("centre", "expected"), [(0, (0, 2)), (1, (0, 3)), (2, (0, 4)), (3, (1, 5)), (5, (3, 5))]
+    ("centre", "expected"), [(0, (0, 1)), (1, (0, 2)), (2, (1, 3)), (5, (4, 5))]
 )
-def test_two_sentences_on_either_side(centre: int, expected: tuple[int, int]) -> None:
+def test_a_sentence_on_either_side(centre: int, expected: tuple[int, int]) -> None:
     assert reach(SPANS, centre) == expected
 
 
@@ -28,12 +28,12 @@ def test_a_long_neighbour_ends_its_side() -> None:
     assert reach(spans, 2) == (2, 3)
 
 
-def test_a_sentence_longer_than_a_window_is_one_alone() -> None:
+def test_a_long_sentence_has_its_neighbours() -> None:
     text = f"Before. {'long ' * 250}. After."
-    assert reach(sentences(text), 1) == (1, 1)
+    assert reach(sentences(text), 1) == (0, 2)
 
 
-@given(st.lists(st.integers(1, 700), min_size=1, max_size=8), st.data())
+@given(st.lists(st.integers(1, 1_500), min_size=1, max_size=8), st.data())
 def test_a_window_holds_its_centre_and_keeps_within_its_length(
     lengths: list[int], data: st.DataObject
 ) -> None:
@@ -47,5 +47,6 @@ def test_a_window_holds_its_centre_and_keeps_within_its_length(
     cut = window(text, spans, centre)
     assert first <= centre <= last
     assert max(centre - first, last - centre) <= BESIDE
-    assert len(cut.text) <= max(LONGEST, lengths[centre])
+    beside = [*lengths[first:centre], *lengths[centre + 1 : last + 1]]
+    assert all(length <= NEIGHBOUR for length in beside)
     assert [s.end - s.start for s in cut.sentences] == lengths[first : last + 1]

@@ -6,8 +6,16 @@ import pytest
 
 from assistant.answers import Answer, Citation, statements_from_text
 from assistant.regression.cases import Case
-from assistant.regression.matching import Evidence, locate
-from assistant.regression.metrics import Metrics, accepted, contains, exact_match, f1, measure
+from assistant.regression.metrics import (
+    Metrics,
+    accepted,
+    contains,
+    exact_match,
+    f1,
+    measure,
+    tokens,
+)
+from assistant.regression.quotes import Evidence, locate
 from index import segment
 from index.types import Document
 
@@ -53,6 +61,96 @@ def test_the_same_words_match(given: str, expected: str) -> None:
 )
 def test_other_words_do_not_match(given: str, expected: str) -> None:
     assert not exact_match(given, [expected])
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("4.5 percent", "45 percent"),
+        ("4.5%", "45%"),
+        ("4,5%", "45%"),
+        ("1.12", "11.2"),
+        ("v1.12", "v11.2"),
+        ("2.10.1", "21.0.1"),
+        ("-30 euro", "30 euro"),
+        ("−30 °C", "30 °C"),
+        ("–30", "30"),
+        ("(-30)", "(30)"),
+        ("-$30", "$30"),
+        ("-€30", "€30"),
+        ("-.5", "-5"),
+        (".5", "5"),
+        ("±5", "5"),
+        ("+/-5", "-5"),
+        ("9:30", "930"),
+        ("9:30", "93:0"),
+        ("10–20", "1020"),
+        ("10–20", "10"),
+        ("10%–20%", "20%"),
+        ("$10-$20", "$1020"),
+        ("1939 – 1945", "1945"),
+        ("1/2", "12"),
+        ("2015-09-30", "201-50-930"),
+        ("1e-5", "1e5"),
+        ("3*4", "34"),
+        ("5 °C", "5 °F"),
+        ("5 km", "5 m"),
+        ("1.250", "1250"),
+        ("1,250.5", "12505"),
+        ("1,25", "125"),
+        ("0,125", "125"),
+    ],
+)
+def test_other_numbers_do_not_match(given: str, expected: str) -> None:
+    assert not exact_match(given, [expected])
+    assert not exact_match(expected, [given])
+    assert f1(given, [expected]) < 1
+    assert not contains(f"It was {given}.", [expected])
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("1,250 euro", "1250 euro"),
+        ("1\u202f250 euro", "1,250 euro"),
+        ("1\u00a0250\u00a0000", "1250000"),
+        ("1’250", "1250"),
+        ("12,34,567", "1234567"),
+        ("$1,250.50", "1250.50"),
+        ("−1,250", "-1250"),
+        ("−30", "-30"),
+        ("–30", "-30"),
+        ("$-30", "-$30"),
+        ("-.5", "-0.5"),
+        ("4.5 %", "4.5 percent"),
+        ("4.5 per cent", "4.5%"),
+        ("10%–20%", "10-20 percent"),
+        ("1939 – 1945", "1939-1945"),
+        ("+/-5", "±5"),
+        ("5\u00a0°C", "5°C"),
+        ("at 9:30 a.m.", "9:30 am"),
+        ("30.", "30"),
+        ("(30)", "30"),
+        ("COVID-19", "COVID19"),
+        ("mid-30s", "mid-30s"),
+    ],
+)
+def test_the_same_number_in_another_spelling_matches(given: str, expected: str) -> None:
+    assert exact_match(given, [expected])
+    assert f1(given, [expected]) == 1
+    assert contains(f"It was {given}, they said.", [expected])
+
+
+def test_a_percentage_is_not_a_bare_number() -> None:
+    assert not exact_match("4.5%", ["4.5"])
+    assert not exact_match("4.5", ["4.5%"])
+
+
+def test_numbers_side_by_side_stay_apart() -> None:
+    assert tokens("In 1939 250 people") == ("1939", "250", "people")
+    assert tokens("4.5 100") == ("4.5", "100")
+    assert tokens("on May 5, 100 people") == ("may", "5", "100", "people")
+    assert tokens("030 123 456") == ("030", "123", "456")
 
 
 def test_f1_is_that_of_the_best_answer() -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answers import Answer
 from assistant.regression.cases import Suite, parse
-from assistant.regression.evidence import brief, explain
+from assistant.regression.judge import brief, explain
 from assistant.regression.results import Kind, Report, Verdict, summary
 from assistant.regression.runner import run
 from index.errors import BadInput

@@ -11,10 +11,9 @@ import pytest
 from rich.console import Console
 
 from assistant.regression.cases import parse
-from assistant.regression.junit import junit
 from assistant.regression.results import Report
 from assistant.regression.runner import run
-from assistant.regression.table import render
+from assistant.regression.table import junit, render
 
 CASES = """\
 cases:

@@ -92,14 +92,14 @@ cases:
   - id: wrong
     question: {OPENED}
     # what the paper says
-    answer: "Monday"  # sic
+    answer: "Monday" # sic
     # two of them
     # later
     cites:
       - "The harbour opened on Monday."
-    tags: [ time ]   # easy
+    tags: [time]     # easy
 
-  - {{id: fish, question: "Which fish swim?", tags: [x], unanswerable: true}}
+  - {{id: fish, question: "Which fish swim?", unanswerable: true, tags: [x]}}
   # the end
 """
     )
@@ -181,6 +181,65 @@ cases:
     )
 
 
+def test_comments_stay_with_the_key_below_them(after: Callable[[str], str]) -> None:
+    before = f"""\
+cases:
+- id: a
+  question: {OPENED}
+
+  # by hand
+  tags: [x]
+  answer: Sunday
+  cites:
+  - The harbour closed again
+  - >
+    Ships bring
+    mostly
+  # a hint # twice
+  history: ["Which fish swim? # not a comment"]
+- # another
+  id: b
+  question: {OPENED}  # asked
+  # not said
+  unanswerable: true
+
+  # rare
+  tags:
+    # one
+    - y
+# end
+"""
+    assert (
+        after(before)
+        == f"""\
+cases:
+- id: a
+  question: {OPENED}
+
+  # by hand
+  tags: [x]
+  answer: "Monday"
+  cites:
+  - "The harbour opened on Monday."
+  # a hint # twice
+  history: ["Which fish swim? # not a comment"]
+- # another
+  id: b
+  question: {OPENED}  # asked
+  answer: "Monday"
+  cites:
+    - "The harbour opened on Monday."
+  # not said
+
+  # rare
+  tags:
+    # one
+    - y
+# end
+"""
+    )
+
+
 def test_line_ends_and_byte_order_mark_stay(after: Callable[[str], str]) -> None:
     before = f"\ufeffcases:\r\n- id: a\r\n  question: {OPENED}\r\n  unanswerable: true\r\n"
     assert after(before) == (
@@ -192,8 +251,8 @@ def test_line_ends_and_byte_order_mark_stay(after: Callable[[str], str]) -> None
 def test_a_file_as_json(after: Callable[[str], str]) -> None:
     before = f'{{"cases": [{{"id": "a", "question": "{OPENED}", "cites": ["Ships"]}}]}}'
     assert after(before) == (
-        f'{{"cases": [{{id: "a", question: "{OPENED}", '
-        'cites: ["The harbour opened on Monday."]}]}'
+        f'{{"cases": [{{"id": "a", "question": "{OPENED}", '
+        '"cites": ["The harbour opened on Monday."]}]}'
     )
 
 
@@ -222,8 +281,13 @@ def test_a_quote_that_is_gone_becomes_what_is_cited(after: Callable[[str], str])
             "cannot be updated in place",
         ),
         (
+            f"- id: a\n  question: {OPENED}\n  answer: Monday\n  cites: &no [gone]\n"
+            f"- id: b\n  question: {OPENED}\n  answer: Sunday\n  cites: *no\n",
+            "case 'b' cannot be updated in place, as it has anchors",
+        ),
+        (
             f"- {{id: a, # first\n   question: '{OPENED}', answer: Sunday}}\n",
-            "a case in braces with comments cannot be updated",
+            "case 'a' cannot be updated without losing a comment",
         ),
     ],
 )

@@ -14,7 +14,6 @@ from pathlib import Path
 from sys import executable
 
 from index import distributed
-from index.encoder.compiled import compiled
 from tests.benchmark import jobs
 from tests.benchmark.corpus import Text
 from tests.benchmark.server.chroma import serving
@@ -81,12 +80,8 @@ def _files(texts: Sequence[Text], folder: Path) -> list[Path]:
 
 
 def own_cache(folder: Path) -> dict[str, str]:
-    """An environment whose cache holds the compiled encoder and nothing of any index; without a
-    cluster."""
-    cache = folder / "footnote"
-    cache.mkdir(parents=True)
-    for path in (compiled(), compiled().with_suffix(".sha256")):
-        (cache / path.name).symlink_to(path)
+    """An environment whose cache holds nothing of any index; without a cluster."""
+    folder.mkdir(parents=True, exist_ok=True)
     return {"XDG_CACHE_HOME": str(folder), "RAY_ADDRESS": "", "RAY_USAGE_STATS_ENABLED": "0"}
 
 

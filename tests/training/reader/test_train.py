@@ -49,7 +49,7 @@ def test_training_lowers_the_loss_and_saves_a_model(recipe: Recipe) -> None:
     import torch
     from transformers import AutoModelForQuestionAnswering
 
-    longer = replace(recipe, epochs=40, rate=3e-3, hard=0.0, corrupt=0.0)
+    longer = replace(recipe, epochs=40, rate=3e-3, typed=0.0, hard=0.0, corrupt=0.0)
     run = Run(longer)
     losses = [run.step(batch(made, n, answers)) for n, made, answers in islice(run.plan(), 120)]
     assert losses[-1] < 0.9 * losses[0]

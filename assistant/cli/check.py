@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import Encoder, Json, Model, NoCache, Reader, Strictness, configured
-from assistant.cli.terminal import complain, console, on_terminal, progress
+from assistant.cli.options import Encoder, Json, Model, NoCache, Reader, Strictness, load_settings
+from assistant.cli.terminal import complain, console, on_terminal, show_progress
 from index.errors import BadInput
 
 if TYPE_CHECKING:
@@ -52,22 +52,22 @@ def check(
     """
     from assistant.regression import find_suites, load
 
-    settings = configured(
+    settings = load_settings(
         strictness=strictness, encoder=encoder, reader=reader, llm=llm, no_cache=no_cache
     )
     suites = [load(path) for path in find_suites(paths or ())]
-    reports = [report for suite in suites for report in _reports(suite, settings, alone=update)]
+    reports = [each for suite in suites for each in _make_reports(suite, settings, single=update)]
     if junit:
         _write_junit(junit, reports)
     if as_json:
         _print_json(reports)
     else:
         _print_table(reports, verbose=verbose)
-    failing = _failing(reports) - (_update(reports) if update else frozenset())
+    failing = _list_failing(reports) - (_update_files(reports) if update else frozenset())
     raise typer.Exit(_FAILED if failing else 0)
 
 
-def _failing(reports: Iterable[Report]) -> frozenset[tuple[str, str]]:
+def _list_failing(reports: Iterable[Report]) -> frozenset[tuple[str, str]]:
     """File and id of every question that did not end as its suite says."""
     return frozenset(
         (report.suite.path, result.case.id)
@@ -77,25 +77,25 @@ def _failing(reports: Iterable[Report]) -> frozenset[tuple[str, str]]:
     )
 
 
-def _reports(suite: Suite, settings: Settings, *, alone: bool) -> list[Report]:
-    """The suite's report; before that of a chat model the one without it, unless ``alone``.
+def _make_reports(suite: Suite, settings: Settings, *, single: bool) -> list[Report]:
+    """The suite's report; before that of a chat model the one without it, unless ``single``.
 
     A suite that names its own model, or none, is asked once: its settings win.
     """
-    if alone or not settings.llm or "llm" in suite.settings:
-        return [_report(suite, settings)]
+    if single or not settings.llm or "llm" in suite.settings:
+        return [_run_suite(suite, settings)]
     without = settings.model_copy(update={"llm": ""})
     return [
-        replace(_report(suite, without), answerer=EXTRACTIVE),
-        replace(_report(suite, settings), answerer=settings.llm),
+        replace(_run_suite(suite, without), answerer=EXTRACTIVE),
+        replace(_run_suite(suite, settings), answerer=settings.llm),
     ]
 
 
-def _report(suite: Suite, settings: Settings) -> Report:
+def _run_suite(suite: Suite, settings: Settings) -> Report:
     """The suite's questions asked, of an assistant of its own."""
     from assistant.regression import open_suite, run
 
-    with progress("Asking") as step, closing(open_suite(suite, settings, step)) as assistant:
+    with show_progress("Asking") as step, closing(open_suite(suite, settings, step)) as assistant:
         return run(suite, assistant, step)
 
 
@@ -107,7 +107,7 @@ def _print_json(reports: Sequence[Report]) -> None:
 
 def _print_table(reports: Sequence[Report], *, verbose: bool) -> None:
     """The table, as wide as the terminal; in a pipe wide enough not to break lines early."""
-    from assistant.regression import beside, render
+    from assistant.regression import compare_reports, render
 
     target = console()
     if not on_terminal():
@@ -115,7 +115,7 @@ def _print_table(reports: Sequence[Report], *, verbose: bool) -> None:
     target.print(render(reports, verbose=verbose))
     for without, by_model in pairwise(reports):
         if without.answerer == EXTRACTIVE:
-            target.print("", beside(without, by_model), sep="\n")
+            target.print("", compare_reports(without, by_model), sep="\n")
 
 
 def _write_junit(path: Path, reports: Iterable[Report]) -> None:
@@ -129,7 +129,7 @@ def _write_junit(path: Path, reports: Iterable[Report]) -> None:
         ) from None
 
 
-def _update(reports: Iterable[Report]) -> frozenset[tuple[str, str]]:
+def _update_files(reports: Iterable[Report]) -> frozenset[tuple[str, str]]:
     """Write what changed, say so, and return the cases that now expect it."""
     from assistant.regression import update
 

@@ -1,20 +1,39 @@
-"""Compiles the default encoder: from the published torch weights to a small ONNX graph."""
+"""Writes the encoder that ships: from the published torch weights to a small ONNX graph.
+
+``python -m training.encoder.export`` writes ``index/encoder/encoder.onnx`` and its record.
+"""
 
 from __future__ import annotations
 
+import argparse
+import json
 import logging
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from index.encoder import weights
+from index.encoder.onnx import (
+    WEIGHTS_SHA256,
+    file_sha256,
+    model_folder,
+    shipped_graph,
+    verify_weights,
+)
 
 
-def export() -> bytes:
-    """The encoder as an ONNX graph: ``ids`` of shape (1, tokens) to ``tokens`` of (1, tokens, 384).
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Export with the options of the command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=shipped_graph(), help="the .onnx file to write")
+    print(json.dumps(export(parser.parse_args(arguments).out), indent=2))
 
+
+def export(out: Path) -> dict[str, str]:
+    """Write the graph to ``out`` and, beside it, a JSON record with its hash; return the record.
+
+    The input ``ids`` is int64 (1, tokens); the output ``tokens`` is float (1, tokens, 384).
     Weights are 7-bit integers per channel and activations are quantised while running, which
     takes less than half the time of 32-bit floats and finds as much; 8 bits could overflow on
     processors without VNNI.
@@ -22,15 +41,21 @@ def export() -> bytes:
     Raises:
         BadInput: the installed weights are not the published ones.
     """
-    weights.verify()
+    verify_weights()
     with tempfile.TemporaryDirectory() as folder, _quiet():
-        full, small = Path(folder) / "full.onnx", Path(folder) / "small.onnx"
-        _trace(full)
-        _quantise(full, small)
-        return small.read_bytes()
+        full = Path(folder) / "full.onnx"
+        trace(full)
+        _quantise(full, out)
+    record = {
+        "sha256": file_sha256(out),
+        "vocabulary_sha256": file_sha256(model_folder() / "tokenizer.json"),
+        "weights_sha256": WEIGHTS_SHA256,
+    }
+    out.with_suffix(".json").write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
+    return record
 
 
-def _trace(path: Path) -> None:
+def trace(path: Path) -> None:
     """Write the graph of the published weights; texts are run alone, so there is no mask."""
     import torch
     from transformers import AutoModel
@@ -42,7 +67,7 @@ def _trace(path: Path) -> None:
         def __init__(self) -> None:
             super().__init__()
             # A module of this one, or its weights would be traced as constants.
-            self.model = AutoModel.from_pretrained(weights.folder(), attn_implementation="eager")
+            self.model = AutoModel.from_pretrained(model_folder(), attn_implementation="eager")
 
         def forward(self, ids: torch.Tensor) -> torch.Tensor:
             hidden: torch.Tensor = self.model(input_ids=ids)[0]
@@ -60,12 +85,13 @@ def _trace(path: Path) -> None:
         )
 
 
-def _quantise(full: Path, small: Path) -> None:
+def _quantise(full: Path, out: Path) -> None:
+    """Write the graph ``full`` to ``out`` with integer weights."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(
         full,
-        small,
+        out,
         weight_type=QuantType.QInt8,
         per_channel=True,
         reduce_range=True,
@@ -75,12 +101,16 @@ def _quantise(full: Path, small: Path) -> None:
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Without advice to developers of the libraries that compile."""
-    held = logging.root.manager.disable
+    """Silence the advice to developers of the libraries that compile."""
+    level = logging.root.manager.disable
     logging.disable(logging.WARNING)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        logging.disable(held)
+        logging.disable(level)
+
+
+if __name__ == "__main__":
+    main()

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from assistant.answers import Answer, Citation
 from assistant.regression.cases import Case
-from assistant.regression.matching import Evidence
 from assistant.regression.metrics import accepted, contains
+from assistant.regression.quotes import Evidence
 from assistant.regression.results import CaseResult, Kind, Verdict
-
-# Control characters, and those that turn the direction of what follows on a terminal.
-_UNSHOWN = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+from index.loaders.normal import printable
 
 _MEANING = {
     Kind.OTHER_WORDING: "the expected sentences are cited, the short answer is another",
@@ -56,37 +53,32 @@ def explain(result: CaseResult) -> str:
         lines.append(f"  remove 'known_failure' from case {case.id!r} to keep it that way")
     else:
         lines.append(f"{kind}: {_MEANING[kind]}" if kind else "as expected")
-        lines.extend(f"  {line}" for line in (*_expected(result), *_given(result)))
+        lines.extend(f"  {line}" for line in (*_list_expected(result), *_list_answer(result)))
     lines.append(f"{result.path}:{case.line}: case {case.id!r}")
     return printable("\n".join(lines))
 
 
-def printable(text: str) -> str:
-    """``text`` with whatever could steer a terminal replaced; line feeds stay."""
-    return _UNSHOWN.sub("\ufffd", text)
-
-
 def brief(result: CaseResult) -> str:
     """The heart of ``explain`` in one line: what was expected, and what came."""
-    return printable(_heart(result))
+    return printable(_summarise(result))
 
 
-def _heart(result: CaseResult) -> str:
+def _summarise(result: CaseResult) -> str:
     case, answer = result.case, result.answer
     if result.kind is Kind.SOURCE_CHANGED:
         return f"not in any source: “{result.evidence.unplaced[0].text}”"
-    given = f"answered “{_said(answer)}”" if answer.found else "refused"
+    outcome = f"answered “{_shorten_answer(answer)}”" if answer.found else "refused"
     if result.kind is None:
-        return given
+        return outcome
     if result.kind in (Kind.EVIDENCE_LOST, Kind.EVIDENCE_MOVED) and result.evidence.quotes:
         missing = result.evidence.missing(answer.citations)
-        return f"not cited: “{missing[0].text}”" if missing else given
-    return f"expected {_wanted(case)}, {given}"
+        return f"not cited: “{missing[0].text}”" if missing else outcome
+    return f"expected {_describe_expected(case)}, {outcome}"
 
 
-def _expected(result: CaseResult) -> Iterator[str]:
+def _list_expected(result: CaseResult) -> Iterator[str]:
     """What should have come: the answers, and the sentences with a mark at those not cited."""
-    yield f"expected: {_wanted(result.case)}"
+    yield f"expected: {_describe_expected(result.case)}"
     gone = iter(result.nearest)
     for quote in result.evidence.quotes:
         if not quote.places:
@@ -99,29 +91,29 @@ def _expected(result: CaseResult) -> Iterator[str]:
             yield f"  {'cited' if cited else 'not cited'}: “{quote.places[0].text}”"
 
 
-def _given(result: CaseResult) -> Iterator[str]:
+def _list_answer(result: CaseResult) -> Iterator[str]:
     """What came: the answer with its citations, or the refusal with the closest sentences."""
     answer = result.answer
     if answer.found:
-        yield f"answered: {_said(answer)}"
-        yield from _sentences(answer.citations)
+        yield f"answered: {_shorten_answer(answer)}"
+        yield from _list_sentences(answer.citations)
     else:
         yield "refused; the closest sentences are" if answer.nearest else "refused"
-        yield from _sentences(answer.nearest)
+        yield from _list_sentences(answer.nearest)
     yield from (f"problem: {problem}" for problem in answer.problems)
 
 
-def _sentences(citations: Iterable[Citation]) -> Iterator[str]:
+def _list_sentences(citations: Iterable[Citation]) -> Iterator[str]:
     return (f"  [{each.number}] “{each.text}” ({each.title})" for each in citations)
 
 
-def _wanted(case: Case) -> str:
+def _describe_expected(case: Case) -> str:
     """The expected answer in words."""
     if case.unanswerable:
         return "a refusal"
     return " or ".join(f"“{one}”" for one in case.answer) or "an answer"
 
 
-def _said(answer: Answer) -> str:
+def _shorten_answer(answer: Answer) -> str:
     """The short answer, or the first line of the text."""
     return answer.short or answer.text.partition("\n")[0]

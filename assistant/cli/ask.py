@@ -19,9 +19,9 @@ from assistant.cli.options import (
     Reader,
     Sources,
     Strictness,
-    configured,
+    load_settings,
 )
-from assistant.cli.terminal import complain, console, on_terminal, progress, waiting, write
+from assistant.cli.terminal import complain, console, on_terminal, show_progress, show_status, write
 from index.errors import BadInput
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def ask(
 
     An index without documents answers from the article that ships.
     """
-    settings = configured(
+    settings = load_settings(
         index=index,
         encoder=encoder,
         reader=reader,
@@ -59,33 +59,37 @@ def ask(
         llm=llm,
         no_cache=no_cache,
     )
-    with opened(settings, sources or ()) as (assistant, within):
+    with open_assistant(settings, sources or ()) as (assistant, within):
         if question:
-            code = _one(assistant, " ".join(question), within, as_json)
+            code = _ask_once(assistant, " ".join(question), within, as_json)
         elif sys.stdin.isatty():
-            code = _conversation(assistant, within, as_json)
+            code = _converse(assistant, within, as_json)
         else:
-            code = _each(assistant, sys.stdin, within, as_json)
+            code = _ask_lines(assistant, sys.stdin, within, as_json)
     raise typer.Exit(code)
 
 
 @contextmanager
-def opened(
+def open_assistant(
     settings: Settings, only: Iterable[str]
 ) -> Iterator[tuple[Assistant, tuple[str, ...] | None]]:
     """The assistant, and the ids of the documents at ``only``; ``None`` to ask all."""
     from assistant.pipeline import Assistant
     from index.library import Library
 
-    given = list(only)
-    if given:
+    places = list(only)
+    if places:
         library = Library(settings.location, settings.encoder, settings.device)
         assistant = Assistant(settings, library)
-        with progress("Reading") as step:
-            within = assistant.add(given, step)
+        with show_progress("Reading") as step:
+            within = assistant.add(places, step)
     else:
         within = None
-        with progress("Reading") if settings.sources else waiting("Opening the index") as step:
+        with (
+            show_progress("Reading")
+            if settings.sources
+            else show_status("Opening the index") as step
+        ):
             assistant = Assistant.open(settings, step)
     try:
         yield assistant, within
@@ -93,14 +97,16 @@ def opened(
         assistant.close()
 
 
-def _one(assistant: Assistant, question: str, within: Collection[str] | None, as_json: bool) -> int:
-    with waiting("Reading"):
+def _ask_once(
+    assistant: Assistant, question: str, within: Collection[str] | None, as_json: bool
+) -> int:
+    with show_status("Reading"):
         answer = assistant.ask(question, within=within)
-    _show(answer, as_json, indent=2)
+    _show_answer(answer, as_json, indent=2)
     return 0 if answer.found else _NOT_FOUND
 
 
-def _each(
+def _ask_lines(
     assistant: Assistant, lines: Iterable[str], within: Collection[str] | None, as_json: bool
 ) -> int:
     """Questions that do not follow on each other; the code is the worst of them."""
@@ -114,7 +120,7 @@ def _each(
             continue
         if codes & {0, _NOT_FOUND} and not as_json:
             write("")
-        _show(answer, as_json)
+        _show_answer(answer, as_json)
         sys.stdout.flush()
         codes.add(0 if answer.found else _NOT_FOUND)
     if not codes:
@@ -122,7 +128,7 @@ def _each(
     return max(codes)
 
 
-def _conversation(assistant: Assistant, within: Collection[str] | None, as_json: bool) -> int:
+def _converse(assistant: Assistant, within: Collection[str] | None, as_json: bool) -> int:
     """Questions that may follow on each other, until the end of input."""
     with suppress(ImportError):
         import readline  # noqa: F401  (gives input() its keys and its memory)
@@ -131,23 +137,23 @@ def _conversation(assistant: Assistant, within: Collection[str] | None, as_json:
         documents = f"{count} document{'s' * (count != 1)}"
         console().print(f"Ask {documents}; Ctrl-D ends.", style="dim")
     history: list[tuple[str, Answer]] = []
-    while (question := _typed()) is not None:
+    while (question := _read_question()) is not None:
         if not question.strip():
             continue
         try:
-            with waiting("Reading"):
+            with show_status("Reading"):
                 answer = assistant.ask(question, history, within)
         except BadInput as error:
             complain(str(error))
             continue
         history.append((question, answer))
-        _show(answer, as_json)
+        _show_answer(answer, as_json)
         if not as_json:
             write("")
     return 0
 
 
-def _typed() -> str | None:
+def _read_question() -> str | None:
     """A line from the keyboard, ``None`` at the end."""
     try:
         typed = input("› " if on_terminal() else "")
@@ -157,14 +163,14 @@ def _typed() -> str | None:
     return None if typed.strip().casefold() in ("exit", "quit") else typed
 
 
-def _show(answer: Answer, as_json: bool, indent: int | None = None) -> None:
+def _show_answer(answer: Answer, as_json: bool, indent: int | None = None) -> None:
     """The answer for whoever reads it: a program, somebody at a terminal, or a pipe."""
     if as_json:
         sys.stdout.write(json.dumps(answer.to_dict(), ensure_ascii=False, indent=indent) + "\n")
     elif on_terminal():
-        from assistant.cli.answers import rendered
+        from assistant.cli.answers import render_answer
 
-        console().print(rendered(answer))
+        console().print(render_answer(answer))
     else:
         write(answer.text)
         for problem in answer.problems:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from assistant.answers import Citation
-from assistant.regression.matching import Evidence, locate
+from assistant.regression.quotes import Evidence, locate
 from index import segment
 from index.types import Document
 
@@ -57,6 +59,46 @@ def test_the_same_offsets_in_another_document_do_not_count() -> None:
 def test_a_quote_must_be_verbatim() -> None:
     assert locate("The harbor opened", [document()]).places == ()
     assert locate("the harbour opened", [document()]).places == ()
+
+
+SAID = "The clerk’s reply to Mr.\u00a0Holt: “no  refund”.\nThe \u2212 sign, non\u2011stop."
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("The clerk's reply", "The clerk’s reply"),
+        ("to Mr. Holt", "to Mr.\u00a0Holt"),
+        ('"no refund".', "“no  refund”."),
+        ("«no\u202frefund»", "“no  refund”"),
+        ("- sign, non-stop", "\u2212 sign, non\u2011stop"),
+    ],
+)
+def test_typography_does_not_matter_and_the_span_is_exact(quote: str, text: str) -> None:
+    source = document(SAID)
+    (place,) = locate(quote, [source]).places
+    assert "".join(part.of(SAID) for part in place.parts) == text
+    assert place.text in SAID
+
+
+def test_a_quote_may_be_wrapped_otherwise_than_its_source() -> None:
+    text = "The harbour\nopened on Monday. It closed."
+    (place,) = locate("The harbour opened  on\nMonday.", [document(text)]).places
+    assert place.text == "The harbour\nopened on Monday."
+
+
+def test_occurrences_may_overlap() -> None:
+    assert len(locate("a b a", [document("a b a b a")]).places) == 2
+
+
+def test_a_quote_is_no_pattern() -> None:
+    assert locate("It closed on Friday?", [document()]).places == ()
+    assert len(locate("(really?)", [document("It closed (really?) on Friday.")]).places) == 1
+
+
+@pytest.mark.parametrize("quote", ["4.5", "1.12", "-30"])
+def test_numbers_of_a_quote_must_be_verbatim(quote: str) -> None:
+    assert locate(quote, [document("It is 45, or 11.2, or 30, or 4 5.")]).places == ()
 
 
 def test_all_of_and_any_of() -> None:

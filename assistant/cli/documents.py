@@ -12,8 +12,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import Encoder, Engine, Index, Json, configured
-from assistant.cli.terminal import Step, complain, console, on_terminal, one_line, progress, write
+from assistant.cli.options import Encoder, Engine, Index, Json, load_settings
+from assistant.cli.terminal import (
+    Step,
+    complain,
+    console,
+    on_terminal,
+    one_line,
+    show_progress,
+    write,
+)
 from index.errors import BadInput, VectorsDamaged
 
 if TYPE_CHECKING:
@@ -36,22 +44,22 @@ def add(
 
     One that cannot be read is named, and the others are added.
     """
-    settings = configured(index=index, encoder=encoder)
+    settings = load_settings(index=index, encoder=encoder)
     if engine == "ray":
         from index.distributed import check
 
         check(settings.location)
-    places = _found(paths)
+    places = _find_places(paths)
     unread: list[str] = []
-    with closing(_library(settings)) as library:
+    with closing(_open_library(settings)) as library:
         before = {header.id: header.revision for header in library.documents.headers()}
-        with progress("Adding") as step:
+        with show_progress("Adding") as step:
             if engine == "ray":
-                ids = _on_cluster(places, settings, step, unread)
+                ids = _add_on_cluster(places, settings, step, unread)
             else:
-                ids = library.add(_loaded(places, unread), len(places), step)
+                ids = library.add(_load_sources(places, unread), len(places), step)
         after = {header.id: header for header in library.documents.headers()}
-        _tell_added(before, [after[id] for id in dict.fromkeys(ids)])
+        _print_added(before, [after[id] for id in dict.fromkeys(ids)])
     for sentence in unread:
         complain(sentence)
     raise typer.Exit(_BAD_INPUT if unread else 0)
@@ -59,10 +67,10 @@ def add(
 
 def list_documents(as_json: Json = False, index: Index = None, encoder: Encoder = None) -> None:
     """List the documents of the index."""
-    settings = configured(index=index, encoder=encoder)
+    settings = load_settings(index=index, encoder=encoder)
     headers: tuple[Header, ...] = ()
-    if _exists(settings.location):
-        with closing(_library(settings, mend=False)) as library:
+    if _index_exists(settings.location):
+        with closing(_open_library(settings, mend=False)) as library:
             headers = library.documents.headers()
     if as_json:
         rows = [asdict(each) for each in headers]
@@ -71,7 +79,7 @@ def list_documents(as_json: Json = False, index: Index = None, encoder: Encoder 
         for each in headers:
             write("  ".join((each.id, one_line(each.title), one_line(each.uri))))
     elif headers:
-        _tell_listed(headers)
+        _print_documents(headers)
     else:
         write(
             f"There are no documents in {settings.location}; "
@@ -85,10 +93,10 @@ def remove(
     encoder: Encoder = None,
 ) -> None:
     """Remove documents from the index."""
-    settings = configured(index=index, encoder=encoder)
-    if not _exists(settings.location):
+    settings = load_settings(index=index, encoder=encoder)
+    if not _index_exists(settings.location):
         raise BadInput(f"There is no index in {settings.location}; make one with footnote add.")
-    with closing(_library(settings)) as library:
+    with closing(_open_library(settings)) as library:
         for id in ids:
             library.remove(id)
             if on_terminal():
@@ -97,15 +105,15 @@ def remove(
 
 def rebuild(index: Index = None, encoder: Encoder = None) -> None:
     """Make the index anew: for another encoder, after an update, or where it is damaged."""
-    settings = configured(index=index, encoder=encoder)
-    raise typer.Exit(_LOST if _rebuilt(settings) else 0)
+    settings = load_settings(index=index, encoder=encoder)
+    raise typer.Exit(_LOST if _rebuild_index(settings) else 0)
 
 
-def _rebuilt(settings: Settings) -> bool:
+def _rebuild_index(settings: Settings) -> bool:
     """Rebuild, say what came of it, and whether anything is lost."""
     from index.rebuild import rebuild
 
-    with progress("Rebuilding") as step:
+    with show_progress("Rebuilding") as step:
         done = rebuild(settings.location, settings.encoder, settings.device, step)
     for sentence in done.lost:
         complain(sentence)
@@ -113,18 +121,18 @@ def _rebuilt(settings: Settings) -> bool:
         complain(f"What could not be read is kept in {done.kept} until the next rebuild.")
     if on_terminal():
         count = len(done.restored)
-        write(f"Rebuilt the index in {settings.location}: {_documents(count)}.")
+        write(f"Rebuilt the index in {settings.location}: {_count_documents(count)}.")
     return bool(done.lost)
 
 
-def _library(settings: Settings, *, mend: bool = True) -> Library:
+def _open_library(settings: Settings, *, mend: bool = True) -> Library:
     """The library, to be changed: vectors that an interruption left half written are made again
     first. To be read as it is where ``mend`` is not wanted."""
     from index.library import Library
 
-    opened = partial(Library, settings.location, settings.encoder, settings.device)
+    open_library = partial(Library, settings.location, settings.encoder, settings.device)
     try:
-        library = opened()
+        library = open_library()
         if mend:
             library.check()
         return library
@@ -132,11 +140,11 @@ def _library(settings: Settings, *, mend: bool = True) -> Library:
         if not mend:
             raise
     complain("The last change to the index was interrupted; its vectors are made again first.")
-    _rebuilt(settings)
-    return opened()
+    _rebuild_index(settings)
+    return open_library()
 
 
-def _exists(location: str) -> bool:
+def _index_exists(location: str) -> bool:
     """Whether there is an index to open, so that asking about one does not make it."""
     from pathlib import Path
 
@@ -145,7 +153,7 @@ def _exists(location: str) -> bool:
     return is_server(location) or Path(location).exists()
 
 
-def _found(paths: Iterable[str]) -> list[str]:
+def _find_places(paths: Iterable[str]) -> list[str]:
     """Every file and URL at ``paths`` once, in order.
 
     Raises:
@@ -156,7 +164,7 @@ def _found(paths: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(place for path in paths for place in find(path)))
 
 
-def _loaded(places: Iterable[str], unread: list[str]) -> Iterator[Source]:
+def _load_sources(places: Iterable[str], unread: list[str]) -> Iterator[Source]:
     """The sources that can be read; why others cannot goes to ``unread``."""
     from index.loaders import load
 
@@ -167,7 +175,7 @@ def _loaded(places: Iterable[str], unread: list[str]) -> Iterator[Source]:
             unread.append(str(error))
 
 
-def _on_cluster(
+def _add_on_cluster(
     places: list[str], settings: Settings, step: Step | None, unread: list[str]
 ) -> tuple[str, ...]:
     """The ids of what Ray's workers have added; why others cannot be read goes to ``unread``."""
@@ -178,7 +186,7 @@ def _on_cluster(
     return added.ids
 
 
-def _tell_added(before: dict[str, str], headers: list[Header]) -> None:
+def _print_added(before: dict[str, str], headers: list[Header]) -> None:
     """What has become of the documents given: their ids for a pipe, a count for a person."""
     if not on_terminal():
         for each in headers:
@@ -187,13 +195,13 @@ def _tell_added(before: dict[str, str], headers: list[Header]) -> None:
     new = sum(each.id not in before for each in headers)
     same = sum(before.get(each.id) == each.revision for each in headers)
     kinds = ((new, "added"), (len(headers) - new - same, "replaced"), (same, "unchanged"))
-    told = ", ".join(f"{count} {kind}" for count, kind in kinds if count) or "nothing added"
+    changes = ", ".join(f"{count} {kind}" for count, kind in kinds if count) or "nothing added"
     if 0 < len(headers) <= 10:
-        _tell_listed(headers)
-    write(f"{_documents(len(headers))}: {told}.")
+        _print_documents(headers)
+    write(f"{_count_documents(len(headers))}: {changes}.")
 
 
-def _tell_listed(headers: Iterable[Header]) -> None:
+def _print_documents(headers: Iterable[Header]) -> None:
     """Two lines a document, so that its id can be copied whole on the narrowest terminal."""
     from rich.text import Text
 
@@ -205,5 +213,5 @@ def _tell_listed(headers: Iterable[Header]) -> None:
         console().print(text, soft_wrap=True)
 
 
-def _documents(count: int) -> str:
+def _count_documents(count: int) -> str:
     return f"{count:,} document{'s' * (count != 1)}"

@@ -14,7 +14,7 @@ from assistant.cli.options import (
     Reader,
     Sources,
     Strictness,
-    configured,
+    load_settings,
 )
 
 
@@ -36,7 +36,7 @@ def serve(
     """Open the web chat over the documents of the index."""
     from assistant import web
 
-    settings = configured(
+    settings = load_settings(
         host=host,
         port=port,
         sources=tuple(sources) if sources else None,

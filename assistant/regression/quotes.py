@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from assistant.answers import Citation
 from index.types import Document, Span
+
+# What typography alone decides, with the key of a keyboard that stands for it. One character
+# for one, so that an offset in a folded text is the same offset in the text itself.
+_KEYS = {
+    '"': "“”„‟«»″",
+    "'": "‘’‚‛‹›′ʼ`´",
+    "-": "\u2010\u2011\u2012\u2212",  # hyphens, the figure dash and the minus sign
+    " ": "\u00a0\u2007\u2009\u200a\u202f",  # spaces that are narrow or keep a line together
+}
+_FOLDED = str.maketrans({letter: key for key, letters in _KEYS.items() for letter in letters})
+
+
+def fold(text: str) -> str:
+    """``text`` with typographic quotation marks, apostrophes, hyphens and spaces as a keyboard
+    has them; every character keeps its offset."""
+    return text.translate(_FOLDED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,25 +106,24 @@ class Evidence:
 
 
 def locate(text: str, documents: Sequence[Document]) -> Quote:
-    """The quote ``text`` with each of its occurrences, in the order of ``documents``."""
+    """The quote ``text`` with each of its occurrences, in the order of ``documents``.
+
+    Typography (see ``fold``) and the length of blanks do not matter; every letter does.
+    """
+    words = r"\s+".join(map(re.escape, fold(text).split()))
+    pattern = re.compile(f"(?=({words}))")  # looks ahead, so that occurrences may overlap
     places = (
-        _place(document, at, len(text)) for document in documents for at in _finds(text, document)
+        _place(document, Span(*match.span(1)))
+        for document in documents
+        for match in pattern.finditer(fold(document.text))
     )
     return Quote(text, tuple(places))
 
 
-def _finds(text: str, document: Document) -> Iterator[int]:
-    """Where ``text`` starts in ``document``, every time."""
-    at = document.text.find(text)
-    while at >= 0:
-        yield at
-        at = document.text.find(text, at + 1)
-
-
-def _place(document: Document, start: int, length: int) -> Place:
-    """The occurrence at ``start``, cut at the document's sentence boundaries."""
+def _place(document: Document, quoted: Span) -> Place:
+    """The occurrence at ``quoted``, cut at the document's sentence boundaries."""
+    start, end = quoted.start, quoted.end
     first = max(bisect_right(document.sentences, start, key=lambda span: span.start) - 1, 0)
-    end = start + length
     touched = [
         span
         for span in document.sentences[first : bisect_right(document.sentences, Span(end, 0))]

@@ -1,0 +1,1 @@
+"""Makes the encoder's graph that ships in ``index/encoder``."""
