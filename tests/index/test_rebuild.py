@@ -181,7 +181,7 @@ class Interrupted(BaseException):
     """Stands for a kill."""
 
 
-MOVES = 16
+MOVES = 14
 """Two changes of name, and seven parts of an index out and in."""
 
 

@@ -103,9 +103,9 @@ def test_a_change_is_made_in_both_halves_or_in_none(
 
 def test_rows_are_never_given_out_again(tmp_path: Path) -> None:
     caches = Caches(str(tmp_path))
-    for text in (PORT, HILL, ""):
+    for text in (PORT, HILL, "A ferry calls."):
         add(caches, "Port", text)
-    caches.remove(from_text("Port", "").id)
+    caches.remove(from_text("Port", "A ferry calls.").id)
     tables = ("documents", "texts", "sentences", "vectors", "codes")
     assert count_rows(tmp_path / "search.sqlite3", *tables) == [0] * 5
     add(caches, "Hill", HILL)

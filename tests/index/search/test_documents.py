@@ -13,7 +13,8 @@ def test_no_more_is_held_than_fits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(documents, "_MAX_CHARACTERS", 50)
     library = Library()
     ids = library.add(from_text(f"Text {n}", f"This is text number {n}.") for n in range(6))
-    for id in (*ids, *reversed(ids), *ids):
+    assert library.documents[ids[0]].text
+    for id in (*ids[1:], *reversed(ids), *ids):
         assert library.documents[id].id == id
         kept = library.documents.in_memory
         assert id in kept

@@ -107,9 +107,10 @@ def test_the_best_are_those_that_sqlite_scores_best(
 def scored_by_sqlite(folder: Path, terms: Iterable[str]) -> list[tuple[str, int]]:
     """All sentences with one of the terms, as SQLite's own ``bm25()`` ranks them."""
     query = """
-        SELECT round(bm25(sentences), 9), id, sentences.rowid - first FROM sentences JOIN documents
-        ON sentences.rowid BETWEEN first AND first + documents.sentences - 1
-        WHERE sentences.terms MATCH ?"""
+        SELECT score, id, row - first FROM (
+            SELECT round(bm25(sentences), 9) AS score, rowid AS row
+            FROM sentences WHERE terms MATCH ?
+        ) JOIN documents ON row BETWEEN first AND first + documents.sentences - 1"""
     with closing(sqlite3.connect(folder / "search.sqlite3")) as base:
         rows = base.execute(query, (" OR ".join(terms),)).fetchall()
     return [(document, number) for _, document, number in sorted(rows)]
