@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from assistant.generative import Rewritten, Writer
     from assistant.reader import Reader
-    from index.documents import Documents
+    from index.search.documents import Documents
 
 Progress = Callable[[str, int, int], None]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -17,13 +17,10 @@ from index.errors import BadInput, FootnoteError, IndexProblem
 from index.ingest import cut, ingest
 from index.loaders import load
 from index.store import Store, revision
-from index.store.client import is_server
-from index.types import Document
+from index.types import Document, Progress, is_server
 
 if TYPE_CHECKING:
     from ray.data import Dataset
-
-Progress = Callable[[str, int, int], None]
 
 _MOST_TOGETHER = 64
 """Files and URLs that a worker is given at once."""

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, fields
+from typing import TypeVar, cast
 
 import numpy as np
 
-from index.ahead import ahead
 from index.encoder import Encoder, Vectors
 from index.encoder.types import unit
 from index.errors import FootnoteError
@@ -19,21 +20,20 @@ Encoded = Callable[[int, int], None]
 """Called with how many passages of the documents at hand are encoded, and how many they have."""
 
 _BATCH_PASSAGES = 256
+"""Passages of the documents that are written and committed together."""
+
 _ENCODED_AT_ONCE = 64
+"""Passages given to the encoder at once, after which progress is reported."""
+
+_Item = TypeVar("_Item")
+_END = object()
+"""What ends a prefetched iterator: no item can be this object."""
 
 
 def cut(source: Source) -> Document:
-    """The source with its sentence boundaries."""
-    return Document(
-        id=source.id,
-        title=source.title,
-        text=source.text,
-        uri=source.uri,
-        sha256=source.sha256,
-        sentences=sentences(source.text),
-        author=source.author,
-        date=source.date,
-    )
+    """The source with its sentence boundaries; those of a document are made anew."""
+    values = {each.name: getattr(source, each.name) for each in fields(Source)}
+    return Document(**values, sentences=sentences(source.text))
 
 
 def ingest(
@@ -47,46 +47,61 @@ def ingest(
     One batch is read and encoded while the one before it is written. Stopping at any moment
     leaves every document as it was before or as it is after.
     """
-    for batch in ahead(_encoded(documents, encoder, encoded)):
-        together = [document for document, _ in batch]
-        held = store.begin([document.id for document in together])
+    for batch in prefetch_items(_encode_batches(documents, encoder, encoded)):
+        written = [document for document, _ in batch]
+        earlier = store.begin([document.id for document in written])
         store.write(batch)
-        store.commit(together, held)
+        store.commit(written, earlier)
         yield from batch
 
 
+def prefetch_items(items: Iterator[_Item]) -> Iterator[_Item]:
+    """The same items in the same order, each made while the one before it is used.
+
+    They are made on one thread of their own, at most one ahead of need; what making one raises
+    is raised in its place.
+    """
+    with ThreadPoolExecutor(1, "prefetch") as thread:
+        coming = thread.submit(next, items, _END)
+        while (item := coming.result()) is not _END:
+            coming = thread.submit(next, items, _END)
+            yield cast("_Item", item)
+
+
 @dataclass(frozen=True, slots=True)
-class _Item:
+class _Cut:
+    """A document and the passages of it that are encoded."""
+
     document: Document
     passages: tuple[Passage, ...]
 
 
-def _encoded(
+def _encode_batches(
     documents: Iterable[Document], encoder: Encoder, encoded: Encoded | None
 ) -> Iterator[list[tuple[Document, Vectors]]]:
     """Batches of documents, each with the vectors of its sentences."""
     for batch in _batches(documents):
-        vectors = _vectors(batch, encoder, encoded)
-        yield [(item.document, found) for item, found in zip(batch, vectors, strict=True)]
+        vectors = _encode_documents(batch, encoder, encoded)
+        yield [(item.document, rows) for item, rows in zip(batch, vectors, strict=True)]
 
 
-def _batches(documents: Iterable[Document]) -> Iterator[list[_Item]]:
+def _batches(documents: Iterable[Document]) -> Iterator[list[_Cut]]:
     """Runs of documents of about as many passages, a larger document by itself.
 
     No run has two revisions of one document. Where a document cannot be read, those before it
     come first.
     """
-    batch: list[_Item] = []
+    batch: list[_Cut] = []
     size = 0
     try:
         for document in documents:
-            item = _Item(document, passages(document.sentences, document.text))
-            again = any(held.document.id == document.id for held in batch)
-            if batch and (again or size + len(item.passages) > _BATCH_PASSAGES):
+            runs = passages(document.sentences, document.text)
+            again = any(item.document.id == document.id for item in batch)
+            if batch and (again or size + len(runs) > _BATCH_PASSAGES):
                 yield batch
                 batch, size = [], 0
-            batch.append(item)
-            size += len(item.passages)
+            batch.append(_Cut(document, runs))
+            size += len(runs)
     except FootnoteError:
         if batch:
             yield batch
@@ -95,7 +110,9 @@ def _batches(documents: Iterable[Document]) -> Iterator[list[_Item]]:
         yield batch
 
 
-def _vectors(batch: Sequence[_Item], encoder: Encoder, encoded: Encoded | None) -> list[Vectors]:
+def _encode_documents(
+    batch: Sequence[_Cut], encoder: Encoder, encoded: Encoded | None
+) -> list[Vectors]:
     """One array of shape (sentences, dimensions) per document.
 
     A sentence that several passages share gets the direction of their sum.
@@ -104,23 +121,25 @@ def _vectors(batch: Sequence[_Item], encoder: Encoder, encoded: Encoded | None) 
     sums: list[Vectors | None] = [None] * len(batch)
     for start in range(0, len(work), _ENCODED_AT_ONCE):
         block = work[start : start + _ENCODED_AT_ONCE]
-        texts = [batch[row].document.text[one.start : one.end] for row, one in block]
-        spans = [_inside(batch[row].document, one) for row, one in block]
-        for (row, one), vectors in zip(block, encoder.encode_spans(texts, spans), strict=True):
+        texts = [batch[row].document.text[run.start : run.end] for row, run in block]
+        spans = [_spans_inside(batch[row].document, run) for row, run in block]
+        for (row, run), vectors in zip(block, encoder.encode_spans(texts, spans), strict=True):
             total = sums[row]
             if total is None:
                 count = len(batch[row].document.sentences)
                 total = sums[row] = np.zeros((count, vectors.shape[1]), np.float32)
-            total[one.first : one.last + 1] += vectors
+            total[run.first : run.last + 1] += vectors
         if encoded:
             encoded(start + len(block), len(work))
     return [
-        np.stack([unit(vector) for vector in total]) if total is not None else _nothing()
+        np.zeros((0, 0), np.float32)
+        if total is None
+        else np.stack([unit(vector) for vector in total])
         for total in sums
     ]
 
 
-def _inside(document: Document, passage: Passage) -> tuple[Span, ...]:
+def _spans_inside(document: Document, passage: Passage) -> tuple[Span, ...]:
     """The sentences of a passage, or the piece of one that it is, as spans of its text."""
     if passage.first == passage.last:
         return (Span(0, passage.end - passage.start),)
@@ -128,7 +147,3 @@ def _inside(document: Document, passage: Passage) -> tuple[Span, ...]:
         Span(span.start - passage.start, span.end - passage.start)
         for span in document.sentences[passage.first : passage.last + 1]
     )
-
-
-def _nothing() -> Vectors:
-    return np.zeros((0, 0), np.float32)

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager, nullcontext
 from itertools import groupby
 from pathlib import Path
 from threading import RLock
 
 from index import encoder as encoders
 from index import manifest
-from index.derived import Derived
-from index.documents import Documents
 from index.errors import BadInput
 from index.ingest import Encoded, cut, ingest
 from index.lock import locked
-from index.replica import Replica
-from index.search import search
+from index.search.caches import STALE, Caches
+from index.search.documents import Documents
+from index.search.hybrid import search
 from index.store import Store, peek, revision
-from index.store.client import is_server
-from index.types import Document, Hit, Source
-
-Progress = Callable[[str, int, int], None]
-"""Called with what was done last, how many are done, and how many there are (0: unknown)."""
-
-_BEHIND = "behind"
-"""A generation that no store has: the lexical half may lack documents, or hold old ones."""
+from index.types import Document, Hit, Progress, Source, is_server
 
 
 class Library:
@@ -46,15 +38,15 @@ class Library:
         self._writing, self._opening = RLock(), RLock()
         self._opened: Store | None = None
         self._in_folder = bool(location) and not is_server(location)
-        self._generation()  # Says what is wrong with the folder before anything is made in it.
-        self._derived = Derived(location)
-        self.documents = Documents(lambda: self._stored, self._refresh)
-        self._ids: tuple[str, list[str]] | None = None
+        self._read_generation()  # Raises for a bad folder before anything is made in it.
+        self.caches = Caches(location)
+        self.documents = Documents(self._documents_source, self._refresh)
+        self._ids: tuple[str, tuple[str, ...]] | None = None
         self._refresh()
 
     def close(self) -> None:
-        """Let go of the files; a library in memory is gone."""
-        self._derived.close()
+        """Close the files; a library in memory is gone."""
+        self.caches.close()
         if self._opened:
             self._opened.close()
 
@@ -64,7 +56,7 @@ class Library:
         Raises:
             IndexDamaged: it cannot be read, or its vectors are damaged.
         """
-        self._store  # noqa: B018  (opened where it was not)
+        self.store  # noqa: B018  (opens it)
 
     def add(
         self,
@@ -82,10 +74,9 @@ class Library:
             IndexLocked: another process is writing to this folder.
         """
         ids: list[str] = []
-        with self._writer(), self._noted() as uris:
-            self._store.sweep()
-            current = {header.id: header.revision for header in self._store.headers()}
-            for document in self._ingested(_cut(sources), current, encoded):
+        with self._writing_lock(), self._source_uris() as uris:
+            self.store.sweep()
+            for document in self._ingest_changed(map(cut, sources), encoded):
                 ids.append(document.id)
                 uris[document.id] = document.uri
                 if progress:
@@ -93,38 +84,43 @@ class Library:
         return tuple(ids)
 
     def remove(self, id: str) -> None:
-        """Take a document out, and everything that could be found of it.
+        """Remove a document, with everything that could be found of it.
 
         Raises:
             BadInput: there is no such document.
             IndexLocked: another process is writing to this folder.
         """
-        with self._writer(), self._noted() as uris:
+        with self._writing_lock(), self._source_uris() as uris:
             if id not in self.documents:
                 raise BadInput(
                     f"There is no document {id!r} in the index; list shows those there are."
                 )
-            self._store.remove(id)
-            self._derived.remove(id)
+            self.store.remove(id)
+            self.caches.remove(id)
             uris.pop(id, None)
 
     def search(self, question: str, within: Collection[str] | None = None) -> tuple[Hit, ...]:
         """Sentences that may answer, best first, of all documents or of those ``within``."""
         self._refresh()
-        lexical, encoder = self._derived.lexical, self._encoder()
-        return search(question, self._stored, lexical, encoder, self.documents, within)
+        return search(
+            question,
+            self.caches.dense or self.store,
+            self.caches.lexical,
+            self._load_encoder(),
+            self.documents,
+            within,
+        )
 
     def ids(self) -> list[str]:
-        """The ids of all documents, in order, kept for as long as the index stays as it is."""
+        """The ids of all documents, in order, read again only once the index has changed."""
         self._refresh()
-        lexical = self._derived.lexical
-        generation = lexical.generation
+        generation = self.caches.generation
         if self._ids is None or self._ids[0] != generation:
-            self._ids = generation, sorted(lexical.revisions())
+            self._ids = generation, tuple(sorted(self.caches.revisions()))
         return list(self._ids[1])
 
     @property
-    def _store(self) -> Store:
+    def store(self) -> Store:
         """The store, opened when it is first needed."""
         with self._opening:
             if self._opened is None:
@@ -132,96 +128,99 @@ class Library:
             return self._opened
 
     @property
-    def _stored(self) -> Store | Replica:
-        """Where to read: the copy, unless the store is on a server."""
-        return self._derived.replica or self._store
+    def store_is_open(self) -> bool:
+        """Whether the store, and with it Chroma, has been needed."""
+        return self._opened is not None
 
-    def _generation(self) -> str:
+    def _documents_source(self) -> Store | Caches:
+        """Where documents are read: in the caches, unless the store is on a server."""
+        return self.caches if self.caches.dense else self.store
+
+    def _read_generation(self) -> str:
         """The generation of the store, which is opened only where it takes Chroma to tell."""
-        noted = ""
+        generation = ""
         # Once it is open, only Chroma reads its file: whoever closes a file gives up the locks
         # that all of the process has on it (POSIX), those of a write on another thread as well.
-        if self._in_folder and self._opened is None:
-            noted = peek.generation(self.location, self._encoder_name or encoders.DEFAULT)
-        return noted or self._store.generation
+        if self._in_folder and not self.store_is_open:
+            generation = peek.generation(self.location, self._encoder_name or encoders.DEFAULT)
+        return generation or self.store.generation
 
-    def _encoder(self) -> encoders.Encoder:
+    def _load_encoder(self) -> encoders.Encoder:
         return encoders.load(self._encoder_name, self._device)
 
-    def _ingested(
-        self,
-        documents: Iterator[Document],
-        current: dict[str, str],
-        encoded: Encoded | None,
+    def _revisions(self) -> dict[str, str]:
+        """The revision of every document; Chroma lists them only where the caches are stale."""
+        if self.caches.generation == self._read_generation():
+            return self.caches.revisions()
+        return {header.id: header.revision for header in self.store.headers()}
+
+    def _ingest_changed(
+        self, documents: Iterator[Document], encoded: Encoded | None
     ) -> Iterator[Document]:
         """Documents in the order given, each once it is in the index."""
+        revisions = self._revisions()
 
         def is_changed(document: Document) -> bool:
-            made = revision(document)
-            changed = current.get(document.id) != made
-            current[document.id] = made  # The same source may be given twice.
+            latest = revision(document)
+            changed = revisions.get(document.id) != latest
+            revisions[document.id] = latest  # The same source may be given twice.
             return changed
 
         for changed, run in groupby(documents, is_changed):
             if changed:
-                for document, vectors in ingest(run, self._store, self._encoder(), encoded):
-                    self._derived.add(document, vectors)
+                for document, vectors in ingest(run, self.store, self._load_encoder(), encoded):
+                    self.caches.add(document, vectors)
                     yield document
             else:
                 yield from run
 
     @contextmanager
-    def _writer(self) -> Iterator[None]:
+    def _writing_lock(self) -> Iterator[None]:
         """The right to write: of this thread in the process, of this process in a folder."""
-        with self._writing:
-            if not self._in_folder:
-                yield
-                self._written()
-                return
-            with locked(self.location):
+        with self._writing, locked(self.location) if self._in_folder else nullcontext():
+            if not is_server(self.location):
                 self._refresh()
-                yield
-                self._written()
+            yield
+            self._finish_writing()
 
     @contextmanager
-    def _noted(self) -> Iterator[dict[str, str]]:
-        """Where documents come from, to be changed; written beside the index in any event."""
+    def _source_uris(self) -> Iterator[dict[str, str]]:
+        """Where documents come from, by id, to be changed; written beside the index in any event.
+
+        Only a folder has this list.
+        """
         folder = Path(self.location) if self._in_folder else None
-        held = manifest.read(folder) if folder else {}
-        uris = dict(held)
+        before = manifest.read(folder) if folder else {}
+        uris = dict(before)
         try:
             yield uris
         finally:
-            if folder and uris != held:
+            if folder and uris != before:
                 manifest.write(folder, uris)
 
-    def _written(self) -> None:
+    def _finish_writing(self) -> None:
         self.documents.forget()
         if is_server(self.location):
             # Others may have written meanwhile: the next search looks for what is missing.
-            with self._derived.alone():
-                self._derived.note(_BEHIND)
+            with self.caches.lock():
+                self.caches.generation = STALE
         else:
-            self._derived.note(self._store.generation)
+            self.caches.generation = self.store.generation
 
     def _refresh(self) -> None:
-        """Bring what is derived up to date with the store, where it has changed."""
+        """Bring the caches up to date with the store, if it has changed."""
         moved = self._opened is not None and self._opened.moved
-        if self._derived.is_of(self._generation()) and not moved:
+        if self.caches.generation == self._read_generation() and not moved:
             return
-        # The thread that holds the lock is writing, and keeps everything up to date itself.
+        # A thread that holds the lock is writing, and keeps everything up to date itself.
         if not self._writing.acquire(blocking=False):
             return
         try:
-            with self._derived.alone():
-                generation = self._generation()
-                self._store.reopen()
+            with self.caches.lock():
+                generation = self._read_generation()
+                self.store.reopen()
                 self.documents.forget()
-                self._derived.follow(self._store)
-                self._derived.note(generation)
+                self.caches.follow(self.store)
+                self.caches.generation = generation
         finally:
             self._writing.release()
-
-
-def _cut(sources: Iterable[Source]) -> Iterator[Document]:
-    return (cut(source) for source in sources)

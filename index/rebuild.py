@@ -5,7 +5,7 @@ The new index grows beside the old one and takes its place only when it is whole
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -18,11 +18,8 @@ from index.library import Library
 from index.loaders import load
 from index.lock import locked
 from index.store import Store, collections, swap
-from index.store.client import is_server
 from index.store.salvage import salvage
-from index.types import Document, Source
-
-Progress = Callable[[str, int, int], None]
+from index.types import Document, Progress, Source, is_server
 
 _MEANWHILE = "footnote-rebuilt"
 """What a new index is called on a server until it is whole."""
@@ -92,24 +89,12 @@ def _sources(
     """Every document there was, in order of id; why one cannot be restored goes to ``lost``."""
     for id in sorted(stored.keys() | uris.keys()):
         if id in stored:
-            yield _source(stored[id])
+            yield stored[id]
             continue
         try:
             yield _loaded(uris[id])
         except FootnoteError as error:
             lost.append(f"{id} is lost. {error}")
-
-
-def _source(document: Document) -> Source:
-    return Source(
-        id=document.id,
-        title=document.title,
-        text=document.text,
-        uri=document.uri,
-        sha256=document.sha256,
-        author=document.author,
-        date=document.date,
-    )
 
 
 def _loaded(uri: str) -> Source:
@@ -137,7 +122,7 @@ def _on_server(location: str, encoder: str, device: str, progress: Progress | No
     fresh = Store(location, encoder or encoders.DEFAULT, _MEANWHILE)
     restored: list[str] = []
     try:
-        documents = [cut(_source(found.documents[id])) for id in sorted(found.documents)]
+        documents = [cut(found.documents[id]) for id in sorted(found.documents)]
         for document, _ in ingest(documents, fresh, encoders.load(encoder, device)):
             restored.append(document.id)
             if progress:

@@ -8,89 +8,24 @@ from functools import cache, lru_cache
 
 import Stemmer
 
-# Scripts written without spaces are searched character by character.
+# Characters of scripts written without spaces (Thai, Lao, Burmese, Khmer, kana, Han), which are
+# searched one by one.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+
+# Letters with full stops, as "U.S.", which are joined to one word.
 _INITIALS = re.compile(r"\b(?:[^\W\d_]\.){2,}")
+
+# One unspaced character, or a run of other letters and digits.
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
 
-STOPWORDS = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "any",
-        "are",
-        "as",
-        "at",
-        "be",
-        "been",
-        "being",
-        "but",
-        "by",
-        "can",
-        "could",
-        "did",
-        "do",
-        "does",
-        "doing",
-        "for",
-        "from",
-        "had",
-        "has",
-        "have",
-        "how",
-        "if",
-        "in",
-        "into",
-        "is",
-        "it",
-        "its",
-        "many",
-        "me",
-        "much",
-        "my",
-        "no",
-        "not",
-        "of",
-        "on",
-        "or",
-        "our",
-        "please",
-        "so",
-        "some",
-        "such",
-        "tell",
-        "than",
-        "that",
-        "the",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "to",
-        "was",
-        "we",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "who",
-        "whom",
-        "whose",
-        "why",
-        "will",
-        "with",
-        "would",
-        "you",
-        "your",
-    ]
-)
+_STOPWORDS = """
+    a an and any are as at be been being but by can could did do does doing for from had has
+    have how if in into is it its many me much my no not of on or our please so some such
+    tell than that the their them then there these they this those to was we were what when
+    where which while who whom whose why will with would you your
+"""
+
+STOPWORDS = frozenset(_STOPWORDS.split())
 """English words too common to say what a question is about."""
 
 

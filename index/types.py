@@ -6,7 +6,16 @@ end exclusive. A string is never stored beside the span it came from.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+Progress = Callable[[str, int, int], None]
+"""Called with what was done last, how many are done, and how many there are (0: unknown)."""
+
+
+def is_server(location: str) -> bool:
+    """Whether ``location`` is the URL of a Chroma server rather than a folder."""
+    return location.startswith(("http://", "https://"))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,20 +48,13 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class Document(Source):
     """A source with its sentence boundaries, as stored in the index.
 
     ``sentences`` cover every non-blank character of ``text`` exactly once, in order.
     """
 
-    id: str
-    title: str
-    text: str
-    uri: str
-    sha256: str
-    sentences: tuple[Span, ...]
-    author: str = ""
-    date: str = ""
+    sentences: tuple[Span, ...] = field(kw_only=True)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -73,7 +75,8 @@ class Passage:
 class Hit:
     """A sentence found by search, with the scores that ranked it.
 
-    ``dense`` is a cosine in [-1, 1], ``lexical`` a BM25 score ≥ 0, ``score`` their fusion.
+    ``dense`` is a cosine in [-1, 1], ``lexical`` the share in [0, 1) of the BM25 score that the
+    question's terms could reach, ``score`` their weighted sum.
     """
 
     document_id: str

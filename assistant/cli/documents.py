@@ -148,7 +148,7 @@ def _index_exists(location: str) -> bool:
     """Whether there is an index to open, so that asking about one does not make it."""
     from pathlib import Path
 
-    from index.store.client import is_server
+    from index.types import is_server
 
     return is_server(location) or Path(location).exists()
 

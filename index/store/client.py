@@ -15,16 +15,12 @@ from index import manifest
 from index.errors import BadInput, IndexDamaged, IndexProblem
 from index.lock import locked
 from index.store import graph, swap
+from index.types import is_server
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
 
 _M_PERTURB = -6
-
-
-def is_server(location: str) -> bool:
-    """Whether ``location`` is the URL of a Chroma server rather than a folder."""
-    return location.startswith(("http://", "https://"))
 
 
 def opened(location: str) -> Client:

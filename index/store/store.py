@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 from fasteners import ReaderWriterLock
 
 from index.store import parts, records
-from index.store.client import check_vectors, database, guarded, is_server, opened
+from index.store.client import check_vectors, database, guarded, opened
 from index.store.records import Header, Nearest
 from index.store.writers import OneOfSeveral, Writer, no_vectors
-from index.types import Document
+from index.types import Document, is_server
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as Chroma

@@ -21,7 +21,7 @@ class WordAssistant:
 
     def __init__(self, texts: Mapping[str, str]) -> None:
         self.documents = tuple(
-            Document(title, title, text, title, "", segment.sentences(text))
+            Document(title, title, text, title, "", sentences=segment.sentences(text))
             for title, text in texts.items()
         )
         self.asked: list[str] = []

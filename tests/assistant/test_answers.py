@@ -13,7 +13,7 @@ from assistant.answers import cite, quote, statements_from_text
 from index.types import Document, Span
 
 TEXT = "Gulls are white. “Goats eat grass”, he said."
-DOCUMENTS = {"a": Document("a", "A", TEXT, "a", "", ())}
+DOCUMENTS = {"a": Document("a", "A", TEXT, "a", "", sentences=())}
 
 
 def test_the_text_is_sliced_and_numbers_count_what_is_cited() -> None:

@@ -27,15 +27,15 @@ HEAVY = (
 
 # From the ground up. A room imports itself and rooms of lower storeys, and none beside it.
 STOREYS = (
-    ("index.errors", "index.types", "index.ahead", "index.bm25", "index.disposable", "prompts"),
+    ("index.errors", "index.types", "prompts"),
     (
         "index.terms", "index.segment", "index.encoder", "index.loaders", "index.lock",
-        "index.manifest", "index.postings", "assistant.answers", "assistant.settings",
+        "index.manifest", "assistant.answers", "assistant.settings",
     ),
-    ("index.store", "index.lexical", "assistant.language", "assistant.reader"),
-    ("index.ingest", "index.replica", "assistant.extractive"),
-    ("index.derived", "index.documents", "index.distributed", "assistant.generative"),
-    ("index.search", "assistant.langchain"),
+    ("index.store", "assistant.language", "assistant.reader"),
+    ("index.ingest", "index.search", "assistant.extractive"),
+    ("index.distributed", "assistant.generative"),
+    ("assistant.langchain",),
     ("index.library",),
     ("index.rebuild", "assistant.pipeline"),
     ("assistant.regression",),

@@ -23,13 +23,13 @@ from pathlib import Path
 import numpy as np
 
 from index import encoder
-from index.derived import Derived
 from index.encoder import DEFAULT, Vectors
 from index.encoder.onnx import WEIGHTS_SHA256
 from index.ingest import cut
 from index.library import Library
 from index.loaders import from_text
 from index.lock import locked
+from index.search.caches import Caches
 from index.segment import passages
 from index.store import Store
 from index.types import Document
@@ -119,7 +119,7 @@ def fill(location: Path, genuine: Sequence[Document], crowd: Pool, wanted: int) 
     before = sum(len(one.sentences) for one in genuine)
     count = sum(len(passages(one.sentences, one.text)) for one in genuine)
     held, documents, started = before, len(genuine), time.perf_counter()
-    store, derived = Store(str(location), DEFAULT), Derived(str(location))
+    store, caches = Store(str(location), DEFAULT), Caches(str(location))
     batch: list[tuple[Document, Vectors]] = []
     with locked(str(location)):
         for document, vectors in texts(crowd):
@@ -129,17 +129,17 @@ def fill(location: Path, genuine: Sequence[Document], crowd: Pool, wanted: int) 
             count += len(passages(document.sentences, document.text))
             held, documents = held + len(vectors), documents + 1
             if len(batch) == WRITTEN_AT_ONCE:
-                write(batch, store, derived)
+                write(batch, store, caches)
                 batch.clear()
-        write(batch, store, derived)
-        derived.note(store.generation)
-    derived.close()
+        write(batch, store, caches)
+        caches.generation = store.generation
+    caches.close()
     store.close()
     rate = (held - before) / (time.perf_counter() - started)
     return Filled(count, held, documents, rate, peak_mb())
 
 
-def write(batch: Sequence[tuple[Document, Vectors]], store: Store, derived: Derived) -> None:
+def write(batch: Sequence[tuple[Document, Vectors]], store: Store, caches: Caches) -> None:
     """As ``index.Library`` writes."""
     if not batch:
         return
@@ -147,7 +147,7 @@ def write(batch: Sequence[tuple[Document, Vectors]], store: Store, derived: Deri
     store.write(batch)
     store.commit([document for document, _ in batch], held)
     for document, vectors in batch:
-        derived.add(document, vectors)
+        caches.add(document, vectors)
 
 
 def texts(crowd: Pool) -> Iterator[tuple[Document, Vectors]]:

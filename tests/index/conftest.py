@@ -57,7 +57,9 @@ def _wait(url: str, running: subprocess.Popen[bytes]) -> None:
 @pytest.fixture
 def server(chroma: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The URL of a server without an index; what is derived from one is kept in a test's folder."""
-    monkeypatch.setattr("index.derived.user_cache_dir", lambda *_, **__: str(tmp_path / "cache"))
+    monkeypatch.setattr(
+        "index.search.caches.user_cache_dir", lambda *_, **__: str(tmp_path / "cache")
+    )
     collections.delete(chroma, "footnote")
     yield chroma
     collections.delete(chroma, "footnote")

@@ -55,10 +55,10 @@ def held(server: str) -> Held:
     found = {}
     for document in library.documents:
         keys = [(document.id, revision(document), at) for at in range(len(document.sentences))]
-        vectors = library._store.vectors(keys)
+        vectors = library.store.vectors(keys)
         found[document.id] = document, b"".join(vectors[key].tobytes() for key in keys)
-    assert library._store._vectors.count() == sum(len(one.sentences) for one, _ in found.values())
-    assert library._store._pending.count() == 0
+    assert library.store._vectors.count() == sum(len(one.sentences) for one, _ in found.values())
+    assert library.store._pending.count() == 0
     library.close()
     return found
 

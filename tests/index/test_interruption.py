@@ -154,7 +154,7 @@ def nothing_is_left(index: Path, texts: dict[str, str]) -> None:
     hits = library.search(texts[gone].splitlines()[0])
     assert hits
     assert all(hit.document_id != gone for hit in hits)
-    assert library._store._vectors.count() == 8 * (DOCUMENTS - 1)
+    assert library.store._vectors.count() == 8 * (DOCUMENTS - 1)
     library.close()
 
 

@@ -64,19 +64,19 @@ def test_search_can_be_kept_within_documents(library: Library) -> None:
 def test_searches_go_on_while_what_another_process_wrote_is_taken_in(folder: str) -> None:
     library, done = Library(folder), Event()
     library.add([from_text("Port", PORT), from_text("Hill", HILL)])
-    vector = library._encoder().encode(["What do fishermen sell?"])[0]
+    vector = encoder.load().encode(["What do fishermen sell?"])[0]
 
     def ask() -> int:
         asked = 0
         while not done.is_set():
-            assert library._store.nearest(vector, 1)[0].number == 1
+            assert library.store.nearest(vector, 1)[0].number == 1
             asked += 1
         return asked
 
     with ThreadPoolExecutor(4) as threads:
         asking = [threads.submit(ask) for _ in range(4)]
         for _ in range(10):
-            library._store.reopen()
+            library.store.reopen()
         done.set()
     assert all(one.result() for one in asking)
     library.close()
@@ -131,7 +131,7 @@ def test_of_a_text_given_twice_the_last_counts() -> None:
     (document,) = made.documents
     assert document.text == other.text
     assert {hit.document_id for hit in made.search("harbour")} == {port.id}
-    assert made._store._vectors.count() == len(document.sentences)
+    assert made.store._vectors.count() == len(document.sentences)
 
 
 def test_nothing_of_a_removed_document_is_found(library: Library) -> None:
@@ -170,12 +170,12 @@ def test_a_folder_is_found_again_and_ranks_alike(folder: str, library: Library) 
     again.close()
 
 
-def test_the_lexical_half_is_rebuilt_when_it_is_deleted(folder: str) -> None:
+def test_the_cache_is_filled_again_when_it_is_deleted(folder: str) -> None:
     first = Library(folder)
     first.add([from_text("Port", PORT)])
     before = first.search("herring")
     first.close()
-    for path in Path(folder).glob("lexical.sqlite3*"):
+    for path in Path(folder).glob("search.sqlite3*"):
         path.unlink()
     again = Library(folder)
     assert again.search("herring") == before
@@ -205,13 +205,13 @@ def test_vectors_of_an_interrupted_write_are_not_found_and_swept(folder: str) ->
     from index.ingest import cut
 
     half = cut(from_text("Hill", HILL))
-    library._store.begin([half.id])
+    library.store.begin([half.id])
     vectors = encoder.load().encode([span.of(HILL) for span in half.sentences])
-    library._store.write([(half, vectors)])
+    library.store.write([(half, vectors)])
     assert all("harbour" in PORT for _ in library.search("goats on the hill"))
     assert half.id not in {hit.document_id for hit in library.search("goats on the hill")}
     library.add([from_text("Port", PORT)])
-    left = library._store.nearest(np.asarray(vectors[0]), 10)
+    left = library.store.nearest(np.asarray(vectors[0]), 10)
     assert {near.document_id for near in left} == {from_text("Port", PORT).id}
     library.close()
 
@@ -238,7 +238,7 @@ def test_unchanged_changed_and_new_come_back_in_the_order_given(library: Library
     assert ids == tuple(one.id for one in given)
     assert library.ids() == sorted(ids)
     assert "Nobody listens." in found(library, "Who listens?")
-    vectors = library._store.nearest(encoder.load().encode(["goats"])[0], 50)
+    vectors = library.store.nearest(encoder.load().encode(["goats"])[0], 50)
     assert len({near.revision for near in vectors if near.document_id == ids[1]}) == 1
     library.remove(ids[2])
     assert library.ids() == sorted(ids[:2])

@@ -50,7 +50,7 @@ library = Library(index)
 library.add([from_text("Mole", "The mole is old.")])
 fill_and_free()
 library.add([from_text("Pier", "The pier is older.")])
-assert library._store._vectors.newest == 2
+assert library.store._vectors.newest == 2
 library.close()
 """
 

@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from chromadb.api.models.Collection import Collection
 
-from index import encoder, store
+from index import encoder
 from index.encoder import Vectors
 from index.errors import BadInput
 from index.ingest import cut
@@ -174,7 +174,7 @@ def test_what_is_replaced_and_removed_leaves_no_vector(folder: str) -> None:
 def test_what_is_stale_in_earlier_parts_goes_when_enough_has_gathered(
     folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(store, "_OWED", 4)
+    monkeypatch.setattr("index.store.store._OWED", 4)
     made, some = filled(folder)
     some[:3] = [written(number, 1) for number in range(3)]
     add(made, some[:3])

@@ -181,7 +181,7 @@ class Interrupted(BaseException):
     """Stands for a kill."""
 
 
-MOVES = 16
+MOVES = 14
 """Two changes of name, and seven parts of an index out and in."""
 
 
@@ -221,14 +221,14 @@ def test_an_interrupted_rebuild_leaves_the_old_index_or_the_new(
 
 def test_an_open_library_notices_that_its_index_was_rebuilt(index: str) -> None:
     other = Library(index)
-    assert other._store.generation
+    assert other.store.generation
     replacing = Path(index) / "chroma.sqlite3"
     content = replacing.read_bytes()
     replacing.unlink()
     replacing.write_bytes(content)
-    assert other._store.generation == ""
+    assert other.store.generation == ""
     other.add([from_text("New", "A trumpet sounds at noon.")])
-    assert other._store.generation
+    assert other.store.generation
     other.close()
     assert "A trumpet sounds at noon." in read(index)[0].values()
 
@@ -293,7 +293,7 @@ def ranking(library: Library) -> list[tuple[str, int]]:
 
 
 def without_copy(index: Path) -> None:
-    for path in index.glob("replica.sqlite3*"):
+    for path in index.glob("search.sqlite3*"):
         path.unlink()
 
 

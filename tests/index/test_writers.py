@@ -7,16 +7,13 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from threading import Barrier
 
 import numpy as np
 import pytest
 
 from index import encoder
 from index.ingest import cut
-from index.lexical import Lexical
 from index.library import Library
 from index.loaders import from_text
 from index.store import Store, revision
@@ -150,9 +147,13 @@ def test_removing_while_another_adds_leaves_one_of_the_two(stores: tuple[Store, 
 def test_what_another_adds_meanwhile_is_found_by_its_words(
     server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.derived.user_cache_dir", lambda *_, **__: str(tmp_path / "one"))
+    monkeypatch.setattr(
+        "index.search.caches.user_cache_dir", lambda *_, **__: str(tmp_path / "one")
+    )
     one = Library(server)
-    monkeypatch.setattr("index.derived.user_cache_dir", lambda *_, **__: str(tmp_path / "other"))
+    monkeypatch.setattr(
+        "index.search.caches.user_cache_dir", lambda *_, **__: str(tmp_path / "other")
+    )
     other = Library(server)
 
     def sources() -> Iterator[Source]:
@@ -164,24 +165,6 @@ def test_what_another_adds_meanwhile_is_found_by_its_words(
         assert library.ids() == sorted(from_text(title, "x").id for title in ("Code", "Hill"))
         assert library.search("XQ-4471-B")[0].lexical > 0.3
         library.close()
-
-
-def test_one_lexical_file_takes_several_writers(tmp_path: Path) -> None:
-    path, together = str(tmp_path / "lexical.sqlite3"), Barrier(4)
-
-    def add(writer: int) -> None:
-        together.wait()
-        lexical = Lexical(path)
-        for number in range(40):
-            lexical.add(f"{writer}-{number}", "1", [f"word{writer} line{number}", "and another"])
-        lexical.close()
-
-    with ThreadPoolExecutor(4) as threads:
-        list(threads.map(add, range(4)))
-    lexical = Lexical(path)
-    assert len(lexical.revisions()) == 160
-    assert len(lexical.search("word2", 100)) == 40
-    lexical.close()
 
 
 def goats(number: int, at: int) -> int:
@@ -241,9 +224,9 @@ def holds_each_once(server: str, files: list[Path]) -> None:
     """One document a file and one vector a sentence, and every sentence is found."""
     library = Library(server)
     assert sorted(one.uri for one in library.documents) == sorted(map(str, files))
-    assert stored(library._store) == wanted(*library.documents)
-    assert library._store._vectors.count() == DOCUMENTS * LINES
-    assert library._store._pending.count() == 0
+    assert stored(library.store) == wanted(*library.documents)
+    assert library.store._vectors.count() == DOCUMENTS * LINES
+    assert library.store._pending.count() == 0
     for number in range(0, DOCUMENTS, 7):
         line = f"Ledger {number} line 3 tells of {goats(number, 3)} goats."
         best = library.search(line)[0]

@@ -122,7 +122,7 @@ def test_half_written_vectors_are_mended_by_the_next_add(
     (level,) = [path.parent for path in Path(folder).glob("*/index_metadata.pickle")]
     path = level / "data_level0.bin"
     path.write_bytes(path.read_bytes()[:100_000])
-    copy = [*Path(folder).glob("replica.sqlite3*")]
+    copy = [*Path(folder).glob("search.sqlite3*")]
     assert "Goat 77 eats 539." in footnote("ask", "--json", "What does goat 77 eat?").out
     for part in copy:
         part.unlink()

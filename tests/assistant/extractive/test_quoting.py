@@ -20,7 +20,7 @@ TEXT = (
     "The lighthouse is 41 metres tall. “It leaks”, Reis told the council. Gulls are white."
 )
 SPANS = sentences(TEXT)
-DOCUMENT = Document("port", "Port", TEXT, "port", "", SPANS)
+DOCUMENT = Document("port", "Port", TEXT, "port", "", sentences=SPANS)
 
 
 SCORES = ("reader", "hybrid", "dense", "lexical", "unmatched")

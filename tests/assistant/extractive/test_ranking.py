@@ -36,7 +36,7 @@ class WordReader:
 
 
 def document(text: str) -> Document:
-    return Document("d", "Title", text, "d", "", sentences(text))
+    return Document("d", "Title", text, "d", "", sentences=sentences(text))
 
 
 def hit(held: Document, number: int, score: float) -> Hit:

@@ -14,7 +14,7 @@ TEXT = (
 
 
 def document(title: str = "Harbour of Luz opens", text: str = TEXT) -> Document:
-    return Document("port", title, text, "port", "", sentences(text))
+    return Document("port", title, text, "port", "", sentences=sentences(text))
 
 
 def test_the_headline_is_the_title_that_the_text_starts_with() -> None:

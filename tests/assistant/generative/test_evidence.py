@@ -11,7 +11,7 @@ from index.types import Document, Hit
 
 
 def document(id: str, text: str) -> Document:
-    return Document(id, f"Title {id}", text, id, "", sentences(text))
+    return Document(id, f"Title {id}", text, id, "", sentences=sentences(text))
 
 
 def candidate(held: Document, number: int, probability: float) -> Candidate:

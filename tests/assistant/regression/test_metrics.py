@@ -20,7 +20,7 @@ from index import segment
 from index.types import Document
 
 TEXT = "One came. Two went. Three stayed."
-SOURCE = Document("d", "D", TEXT, "d", "", segment.sentences(TEXT))
+SOURCE = Document("d", "D", TEXT, "d", "", sentences=segment.sentences(TEXT))
 
 
 def found(short: str, *numbers: int) -> Answer:

@@ -13,7 +13,7 @@ TEXT = "The harbour opened on Monday. It closed on Friday.\nIt closed on Friday.
 
 
 def document(text: str = TEXT, id: str = "d") -> Document:
-    return Document(id, "Harbour", text, id, "", segment.sentences(text))
+    return Document(id, "Harbour", text, id, "", sentences=segment.sentences(text))
 
 
 def cite(number: int, source: Document | None = None) -> Citation:

@@ -13,19 +13,18 @@ import time
 from contextlib import ExitStack
 from pathlib import Path
 
-from index.derived import Derived
 from index.encoder import DEFAULT, Vectors
 from index.lock import locked
+from index.search.caches import Caches
 from index.store import Store
-from index.store.client import is_server
-from index.types import Document
+from index.types import Document, is_server
 from tests.benchmark import crowd
 
 
 def main() -> None:
     location, path = sys.argv[1:]
     given: list[tuple[Document, Vectors]] = pickle.loads(Path(path).read_bytes())
-    store, derived = Store(location, DEFAULT), Derived(location)
+    store, caches = Store(location, DEFAULT), Caches(location)
     print("ready", flush=True)
     if not sys.stdin.readline():  # Whoever started this is gone.
         return
@@ -34,12 +33,12 @@ def main() -> None:
         if not is_server(location):
             held.enter_context(locked(location))
         for start in range(0, len(given), crowd.WRITTEN_AT_ONCE):
-            crowd.write(given[start : start + crowd.WRITTEN_AT_ONCE], store, derived)
+            crowd.write(given[start : start + crowd.WRITTEN_AT_ONCE], store, caches)
         if not is_server(location):
-            derived.note(store.generation)
+            caches.generation = store.generation
     told = {"began": began, "ended": time.time(), "core_seconds": time.process_time() - worked}
     print(json.dumps(told), flush=True)
-    derived.close()
+    caches.close()
     store.close()
 
 

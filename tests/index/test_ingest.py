@@ -1,4 +1,4 @@
-"""One item is made ahead: the order stays, errors come in their place, and no more is held."""
+"""Prefetching: one item is made ahead: the order stays, errors come in their place, and no more is held."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from threading import Event, get_ident
 
 import pytest
 
-from index.ahead import ahead
+from index.ingest import prefetch_items
 
 
 def test_items_come_in_their_order_from_another_thread() -> None:
-    made = list(ahead((number, get_ident()) for number in range(3)))
+    made = list(prefetch_items((number, get_ident()) for number in range(3)))
     assert [number for number, _ in made] == [0, 1, 2]
     assert get_ident() not in {thread for _, thread in made}
 
@@ -24,12 +24,12 @@ def test_the_next_item_is_made_while_one_is_used() -> None:
             event.set()
             yield number
 
-    for number in ahead(items()):
+    for number in prefetch_items(items()):
         if number < 2:
             assert begun[number + 1].wait(10)
 
 
-def test_no_more_than_one_is_made_ahead() -> None:
+def test_no_more_than_one_is_made_prefetch_items() -> None:
     made: list[int] = []
 
     def items() -> Iterator[int]:
@@ -37,7 +37,7 @@ def test_no_more_than_one_is_made_ahead() -> None:
             made.append(number)
             yield number
 
-    for number in ahead(items()):
+    for number in prefetch_items(items()):
         assert len(made) <= number + 2
 
 
@@ -46,7 +46,7 @@ def test_an_error_comes_after_the_items_before_it() -> None:
         yield 1
         raise ValueError("no second")
 
-    found = ahead(items())
+    found = prefetch_items(items())
     assert next(found) == 1
     with pytest.raises(ValueError, match="no second"):
         next(found)

@@ -17,7 +17,9 @@ from index.ingest import cut
 from index.library import Library
 from index.loaders import from_text
 from index.rebuild import rebuild
-from index.replica import Replica, codes, sentences
+from index.search import codes, dense
+from index.search.caches import Caches
+from index.search.dense import Dense
 from index.store import Store, peek, revision
 from index.types import Document
 
@@ -38,11 +40,20 @@ def crowd(count: int, size: int = 16) -> list[tuple[Document, Vectors]]:
     return made
 
 
-def held(documents: list[tuple[Document, Vectors]]) -> Replica:
-    made = Replica()
+def write(documents: list[tuple[Document, Vectors]]) -> Caches:
+    caches = Caches("")
     for document, vectors in documents:
-        made.add(document, vectors)
-    return made
+        caches.add(document, vectors)
+    return caches
+
+
+def searched(documents: list[tuple[Document, Vectors]]) -> Dense:
+    return dense_half(write(documents))
+
+
+def dense_half(caches: Caches) -> Dense:
+    assert caches.dense
+    return caches.dense
 
 
 @pytest.fixture
@@ -75,7 +86,7 @@ def chroma_opened(folder: str) -> bool:
 
 def test_the_nearest_are_those_of_comparing_every_sentence() -> None:
     documents = crowd(200)
-    copy, question = held(documents), documents[7][1][0]
+    copy, question = searched(documents), documents[7][1][0]
     every = sorted(
         (-float(vector @ question), document.id, number)
         for document, vectors in documents
@@ -90,7 +101,7 @@ def test_the_nearest_are_those_of_comparing_every_sentence() -> None:
 def test_equal_sentences_are_in_order_of_document_and_number() -> None:
     documents = crowd(30)
     same = documents[0][1][:1]
-    copy = held([(one, np.repeat(same, len(vectors), axis=0)) for one, vectors in documents])
+    copy = searched([(one, np.repeat(same, len(vectors), axis=0)) for one, vectors in documents])
     found = [(one.document_id, one.number) for one in copy.nearest(same[0], 60)]
     assert found == sorted(found)
     assert len(found) == 60
@@ -99,7 +110,7 @@ def test_equal_sentences_are_in_order_of_document_and_number() -> None:
 def test_cosines_do_not_depend_on_what_else_is_held() -> None:
     documents = crowd(300)
     question = documents[7][1][0]
-    few, many = held(documents[5:25]), held(documents)
+    few, many = searched(documents[5:25]), searched(documents)
     in_few = {(one.document_id, one.number): one.dense for one in few.nearest(question, 100)}
     in_many = {(one.document_id, one.number): one.dense for one in many.nearest(question, 600)}
     assert in_few.items() <= in_many.items()
@@ -107,26 +118,26 @@ def test_cosines_do_not_depend_on_what_else_is_held() -> None:
 
 def test_only_the_documents_asked_for_are_searched() -> None:
     documents = crowd(50)
-    copy, within = held(documents), {documents[3][0].id, documents[4][0].id}
+    copy, within = searched(documents), {documents[3][0].id, documents[4][0].id}
     found = copy.nearest(documents[7][1][0], 64, within)
     assert {one.document_id for one in found} == within
     assert copy.nearest(documents[7][1][0], 64, ()) == ()
-    assert Replica().nearest(documents[7][1][0], 64) == ()
+    assert searched([]).nearest(documents[7][1][0], 64) == ()
 
 
 def test_it_gives_what_the_store_gives(stocked: str) -> None:
-    store, copy = Store(stocked, ENCODER), Replica(f"{stocked}/replica.sqlite3")
+    store, copy = Store(stocked, ENCODER), Caches(stocked)
     headers = list(store.headers())
     assert list(copy.headers()) == headers
     assert copy.count() == store.count() == 2
     ids = [header.id for header in headers]
     assert copy.documents([*ids, "nobody"]) == store.documents(ids)
     keys = [(one.id, one.revision, number) for one in headers for number in range(3)]
-    mine, theirs = copy.vectors([*keys, ("nobody", "1", 0)]), store.vectors(keys)
+    mine, theirs = dense_half(copy).vectors([*keys, ("nobody", "1", 0)]), store.vectors(keys)
     assert mine.keys() == theirs.keys()
     assert all((mine[key] == theirs[key]).all() for key in keys)
     question = mine[keys[1]]
-    near, nearest = copy.nearest(question, 4), store.nearest(question, 4)
+    near, nearest = dense_half(copy).nearest(question, 4), store.nearest(question, 4)
     assert [(one.document_id, one.number) for one in near] == [
         (one.document_id, one.number) for one in nearest
     ]
@@ -141,7 +152,7 @@ def test_a_current_index_is_searched_without_chroma(stocked: str) -> None:
 
 def test_it_is_made_again_when_it_is_deleted(stocked: str) -> None:
     before = asked(stocked)
-    for path in Path(stocked).glob("replica.sqlite3*"):
+    for path in Path(stocked).glob("search.sqlite3*"):
         path.unlink()
     assert asked(stocked) == before
     assert not chroma_opened(stocked)
@@ -149,11 +160,11 @@ def test_it_is_made_again_when_it_is_deleted(stocked: str) -> None:
 
 @pytest.mark.parametrize(
     ("table", "spoilt"),
-    [("documents", "text"), ("documents", "record"), ("codes", "code"), ("vectors", "vector")],
+    [("texts", "text"), ("texts", "record"), ("codes", "code"), ("vectors", "vector")],
 )
 def test_a_copy_that_was_tampered_with_is_made_again(stocked: str, table: str, spoilt: str) -> None:
     before = asked(stocked)
-    with closing(sqlite3.connect(f"{stocked}/replica.sqlite3")) as base, base:
+    with closing(sqlite3.connect(f"{stocked}/search.sqlite3")) as base, base:
         base.execute(f"UPDATE {table} SET {spoilt} = 'The harbour never opened.'")
     assert asked(stocked) == before
 
@@ -165,7 +176,7 @@ def test_a_document_that_lacks_a_vector_is_named(stocked: str) -> None:
     store._vectors.last.delete(ids=[f"{header.id}@{header.revision}#1"])
     store.close()
     assert asked(stocked) == before
-    for path in Path(stocked).glob("replica.sqlite3*"):
+    for path in Path(stocked).glob("search.sqlite3*"):
         path.unlink()
     with pytest.raises(VectorsDamaged, match=f"lacks vectors of {header.id}; .*footnote rebuild"):
         Library(stocked)
@@ -175,15 +186,15 @@ def test_a_document_that_lacks_a_vector_is_named(stocked: str) -> None:
 
 def test_a_file_that_is_no_database_is_made_again(stocked: str) -> None:
     before = asked(stocked)
-    for path in Path(stocked).glob("replica.sqlite3*"):
+    for path in Path(stocked).glob("search.sqlite3*"):
         path.unlink()
-    Path(stocked, "replica.sqlite3").write_bytes(b"not a database" * 1_000)
+    Path(stocked, "search.sqlite3").write_bytes(b"not a database" * 1_000)
     assert asked(stocked) == before
 
 
 def test_what_another_process_adds_is_found(stocked: str) -> None:
     library = Library(stocked)
-    assert library._opened is None
+    assert not library.store_is_open
     other = Library(stocked)
     other.add([from_text("Mill", "The mill grinds rye. It burnt down in 1912.")])
     other.close()
@@ -196,8 +207,8 @@ def test_what_another_process_adds_is_found(stocked: str) -> None:
 def test_a_text_that_is_spoilt_while_it_is_open_is_copied_again(stocked: str) -> None:
     before = asked(stocked)
     library = Library(stocked)
-    with closing(sqlite3.connect(f"{stocked}/replica.sqlite3")) as base, base:
-        base.execute("UPDATE documents SET text = upper(text)")
+    with closing(sqlite3.connect(f"{stocked}/search.sqlite3")) as base, base:
+        base.execute("UPDATE texts SET text = upper(text)")
     assert [document.text for document in library.documents] == before[-1]
     library.close()
 
@@ -205,7 +216,7 @@ def test_a_text_that_is_spoilt_while_it_is_open_is_copied_again(stocked: str) ->
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Any library is large, and few of its sentences look likely."""
-    monkeypatch.setattr(sentences, "LARGEST", 0)
+    monkeypatch.setattr(dense, "LARGEST", 0)
     monkeypatch.setattr(codes, "COARSE", 200)
     monkeypatch.setattr(codes, "FINE", 100)
 
@@ -213,7 +224,7 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("large")
 def test_of_a_large_library_the_nearest_are_found_with_the_same_cosines() -> None:
     documents = crowd(1_000, size=384)
-    copy = held(documents)
+    copy = searched(documents)
     for number in range(0, 1_000, 50):
         question = documents[number][1][0] + documents[number + 1][1][-1] / 2
         every = sorted(
@@ -230,11 +241,12 @@ def test_of_a_large_library_the_nearest_are_found_with_the_same_cosines() -> Non
 @pytest.mark.usefixtures("large")
 def test_of_a_large_library_the_same_are_found_in_whatever_order_it_was_written() -> None:
     documents = crowd(600, size=100)
-    copy, other = held(documents), held(documents[::-1])
+    written, rewritten = write(documents), write(documents[::-1])
     for id in ("0003", "0598"):
-        other.remove(from_text(id, "A gull cried.").id)
+        rewritten.remove(from_text(id, "A gull cried.").id)
     for document, vectors in (documents[3], documents[598]):
-        other.add(document, vectors)
+        rewritten.add(document, vectors)
+    copy, other = dense_half(written), dense_half(rewritten)
     question = documents[7][1][0]
     assert copy.nearest(question, 64) == other.nearest(question, 64)
     within = {document.id for document, _ in documents[100:400]}
@@ -250,38 +262,39 @@ def test_of_a_large_library_few_documents_are_compared_exactly() -> None:
         for document, vectors in documents[10:40]
         for number, vector in enumerate(vectors)
     )
-    found = held(documents).nearest(question, 64, within)
+    found = searched(documents).nearest(question, 64, within)
     assert [(-one.dense, one.document_id, one.number) for one in found] == every[:64]
-    assert held(documents).nearest(question, 64, ()) == ()
+    assert searched(documents).nearest(question, 64, ()) == ()
 
 
 def test_what_is_written_and_taken_out_meanwhile_is_searched(tmp_path: Path) -> None:
     documents = crowd(40)
-    copy, other = Replica(f"{tmp_path}/copy.sqlite3"), Replica(f"{tmp_path}/copy.sqlite3")
+    copy, other = Caches(str(tmp_path)), Caches(str(tmp_path))
     for number, (document, vectors) in enumerate(documents):
         other.add(document, vectors)
         if number % 7 == 3:
             other.remove(documents[number - 2][0].id)
-        mine, theirs = copy.nearest(documents[7][1][0], 200), held_of(other, documents)
-        assert mine == theirs.nearest(documents[7][1][0], 200)
+        mine = dense_half(copy).nearest(documents[7][1][0], 200)
+        assert mine == held_of(other, documents).nearest(documents[7][1][0], 200)
+    copy.close()
+    other.close()
 
 
-def held_of(copy: Replica, documents: list[tuple[Document, Vectors]]) -> Replica:
+def held_of(copy: Caches, documents: list[tuple[Document, Vectors]]) -> Dense:
     """A copy written at once, of those of the documents that ``copy`` holds."""
-    return held([one for one in documents if one[0].id in copy.revisions()])
+    return searched([one for one in documents if one[0].id in copy.revisions()])
 
 
 def test_a_library_that_grows_large_answers_as_before(
     stocked: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = asked(stocked)
-    monkeypatch.setattr(sentences, "LARGEST", 384 * 8)
+    monkeypatch.setattr(dense, "LARGEST", 384 * 8)
     library = Library(stocked)
     library.add([from_text("Mill", "The mill grinds rye. It burnt down in 1912. It was old.")])
-    assert library._derived.replica
-    assert library._derived.replica._sentences().vectors is None
+    assert dense_half(library.caches).read_sentences().vectors is None
     library.remove(from_text("Mill", "Gone.").id)
-    assert library._derived.replica._sentences().vectors is not None
+    assert dense_half(library.caches).read_sentences().vectors is not None
     library.close()
     assert asked(stocked) == before
 

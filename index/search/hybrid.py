@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
-from index.documents import Documents
 from index.encoder import Encoder, Vectors
-from index.lexical import Lexical
-from index.replica import Replica
+from index.search.dense import Dense
+from index.search.documents import Documents
+from index.search.lexical import Lexical
 from index.store import Store, revision
 from index.types import Document, Hit
 
@@ -18,10 +18,13 @@ POOL = 64
 LEXICAL_WEIGHT = 0.5
 """Weight of the BM25 share beside the cosine, chosen on reading-comprehension questions."""
 
+_DIGITS = 5
+"""Decimals of scores before ranking, so that rounding of sums cannot change the order."""
+
 
 def search(
     question: str,
-    store: Store | Replica,
+    store: Store | Dense,
     lexical: Lexical,
     encoder: Encoder,
     documents: Documents,
@@ -32,55 +35,58 @@ def search(
     Both halves' candidates get both scores: ``score = cosine + LEXICAL_WEIGHT * BM25 share``
     (a weighted sum; Bruch et al., 2023, "An Analysis of Fusion Functions for Hybrid Retrieval").
     """
-    with ThreadPoolExecutor(1, "lexical") as aside:
-        searching = aside.submit(lexical.search, question, POOL, within)
+    with ThreadPoolExecutor(1, "lexical") as thread:
+        searching = thread.submit(lexical.search, question, POOL, within)
         vector = encoder.encode([question])[0]
         nearest = store.nearest(vector, POOL, within)
         matching = searching.result()
-    held = documents.fetch([near.document_id for near in nearest] + [id for id, _ in matching])
+    ids = [near.document_id for near in nearest] + [id for id, _ in matching]
+    owners = documents.fetch(ids)
     # A vector of another revision is left from a write that was never committed.
-    dense = {
+    cosines = {
         (near.document_id, near.number): near.dense
         for near in nearest
-        if near.document_id in held and revision(held[near.document_id]) == near.revision
+        if near.document_id in owners and revision(owners[near.document_id]) == near.revision
     }
-    found = dict.fromkeys(dense) | {
-        (id, number): None
+    # The caches may be of another moment than the documents are.
+    matched = {
+        (id, number)
         for id, number in matching
-        if id in held and number < len(held[id].sentences)
+        if id in owners and number < len(owners[id].sentences)
     }
-    candidates = sorted(found)
-    dense |= _cosines(vector, [key for key in candidates if key not in dense], store, held)
-    shares = lexical.scores(question, candidates)
+    candidates = sorted(cosines.keys() | matched)
+    missing = [place for place in candidates if place not in cosines]
+    cosines |= _compare(vector, missing, store, owners)
+    shares = lexical.score_sentences(question, candidates)
     hits = [
-        _hit(held[id], number, dense.get((id, number), 0.0), share)
+        _hit(owners[id], number, cosines.get((id, number), 0.0), share)
         for (id, number), share in zip(candidates, shares, strict=True)
     ]
     return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.document_id, hit.start)))
 
 
-def _cosines(
+def _compare(
     vector: Vectors,
-    keys: list[tuple[str, int]],
-    store: Store | Replica,
+    places: Sequence[tuple[str, int]],
+    store: Store | Dense,
     documents: Mapping[str, Document],
 ) -> dict[tuple[str, int], float]:
     """Cosines of sentences that only the lexical half has found."""
-    wanted = [(id, revision(documents[id]), number) for id, number in keys]
+    keys = [(id, revision(documents[id]), number) for id, number in places]
     return {
-        (id, number): float(found @ vector)
-        for (id, _, number), found in store.vectors(wanted).items()
+        (id, number): float(stored @ vector)
+        for (id, _, number), stored in store.vectors(keys).items()
     }
 
 
-def _hit(document: Document, number: int, dense: float, share: float) -> Hit:
+def _hit(document: Document, number: int, cosine: float, share: float) -> Hit:
     span = document.sentences[number]
     return Hit(
         document_id=document.id,
         sentence=number,
         start=span.start,
         end=span.end,
-        score=round(dense + LEXICAL_WEIGHT * share, 5),
-        dense=round(dense, 5),
-        lexical=round(share, 5),
+        score=round(cosine + LEXICAL_WEIGHT * share, _DIGITS),
+        dense=round(cosine, _DIGITS),
+        lexical=round(share, _DIGITS),
     )
