@@ -7,11 +7,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from training.reader import restore
 from assistant.reader.onnx import shipped_weights
 from assistant.settings import Settings
 from index.encoder.onnx import model_folder
 from tests.benchmark import jobs
+from training.reader import restore
 
 
 def reader(cache: Path, given: str = "") -> str:
