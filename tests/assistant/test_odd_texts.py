@@ -39,7 +39,8 @@ def check(text: str) -> None:
             assert citation.text == stored[citation.start : citation.end]
             assert citation.text == citation.text.strip() != ""
         assert answer.verify(assistant)
-        assert answer.found == bool(answer.citations)
+        assert bool(answer.citations) == (answer.grade != "absent")
+        assert answer.found == (answer.grade == "answered")
     assistant.close()
 
 
