@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -240,8 +240,9 @@ class Assistant:
     def _rank_hits(self, question: str, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
         """The sentences of the hits as answers, the most probable first."""
         count = self.settings.candidates
-        documents = self.library.documents.fetch([hit.document_id for hit in hits[:count]])
-        return rank(question, hits, documents, self._reader, self._calibration, count)
+        documents = self.library.documents.fetch([hit.document_id for hit in hits])
+        score = partial(self.library.score_sentences, question)
+        return rank(question, hits, documents, self._reader, self._calibration, count, score)
 
     def _only_document(self, within: Collection[str] | None) -> Document | None:
         """The document asked, where that is one: a text is asked about itself alone."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from itertools import groupby
 from pathlib import Path
@@ -15,7 +15,7 @@ from index.ingest import Encoded, cut, ingest
 from index.lock import locked
 from index.search.caches import STALE, Caches
 from index.search.documents import Documents
-from index.search.hybrid import search
+from index.search.hybrid import score_sentences, search
 from index.store import Store, peek, revision
 from index.types import Document, Hit, Progress, Source, is_server
 
@@ -109,6 +109,19 @@ class Library:
             self._load_encoder(),
             self.documents,
             within,
+        )
+
+    def score_sentences(
+        self, question: str, places: Sequence[tuple[str, int]]
+    ) -> dict[tuple[str, int], Hit]:
+        """The scores that ``search`` gives, of sentences given as (document id, number)."""
+        return score_sentences(
+            question,
+            places,
+            self.caches.dense or self.store,
+            self.caches.lexical,
+            self._load_encoder(),
+            self.documents,
         )
 
     def ids(self) -> list[str]:

@@ -8,33 +8,23 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+from assistant.extractive.features import LIST_ITEM, heading_above
 from assistant.extractive.ranking import Candidate
 from index.types import Document
 
-LIST_ITEM = re.compile(
-    r"""\s*(?:
-        [-*•–·▪]            # a bullet: "- a towel"
-      | \d{1,3}[.)]         # a number: "3. Wait five minutes."
-      | \(?[a-z][.)]        # a letter: "b) a valid card"
-      | step\s+\d+\b        # "Step 2: drain the pan"
-      | \|                  # a row of a table
-    )\s*\S""",
-    re.X | re.I,
-)
-"""The start of a list item or table row.
+_ELSEWHERE = 1_000_000
+"""How far a sentence of another document is from the best one, in sentences."""
 
-Items: "- a towel", "3. Wait.", "(b) a card", "| Adult | 4 euro |". None: "3 pounds a head",
-"a towel", "-10 °C".
-"""
+_COMPARED = ("reader", "evidence", "dense", "hybrid", "lexical")
+"""Scores whose distance from those of the best sentence tells evidence."""
 
-_CLOSING = (".", "!", "?", "”", '"', ")")
-"""How a whole sentence ends; a heading does not."""
+_SCALES = {"reader": 10.0, "evidence": 5.0, "length": 5.0}
+"""What scores are divided by, so that all features are of like size."""
 
 FARTHEST = 3
 """Sentences from the best one within which a sentence counts as near it."""
@@ -84,33 +74,35 @@ def _compare(
     several: bool,
 ) -> dict[str, float]:
     """The features of one candidate beside the best."""
-    away = one.sentence - best.sentence if one.document_id == best.document_id else 99
-    in_run = away != 99 and one.sentence in runs and runs.get(best.sentence) == runs[one.sentence]
-    leads = best.span.of(document.text).rstrip().endswith(":") if away != 99 else False
-    follows = leads and one.sentence in runs and runs[one.sentence] == best.sentence + 1
-    text = one.span.of(document.text)
-    is_bare = (
-        not text.rstrip().endswith((".", "!", "?", "”", '"', ")")) and one.sentence not in runs
+    is_beside = one.document_id == best.document_id
+    away = one.sentence - best.sentence if is_beside else _ELSEWHERE
+    in_run = is_beside and one.sentence in runs and runs.get(best.sentence) == runs[one.sentence]
+    follows = (
+        is_beside and bool(best.scores["is_lead"]) and runs.get(one.sentence) == best.sentence + 1
     )
+    gaps = {f"{name}_gap": one.scores[name] - best.scores[name] for name in _COMPARED}
     return {
         "one": 1.0,
+        **{name: value / _SCALES.get(name, 1.0) for name, value in one.scores.items()},
+        **{
+            name: value / _SCALES.get(name.removesuffix("_gap"), 1.0)
+            for name, value in gaps.items()
+        },
+        "rank_gap": (one.rank - best.rank) / 10,
         "best": float(place == 0),
-        "reader": one.scores["reader"] / 10,
-        "reader_gap": (one.scores["reader"] - best.scores["reader"]) / 10,
-        "dense": one.scores["dense"],
-        "dense_gap": one.scores["dense"] - best.scores["dense"],
-        "lexical": one.scores["lexical"],
-        "hybrid_gap": one.scores["hybrid"] - best.scores["hybrid"],
-        "unmatched": one.scores["unmatched"],
         "place": math.log1p(place),
         "after": float(away == 1),
         "before": float(away == -1),
         "near": float(1 < abs(away) <= FARTHEST),
+        "far": float(is_beside and abs(away) > FARTHEST),
         "in_run": float(in_run and place > 0),
         "in_run_several": float(in_run and place > 0 and several),
         "follows_lead": float(follows),
+        "same_section": float(
+            is_beside
+            and heading_above(document, one.sentence) == heading_above(document, best.sentence)
+        ),
         "several": float(several),
-        "bare": float(is_bare),
     }
 
 

@@ -1,29 +1,34 @@
-"""Ranks sentences as answers: read the best windows, combine what reader and search say."""
+"""Ranks sentences as answers: read the best passages, combine what reader and search say."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
 from assistant.extractive.calibration import Calibration
+from assistant.extractive.features import Place, describe_sentence, surroundings
 from assistant.language.names import unmatched
 from assistant.reader.types import Reader, Reading, Window
-from assistant.reader.windows import reach, window
+from assistant.reader.windows import cut_window, reach_passage
 from index.terms import question_terms, terms
 from index.types import Document, Hit, Span
 
 _LONGEST = 1_500
 """Characters of the longest sentence that is read whole; of a longer one, the likeliest part."""
 
+Scorer = Callable[[Sequence[Place]], Mapping[Place, Hit]]
+"""Gives the scores of search for any sentences."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A sentence as an answer: ``answer`` is the short span in it, offsets in the document.
 
-    ``scores`` are what ``rank`` (higher first) and ``probability`` were made of: ``reader``,
-    ``hybrid``, ``dense``, ``lexical``, and ``unmatched``, the share of the question's names that
-    its window lacks.
+    ``scores`` are what ``rank`` (higher first) and ``probability`` were made of: what the reader
+    said (``reader``, ``evidence``, and ``share``, that of the short span in the former),
+    ``unmatched``, the share of the question's names that its passage lacks, and the features of
+    ``describe_sentence``.
     """
 
     document_id: str
@@ -35,6 +40,16 @@ class Candidate:
     probability: float
 
 
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A window of a document: it starts at ``offset``, with the sentence ``first``."""
+
+    document: Document
+    window: Window
+    first: int
+    offset: int
+
+
 def rank(
     question: str,
     hits: Sequence[Hit],
@@ -42,36 +57,52 @@ def rank(
     reader: Reader,
     calibration: Calibration,
     count: int,
+    score: Scorer,
 ) -> tuple[Candidate, ...]:
-    """The sentences of the first ``count`` hits and those beside them, best first.
+    """The sentences of the ``count`` passages around the best hits, best first.
 
-    A sentence that several windows hold has the mean of their scores, which is right more often
-    than the best of them, and the short span of the window that scores it best.
+    A sentence that several passages hold has the mean of their scores, which is right more often
+    than the best of them, and the short span of the passage that scores it best.
     """
-    known = {(hit.document_id, hit.sentence): hit for hit in hits}
-    cuts = [_cut(question, hit, documents[hit.document_id]) for hit in hits[:count]]
-    readings = reader.read(question, [cut.window for cut in cuts])
-    seen: dict[tuple[str, int], list[_Seen]] = {}
-    for cut, found in zip(cuts, readings, strict=True):
-        lacking = unmatched(question, f"{cut.document.title}\n{cut.window.text}")
-        for reading in found:
-            key = (cut.document.id, cut.first + reading.sentence)
-            seen.setdefault(key, []).append(_Seen(reading, cut.offset, lacking))
+    passages = cut_passages(question, hits, documents, count)
+    readings = reader.read(question, [passage.window for passage in passages])
+    seen: dict[Place, list[_Seen]] = {}
+    for passage, read in zip(passages, readings, strict=True):
+        lacking = unmatched(question, f"{passage.document.title}\n{passage.window.text}")
+        for reading in read:
+            key = (passage.document.id, passage.first + reading.sentence)
+            seen.setdefault(key, []).append(_Seen(reading, passage.offset, lacking))
+    known = score(_all_surroundings(seen, documents))
     candidates = [
-        _candidate(documents[id], number, views, known.get((id, number)), calibration)
+        _candidate(documents[id], number, views, known, calibration)
         for (id, number), views in seen.items()
     ]
     return tuple(_no_surer_than_the_best(sorted(candidates, key=_order)))
 
 
-@dataclass(frozen=True, slots=True)
-class _Cut:
-    """A window of a document: it starts at ``offset``, with the sentence ``first``."""
+def cut_passages(
+    question: str, hits: Sequence[Hit], documents: Mapping[str, Document], count: int
+) -> list[Passage]:
+    """Passages around the best hits, up to ``count``; a hit inside one before it has none."""
+    passages: list[Passage] = []
+    covered = set[Place]()
+    for hit in hits:
+        if len(passages) == count:
+            break
+        if (hit.document_id, hit.sentence) not in covered:
+            passage = _cut(question, hit, documents[hit.document_id])
+            passages.append(passage)
+            last = passage.first + len(passage.window.sentences)
+            covered.update((hit.document_id, number) for number in range(passage.first, last))
+    return passages
 
-    document: Document
-    window: Window
-    first: int
-    offset: int
+
+def _all_surroundings(seen: Iterable[Place], documents: Mapping[str, Document]) -> list[Place]:
+    """The sentences that the features of those seen are made of, by document."""
+    numbers: dict[str, list[int]] = {}
+    for id, number in seen:
+        numbers.setdefault(id, []).append(number)
+    return [place for id in numbers for place in surroundings(documents[id], numbers[id])]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,15 +126,17 @@ def _no_surer_than_the_best(ranked: Iterable[Candidate]) -> Iterator[Candidate]:
         yield replace(candidate, probability=least)
 
 
-def _cut(question: str, hit: Hit, document: Document) -> _Cut:
-    """The window around a sentence; of a very long sentence, its likeliest part alone."""
+def _cut(question: str, hit: Hit, document: Document) -> Passage:
+    """The passage around a sentence; of a very long sentence, its likeliest part alone."""
     spans = document.sentences
     if hit.end - hit.start > _LONGEST:
         part = _likeliest(question, spans[hit.sentence], document.text)
         inside: tuple[Span, ...] = (Span(0, part.end - part.start),)
-        return _Cut(document, Window(part.of(document.text), inside), hit.sentence, part.start)
-    first, _ = reach(spans, hit.sentence)
-    return _Cut(document, window(document.text, spans, hit.sentence), first, spans[first].start)
+        return Passage(document, Window(part.of(document.text), inside), hit.sentence, part.start)
+    first, last = reach_passage(spans, hit.sentence)
+    return Passage(
+        document, cut_window(document.text, spans, first, last), first, spans[first].start
+    )
 
 
 def _likeliest(question: str, sentence: Span, text: str) -> Span:
@@ -122,17 +155,17 @@ def _candidate(
     document: Document,
     number: int,
     views: Sequence[_Seen],
-    hit: Hit | None,
+    hits: Mapping[Place, Hit],
     calibration: Calibration,
 ) -> Candidate:
     best = max(views, key=lambda view: view.reading.score)
     span = best.reading.span
     scores = {
         "reader": round(fmean(view.reading.score for view in views), 4),
-        "hybrid": hit.score if hit else 0.0,
-        "dense": hit.dense if hit else 0.0,
-        "lexical": hit.lexical if hit else 0.0,
+        "evidence": round(fmean(view.reading.evidence for view in views), 4),
+        "share": best.reading.share,
         "unmatched": round(fmean(view.unmatched for view in views), 4),
+        **describe_sentence(document, number, hits),
     }
     return Candidate(
         document_id=document.id,

@@ -81,7 +81,8 @@ class OnnxReader:
         logits = self._session.run(None, {"ids": ids, "types": types})[0][0]
         inside = logits[len(asked) : -1]
         null = float(logits[0, 0] + logits[0, 1])
-        return Segment(pieces.spans, inside[:, 0], inside[:, 1], null)
+        evidence = inside[:, 2] if inside.shape[1] > 2 else None
+        return Segment(pieces.spans, inside[:, 0], inside[:, 1], null, evidence)
 
 
 def shipped_weights() -> Path:

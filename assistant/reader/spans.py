@@ -39,13 +39,24 @@ class Segment:
     """Logits over a stretch of a window: ``starts`` and ``ends`` are float (t,).
 
     ``spans`` are the pieces' offsets into the window's text, in order; ``null`` is the
-    start logit plus the end logit of "no answer".
+    start logit plus the end logit of "no answer". ``evidence``, float (t,), holds the logits
+    that a piece is part of the evidence; ``None`` where the reader has none.
     """
 
     spans: tuple[Span, ...]
     starts: Floats
     ends: Floats
     null: float
+    evidence: Floats | None = None
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class _Best:
+    """The best span of a sentence in one segment: ``loss`` is the score below 0."""
+
+    loss: float
+    span: Span
+    share: float
 
 
 def readings(window: Window, segments: Sequence[Segment]) -> tuple[Reading, ...]:
@@ -56,7 +67,8 @@ def readings(window: Window, segments: Sequence[Segment]) -> tuple[Reading, ...]
     the sentence, minus ``null``, to 4 decimals: an answer that may be cut in several ways is no
     less of an answer.
     """
-    best: list[tuple[float, Span] | None] = [None] * len(window.sentences)
+    best: list[_Best | None] = [None] * len(window.sentences)
+    evidence: list[list[float]] = [[] for _ in window.sentences]
     for segment in segments:
         first = {span.start: place for place, span in reversed(tuple(enumerate(segment.spans)))}
         last = {span.end: place for place, span in enumerate(segment.spans)}
@@ -64,9 +76,23 @@ def readings(window: Window, segments: Sequence[Segment]) -> tuple[Reading, ...]
             units = words(window.text, window.sentences[number])
             kept = [unit for unit in units if unit.start in first and unit.end in last]
             places = [(first[unit.start], last[unit.end]) for unit in kept]
-            found = _best(kept, places, segment)
-            best[number] = min((p for p in (best[number], found) if p), key=_rank, default=None)
-    return tuple(_reading(window, number, found) for number, found in enumerate(best))
+            read = _best(kept, places, segment)
+            best[number] = min((p for p in (best[number], read) if p), default=None)
+            evidence[number].extend(_evidence(segment, window.sentences[number]))
+    return tuple(
+        _reading(window, number, read, logits)
+        for number, (read, logits) in enumerate(zip(best, evidence, strict=True))
+    )
+
+
+def _evidence(segment: Segment, sentence: Span) -> list[float]:
+    """The evidence logits of the pieces of ``sentence``; none where the reader has none."""
+    if segment.evidence is None:
+        return []
+    first = bisect_right(segment.spans, sentence.start, key=lambda piece: piece.end)
+    last = bisect_left(segment.spans, sentence.end, key=lambda piece: piece.start)
+    logits: list[float] = segment.evidence[first:last].tolist()
+    return logits
 
 
 def _touched(sentences: Sequence[Span], segment: Segment) -> range:
@@ -78,15 +104,13 @@ def _touched(sentences: Sequence[Span], segment: Segment) -> range:
     return range(first, bisect_left(sentences, end, key=lambda sentence: sentence.start))
 
 
-def _rank(found: tuple[float, Span]) -> tuple[float, Span]:
-    return -found[0], found[1]
-
-
-def _reading(window: Window, number: int, found: tuple[float, Span] | None) -> Reading:
-    if found is None:
-        return Reading(number, None, UNREADABLE)
-    score, span = found
-    return Reading(number, whole(window.text, window.sentences[number], span), score)
+def _reading(window: Window, number: int, best: _Best | None, evidence: Sequence[float]) -> Reading:
+    score = -best.loss if best else UNREADABLE
+    logit = round(sum(evidence) / len(evidence), 4) if evidence else score
+    if best is None:
+        return Reading(number, None, score, 1.0, logit)
+    span = whole(window.text, window.sentences[number], best.span)
+    return Reading(number, span, score, best.share, logit)
 
 
 def words(text: str, sentence: Span) -> tuple[Span, ...]:
@@ -99,7 +123,7 @@ def words(text: str, sentence: Span) -> tuple[Span, ...]:
 
 def _best(
     units: Sequence[Span], places: Sequence[tuple[int, int]], segment: Segment
-) -> tuple[float, Span] | None:
+) -> _Best | None:
     """The best run of whole ``units`` (first and last piece in ``places``), and all their score."""
     if not units:
         return None
@@ -113,7 +137,8 @@ def _best(
     start, end = np.unravel_index(int(np.argmax(scores)), scores.shape)
     most = scores[start, end]
     total = round(float(most + np.log(np.exp(scores - most).sum())), 4)
-    return total, Span(units[int(start)].start, units[int(end)].end)
+    share = round(float(np.exp(most - total)), 4)
+    return _Best(-total, Span(units[int(start)].start, units[int(end)].end), share)
 
 
 def whole(text: str, sentence: Span, span: Span) -> Span:

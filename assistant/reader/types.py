@@ -24,12 +24,15 @@ class Reading:
     ``span`` is an offset into the window's text, or ``None`` where the reader picks
     sentences only. ``score`` is a log-odds that this sentence answers the question
     (for span readers: the log of the sum over its spans, minus that of no answer); it compares
-    across windows.
+    across windows. ``share`` is the part in (0, 1] that ``span`` has in it. ``evidence`` is the
+    log-odds that the answer needs this sentence; a reader that does not tell gives ``score``.
     """
 
     sentence: int
     span: Span | None
     score: float
+    share: float = 1.0
+    evidence: float = 0.0
 
 
 class Reader(Protocol):

@@ -10,6 +10,9 @@ from index.types import Span
 BESIDE = 1
 """Sentences on either side of the one that a window is cut around."""
 
+PASSAGE = 1_400
+"""Characters of a passage: about 350 word pieces, which leaves room for the question."""
+
 NEIGHBOUR = 1_000
 """Characters of the longest sentence that is read along with another."""
 
@@ -27,13 +30,33 @@ def reach(spans: Sequence[Span], centre: int) -> tuple[int, int]:
     return first, last
 
 
+def reach_passage(spans: Sequence[Span], centre: int, limit: int = PASSAGE) -> tuple[int, int]:
+    """Return the first and last sentence of the passage around ``centre``, both inclusive.
+
+    It grows by a sentence after and a sentence before in turn, as long as it has at most
+    ``limit`` characters; where one side ends, the other goes on.
+    """
+    first = last = centre
+    grows_after, grows_before = True, True
+    while grows_after or grows_before:
+        grows_after = last + 1 < len(spans) and spans[last + 1].end - spans[first].start <= limit
+        last += grows_after
+        grows_before = first > 0 and spans[last].end - spans[first - 1].start <= limit
+        first -= grows_before
+    return first, last
+
+
+def cut_window(text: str, spans: Sequence[Span], first: int, last: int) -> Window:
+    """Return the window of the sentences from ``first`` to ``last``, both inclusive."""
+    start = spans[first].start
+    inside = tuple(Span(span.start - start, span.end - start) for span in spans[first : last + 1])
+    return Window(text[start : spans[last].end], inside)
+
+
 def _is_short(span: Span) -> bool:
     return span.end - span.start <= NEIGHBOUR
 
 
 def window(text: str, spans: Sequence[Span], centre: int) -> Window:
     """Return the window of sentence ``centre`` of ``text`` and those around it."""
-    first, last = reach(spans, centre)
-    start = spans[first].start
-    inside = tuple(Span(span.start - start, span.end - start) for span in spans[first : last + 1])
-    return Window(text[start : spans[last].end], inside)
+    return cut_window(text, spans, *reach(spans, centre))

@@ -65,6 +65,25 @@ def search(
     return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.document_id, hit.start)))
 
 
+def score_sentences(
+    question: str,
+    places: Sequence[tuple[str, int]],
+    store: Store | Dense,
+    lexical: Lexical,
+    encoder: Encoder,
+    documents: Documents,
+) -> dict[tuple[str, int], Hit]:
+    """The scores that ``search`` gives, of sentences given as (document id, number)."""
+    owners = documents.fetch(list(dict.fromkeys(id for id, _ in places)))
+    known = [place for place in places if place[0] in owners]
+    cosines = _compare(encoder.encode([question])[0], known, store, owners)
+    shares = lexical.score_sentences(question, known)
+    return {
+        (id, number): _hit(owners[id], number, cosines.get((id, number), 0.0), share)
+        for (id, number), share in zip(known, shares, strict=True)
+    }
+
+
 def _compare(
     vector: Vectors,
     places: Sequence[tuple[str, int]],

@@ -1,7 +1,8 @@
 """Training examples: questions with windows of whole sentences, answering and not answering.
 
-The windows are those a reader is asked to read later: a sentence with a neighbour on either
-side. No-answer windows come from the same article and share words with the question.
+The windows are those a reader is asked to read later: passages of whole sentences, of every
+length up to the longest. No-answer windows come from the same article and share words with the
+question.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.reader.windows import reach, window
+from assistant.reader.types import Window
+from assistant.reader.windows import PASSAGE, cut_window, reach_passage, window
 from index.segment import sentences
 from index.types import Span
 from training.reader.corruptions import corrupted
@@ -24,6 +26,8 @@ from training.reader.typing import type_question
 class Example:
     """A question and one window; ``answers`` are offsets into it, none: it does not answer.
 
+    ``evidence`` says for every sentence of the window whether the answer needs it.
+
     Examples of one ``group`` ask the same question and are scored against each other;
     those of one ``row`` are made of the same row and are learnt from together.
     """
@@ -31,7 +35,8 @@ class Example:
     row: int
     group: int
     question: str
-    window: str
+    window: Window
+    evidence: tuple[bool, ...]
     answers: tuple[Span, ...] = ()
 
 
@@ -116,59 +121,87 @@ def _of_row(
     row: Row, shelf: Shelf, mixture: Mixture, chance: random.Random
 ) -> Iterator[list[Example]]:
     """Groups of examples made of one row: its question, and corrupted forms of it."""
-    spans = shelf.spans[row.context]
     if not row.answers:
-        near = [place for place in shelf.nearest(row.question, 40) if place[0] == row.context]
-        near = near or [(row.context, chance.randrange(max(len(spans), 1)))]
-        for copy in range(mixture.unanswerable_copies):
-            context, centre = near[min(copy, len(near) - 1)]
-            yield [Example(0, 0, row.question, window(context, spans, centre).text)]
+        yield list(_unanswered(row, shelf, mixture.unanswerable_copies, chance))
         return
-    made = _answering(row, spans, chance)
-    if made is None:
+    group = list(_answering(row, shelf.spans[row.context], chance))
+    if not group:
         return
-    group = [made]
-    if chance.random() < mixture.hard:
+    best = group[0]
+    if chance.random() < mixture.hard or row.evidence:
         group.extend(_hard(row, shelf, chance))
     yield group
     if chance.random() < mixture.corrupt:
         far = chance.sample(shelf.contexts, min(3, len(shelf.contexts)))
         avoid = [answer.of(row.context) for answer in row.answers]
-        question = corrupted(row.question, row.context, far, avoid, chance)
+        question = corrupted(row.question, best.window.text, far, avoid, chance)
         if question is not None:
-            yield [Example(0, 0, question, made.window)]
+            yield [Example(0, 0, question, best.window, (False,) * len(best.evidence))]
 
 
-def _answering(row: Row, spans: Sequence[Span], chance: random.Random) -> Example | None:
-    """The question with a window that answers it, the answer in any sentence of the window."""
-    inside = [a for a in row.answers if any(s.start <= a.start and a.end <= s.end for s in spans)]
-    if not inside:
-        return None
-    places = [
-        i for i, s in enumerate(spans) for a in inside if s.start <= a.start and a.end <= s.end
+def _unanswered(row: Row, shelf: Shelf, copies: int, chance: random.Random) -> Iterator[Example]:
+    """An unanswerable question with windows of its text that share words with it."""
+    spans = shelf.spans[row.context]
+    near = [place for place in shelf.nearest(row.question, 40) if place[0] == row.context]
+    near = near or [(row.context, chance.randrange(max(len(spans), 1)))]
+    for copy in range(min(copies, len(near))):
+        cut = cut_window(row.context, spans, *_around(spans, near[copy][1], chance))
+        yield Example(0, 0, row.question, cut, (False,) * len(cut.sentences))
+
+
+def _answering(row: Row, spans: Sequence[Span], chance: random.Random) -> Iterator[Example]:
+    """The question with windows that answer it, the answer in any sentence of the window.
+
+    Where the evidence is several sentences, there is a window around each of up to three.
+    """
+    needed = row.evidence or row.answers
+    homes = [
+        place
+        for place, span in enumerate(spans)
+        if any(span.start < part.end and part.start < span.end for part in needed)
     ]
-    home = Counter(places).most_common(1)[0][0]
-    centre = min(max(home + chance.choice((-1, 0, 0, 1)), 0), len(spans) - 1)
-    first, last = reach(spans, centre)
-    if not first <= home <= last:
-        first, last = reach(spans, home)
-    start, end = spans[first].start, spans[last].end
-    answers = tuple(
-        Span(a.start - start, a.end - start) for a in inside if start <= a.start and a.end <= end
-    )
-    return Example(0, 0, row.question, row.context[start:end], answers)
+    if not row.evidence:
+        # An answer that stands several times is shown once.
+        homes = [Counter(homes).most_common(1)[0][0]] if homes else []
+    for home in sorted(chance.sample(homes, min(len(homes), _HOMES))):
+        first, last = _around(spans, home, chance)
+        cut = cut_window(row.context, spans, first, last)
+        start, end = spans[first].start, spans[last].end
+        marked = tuple(place in homes for place in range(first, last + 1))
+        inside = [part for part in row.answers if start <= part.start and part.end <= end]
+        inside = inside or [spans[place] for place in homes if first <= place <= last]
+        answers = tuple(Span(part.start - start, part.end - start) for part in inside)
+        yield Example(0, 0, row.question, cut, marked, answers)
+
+
+_HOMES = 3
+"""Windows of one question that hold its evidence."""
+
+_SHORTEST = 250
+"""Characters of the shortest passages; a sentence may be longer."""
+
+
+def _around(spans: Sequence[Span], home: int, chance: random.Random) -> tuple[int, int]:
+    """First and last sentence of a passage of any length that holds ``home`` anywhere."""
+    limit = int(chance.uniform(_SHORTEST, PASSAGE))
+    centre = min(max(home + chance.choice((-3, -2, -1, 0, 0, 1, 2, 3)), 0), len(spans) - 1)
+    first, last = reach_passage(spans, centre, limit)
+    return (first, last) if first <= home <= last else reach_passage(spans, home, limit)
 
 
 def _hard(row: Row, shelf: Shelf, chance: random.Random) -> Iterator[Example]:
     """A window of the same article that shares words with the question and lacks the answer."""
     answers = {answer.of(row.context).lower() for answer in row.answers}
-    found = []
+    needed = row.evidence or row.answers
+    places = []
     for context, centre in shelf.nearest(row.question, 16):
-        first, last = reach(shelf.spans[context], centre)
-        start, end = shelf.spans[context][first].start, shelf.spans[context][last].end
-        holds = context == row.context and any(a.start < end and start < a.end for a in row.answers)
+        spans = shelf.spans[context]
+        first, last = _around(spans, centre, chance)
+        start, end = spans[first].start, spans[last].end
+        holds = context == row.context and any(a.start < end and start < a.end for a in needed)
         text = context[start:end]
-        if not holds and not any(answer in text.lower() for answer in answers):
-            found.append(text)
-    if found:
-        yield Example(0, 0, row.question, chance.choice(found[:3]))
+        if not holds and (row.evidence or not any(word in text.lower() for word in answers)):
+            places.append(cut_window(context, spans, first, last))
+    if places:
+        cut = chance.choice(places[:3])
+        yield Example(0, 0, row.question, cut, (False,) * len(cut.sentences))

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from assistant.reader.tokens import shipped_vocabulary
+from training.reader.model import qa_model, read_logits
 from training.reader.quantise import quantise
 
 PRECISIONS = ("fp32", "int8")
@@ -44,7 +45,7 @@ def export(
 ) -> dict[str, str | int]:
     """Write ``out`` and, beside it, a JSON record with its hash; the record is returned.
 
-    Inputs ``ids`` and ``types`` are int64 (1, t); the output ``logits`` is float (1, t, 2).
+    Inputs ``ids`` and ``types`` are int64 (1, t); the output ``logits`` is float (1, t, 3).
     For ``int8``, ``precise`` and ``reduce_range`` see ``quantise``.
     """
     with tempfile.TemporaryDirectory() as folder:
@@ -84,16 +85,13 @@ def _sha256(path: Path) -> str:
 def _trace(model: Path, out: Path) -> None:
     """The model's graph; a window is run alone, so there is no padding and no mask."""
     import torch
-    from transformers import AutoModelForQuestionAnswering
 
-    loaded = AutoModelForQuestionAnswering.from_pretrained(
-        model, attn_implementation="eager", dtype=torch.float32
-    ).eval()
+    loaded = qa_model(model).eval()
     length = torch.export.Dim("pieces", min=4, max=512)
     # Two different samples: one tensor given twice would be traced as one input.
     ids, types = torch.arange(1_000, 1_048)[None], torch.ones((1, 48), dtype=torch.int64)
     torch.onnx.export(
-        _both_logits(loaded),
+        _with_logits(loaded),
         (ids, types),
         str(out),
         input_names=["ids", "types"],
@@ -105,19 +103,18 @@ def _trace(model: Path, out: Path) -> None:
     )
 
 
-def _both_logits(model: Any) -> Any:
+def _with_logits(model: Any) -> Any:
     import torch
 
     class Logits(torch.nn.Module):
-        """Start and end logits as the last axis of one output."""
+        """Start, end and evidence logits as the last axis of one output."""
 
         def __init__(self) -> None:
             super().__init__()
             self.model = model
 
         def forward(self, ids: Any, types: Any) -> Any:
-            hidden = self.model.base_model(input_ids=ids, token_type_ids=types)[0]
-            return self.model.qa_outputs(hidden)
+            return read_logits(self.model, ids, types)
 
     return Logits().eval()
 

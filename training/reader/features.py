@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from assistant.reader.tokens import Tokens
+from assistant.reader.tokens import Pieces, Tokens
+from index.types import Span
 from training.reader.examples import Example
 
-_LONGEST = 320
+_LONGEST = 448
 _POOL = 2_048
 # Few different widths: matrix kernels are compiled once for each.
 _STRIDE = 8
@@ -28,7 +30,8 @@ class Features:
     """Flat arrays: ``ids[offsets[i]:offsets[i + 1]]`` are the pieces of example ``i``.
 
     ``question`` holds the pieces before the window, ``row`` and ``group`` those of the
-    examples; ``gold`` has columns (example, first piece, last piece), one line per answer.
+    examples; ``gold`` has columns (example, first piece, last piece), one line per answer, and
+    ``sentence`` (example, first piece, last piece, is evidence), one line per sentence.
     """
 
     ids: Ints
@@ -37,6 +40,7 @@ class Features:
     row: Ints
     group: Ints
     gold: Ints
+    sentence: Ints
 
     def save(self, path: Path) -> None:
         """Write the arrays to ``path``, whole or not at all."""
@@ -52,31 +56,38 @@ class Features:
 
 
 def features(examples: Iterable[Example], tokens: Tokens) -> Features:
-    """The examples as word pieces; those longer than 320 pieces are left out."""
+    """The examples as word pieces; those longer than 448 pieces are left out."""
     ids: list[int] = []
     offsets, question = [0], list[int]()
     row, group = list[int](), list[int]()
     gold: list[tuple[int, int, int]] = []
+    sentence: list[tuple[int, int, int, int]] = []
     for example in examples:
         asked = tokens.question(example.question)
-        window = tokens.pieces(example.window)
+        window = tokens.pieces(example.window.text)
         if len(asked) + len(window.ids) + 1 > _LONGEST:
             continue
         for answer in example.answers:
-            inside = [
-                place
-                for place, span in enumerate(window.spans)
-                if span.start < answer.end and answer.start < span.end
-            ]
-            if inside:
+            if inside := _pieces_in(window, answer):
                 gold.append((len(row), len(asked) + inside[0], len(asked) + inside[-1]))
+        for span, needed in zip(example.window.sentences, example.evidence, strict=True):
+            if inside := _pieces_in(window, span):
+                sentence.append((len(row), len(asked) + inside[0], len(asked) + inside[-1], needed))
         ids.extend((*asked, *window.ids, tokens.closing))
         offsets.append(len(ids))
         question.append(len(asked))
         row.append(example.row)
         group.append(example.group)
-    arrays = (ids, offsets, question, row, group, np.reshape(gold, (-1, 3)))
+    labels = (np.reshape(gold, (-1, 3)), np.reshape(sentence, (-1, 4)))
+    arrays = (ids, offsets, question, row, group, *labels)
     return Features(*(np.asarray(values, dtype=np.int64) for values in arrays))
+
+
+def _pieces_in(window: Pieces, span: Span) -> list[int]:
+    """The places of the pieces that lie in ``span`` at least in part."""
+    first = bisect_right(window.spans, span.start, key=lambda piece: piece.end)
+    last = bisect_left(window.spans, span.end, key=lambda piece: piece.start)
+    return list(range(first, last))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +96,8 @@ class Batch:
 
     ``ids``, ``types``, ``mask``: int64 (n, t); ``allowed``: bool (n, t), the pieces that may
     be picked ([CLS] for "no answer" and those of the window); ``starts``, ``ends``: bool
-    (n, t), the right picks; ``group``: int64 (n,).
+    (n, t), the right picks; ``group``: int64 (n,). ``sentence``: int64 (n, t), the number of
+    the piece's sentence among all ``s`` of the batch, from 1 (0: none); ``evidence``: float (s,).
     """
 
     ids: Any
@@ -95,6 +107,8 @@ class Batch:
     starts: Any
     ends: Any
     group: Any
+    sentence: Any
+    evidence: Any
 
 
 def batches(made: Features, size: int, seed: int) -> list[list[int]]:
@@ -125,14 +139,15 @@ def _filled(units: Iterable[list[int]], size: int) -> Iterator[list[int]]:
         yield batch
 
 
-def batch(made: Features, numbers: list[int], answers: dict[int, list[tuple[int, int]]]) -> Batch:
+def batch(made: Features, numbers: list[int], answers: Labels) -> Batch:
     """The tensors of the examples ``numbers``."""
     import torch
 
     lengths = [int(made.offsets[n + 1] - made.offsets[n]) for n in numbers]
     shape = (len(numbers), -(-max(lengths) // _STRIDE) * _STRIDE)
-    ids, types, mask = (np.zeros(shape, np.int64) for _ in range(3))
+    ids, types, mask, sentence = (np.zeros(shape, np.int64) for _ in range(4))
     allowed, starts, ends = (np.zeros(shape, bool) for _ in range(3))
+    evidence = list[float]()
     for line, (number, length) in enumerate(zip(numbers, lengths, strict=True)):
         asked = int(made.question[number])
         ids[line, :length] = made.ids[made.offsets[number] : made.offsets[number + 1]]
@@ -140,16 +155,32 @@ def batch(made: Features, numbers: list[int], answers: dict[int, list[tuple[int,
         mask[line, :length] = 1
         allowed[line, asked : length - 1] = True
         allowed[line, 0] = True
-        for first, last in answers.get(number, [(0, 0)]):
+        for first, last in answers.spans.get(number, [(0, 0)]):
             starts[line, first] = True
             ends[line, last] = True
-    arrays = (ids, types, mask, allowed, starts, ends, made.group[numbers])
+        for first, last, needed in answers.sentences.get(number, ()):
+            evidence.append(float(needed))
+            sentence[line, first : last + 1] = len(evidence)
+    whole = (ids, types, mask, allowed, starts, ends, made.group[numbers], sentence)
+    arrays = (*whole, np.asarray(evidence, np.float32))
     return Batch(*(torch.from_numpy(np.ascontiguousarray(values)) for values in arrays))
 
 
-def answers_of(made: Features) -> dict[int, list[tuple[int, int]]]:
-    """The right (first, last) pieces of every example that has some."""
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """What is right of every example: (first, last) pieces of answers, and its sentences with
+    whether they are evidence."""
+
+    spans: Mapping[int, Sequence[tuple[int, int]]]
+    sentences: Mapping[int, Sequence[tuple[int, int, int]]]
+
+
+def labels_of(made: Features) -> Labels:
+    """The labels of all examples by number."""
+    spans: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for number, first, last in made.gold.tolist():
-        found[number].append((first, last))
-    return dict(found)
+        spans[number].append((first, last))
+    sentences: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    for number, first, last, needed in made.sentence.tolist():
+        sentences[number].append((first, last, needed))
+    return Labels(spans, sentences)

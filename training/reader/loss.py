@@ -54,3 +54,18 @@ def _across(logits: Any, gold: Any, batch: Batch) -> Any:
 def _of_groups(values: Any, member: Any) -> Any:
     """Log-sum-exp of the (n,) values of each group's members, (groups,)."""
     return values.unsqueeze(0).masked_fill(~member, _NEVER).logsumexp(1)
+
+
+def evidence_loss(logits: Any, batch: Batch) -> Any:
+    """Mean binary cross-entropy over the sentences of a batch.
+
+    ``logits`` is float (n, t); the logit of a sentence is the mean over its pieces.
+    """
+    import torch
+
+    count = len(batch.evidence)
+    places = batch.sentence.flatten()
+    sums = torch.zeros(count + 1, device=logits.device).index_add(0, places, logits.flatten())
+    pieces = torch.bincount(places, minlength=count + 1).clamp(min=1)
+    scores = (sums / pieces)[1:]
+    return torch.nn.functional.binary_cross_entropy_with_logits(scores, batch.evidence)

@@ -7,19 +7,43 @@ from typing import Any
 
 from training.reader.recipe import Recipe
 
+LABELS = 3
+"""Outputs of the head: that an answer starts here, ends here, and that this is evidence."""
+
 
 def qa_model(base: Path, dropout: float = 0.0) -> Any:
-    """``base`` as a span model; plain attention, which trains fastest in bfloat16 on a CPU."""
+    """``base`` as a reader of spans and evidence, its head with ``LABELS`` outputs a piece.
+
+    A base whose head lacks some starts with zeros there. Plain attention trains fastest in
+    bfloat16 on a CPU.
+    """
     import torch
     from transformers import AutoModelForQuestionAnswering
 
-    return AutoModelForQuestionAnswering.from_pretrained(
+    model = AutoModelForQuestionAnswering.from_pretrained(
         base,
         hidden_dropout_prob=dropout,
         attention_probs_dropout_prob=0.0,
         attn_implementation="eager",
         dtype=torch.float32,
     )
+    known = model.qa_outputs
+    if known.out_features < LABELS:
+        wider = torch.nn.Linear(known.in_features, LABELS)
+        with torch.no_grad():
+            wider.weight.zero_()
+            wider.bias.zero_()
+            wider.weight[: known.out_features] = known.weight
+            wider.bias[: known.out_features] = known.bias
+        model.qa_outputs = wider
+        model.config.num_labels = LABELS
+    return model
+
+
+def read_logits(model: Any, ids: Any, types: Any, mask: Any = None) -> Any:
+    """Start, end and evidence logits as the last axis, float (n, t, labels)."""
+    hidden = model.base_model(input_ids=ids, attention_mask=mask, token_type_ids=types)[0]
+    return model.qa_outputs(hidden)
 
 
 def trained(model: Any, frozen: int) -> list[tuple[str, Any]]:

@@ -16,7 +16,8 @@ class Recipe:
     questions of people to learn from as well (default: none). ``minutes`` caps
     the time spent training (0: no cap). ``rate`` and ``head_rate`` are peak learning rates,
     ``frozen`` counts encoder layers left as they are, ``shared`` weighs the loss across
-    windows. ``typed``, ``hard``, ``corrupt``, ``copies`` and ``shares`` are those of ``Mixture``.
+    windows, ``evidence`` that of the sentences. ``typed``, ``hard``, ``corrupt``, ``copies`` and
+    ``shares`` are those of ``Mixture``.
     ``validate`` takes one validation row in so many at the end (0: none).
     """
 
@@ -32,6 +33,7 @@ class Recipe:
     warmup: float = 0.04
     frozen: int = 0
     shared: float = 0.5
+    evidence: float = 4.0
     average: float = 0.998
     dropout: float = 0.0
     typed: float = 0.5

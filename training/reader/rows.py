@@ -8,6 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import accumulate
 from pathlib import Path
 
 from assistant.regression.cases import Case, load
@@ -24,15 +25,30 @@ _ENDING = re.compile(r"(?<=\w{3})(?:ed|es|s|ing)$")
 """The ending of a plural or a past form: "ship-s", "sail-ed"; three letters stay in front."""
 
 
+_ARTICLES = ("squad1", "squad2", "squadshifts-wiki")
+"""Sets whose paragraphs are those of one article, in order, where they have the same title."""
+
+_MARKS = re.compile(r"\{\w+\}")
+"""What a transcript notes beside the words: "{disfmarker}", "{pause}"; no braces around words."""
+
+_SPACED = re.compile(r"\s+([,.?!;:])")
+"""A mark set apart by the tokenizer of a transcript: "yes ." but not "yes."."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a reading file; no ``answers``: the context does not answer the question."""
+    """One row of a reading file; no ``answers``: the context does not answer the question.
+
+    ``evidence`` are the sentences that the answer needs, where that is more than the sentence
+    around an answer.
+    """
 
     set: str
     title: str
     question: str
     context: str
     answers: tuple[Span, ...]
+    evidence: tuple[Span, ...] = ()
 
 
 def read_rows(path: Path) -> tuple[Row, ...]:
@@ -59,7 +75,34 @@ def read_training_rows(folder: Path, people: str = "") -> tuple[Row, ...]:
     whole = folder / "reading-squad1.jsonl.gz"
     if whole.exists():
         rows = (*read_rows(whole), *(row for row in rows if row.set != "squad1"))
+    meetings = folder / "evidence-meetings.jsonl.gz"
+    if meetings.exists():
+        rows = (*rows, *meeting_rows(meetings))
     return (*rows, *people_rows(Path(people))) if people else rows
+
+
+def meeting_rows(path: Path) -> Iterator[Row]:
+    """The training questions about meetings; the turns that answer are evidence and answers."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            meeting = json.loads(line)
+            turns = [_clean_turn(turn) for turn in meeting["sentences"]]
+            starts = list(accumulate((len(turn) + 1 for turn in turns), initial=0))
+            for asked in meeting["questions"]:
+                spans = tuple(
+                    Span(starts[turn], starts[turn] + len(turns[turn]))
+                    for turn in asked["evidence"]
+                    if turns[turn]
+                )
+                if spans and asked["split"] == "train":
+                    text = "\n".join(turns)
+                    question = asked["question"].strip()
+                    yield Row("qmsum", meeting["title"], question, text, spans, spans)
+
+
+def _clean_turn(turn: str) -> str:
+    """A turn without the marks of who wrote it down: "Well {pause} , yes ." is "Well, yes."."""
+    return " ".join(_SPACED.sub(r"\1", _MARKS.sub("", turn)).split())
 
 
 def people_rows(folder: Path) -> Iterator[Row]:
@@ -81,17 +124,20 @@ def _people_row(case: Case, title: str, texts: Sequence[str]) -> Iterator[Row]:
     for text in texts:
         spans = [Span(text.find(quote), text.find(quote) + len(quote)) for quote in quotes]
         spans = [span for span in spans if span.start >= 0]
-        answers = [
-            Span(span.start + span.of(text).find(answer), 0)
-            for span in spans
-            for answer in case.answer[:1]
-            if answer in span.of(text)
-        ]
-        answers = [Span(span.start, span.start + len(case.answer[0])) for span in answers]
+        answers = [] if case.verdict else list(_short_answers(case, spans, text))
         if spans:
-            yield Row("people", title, case.question, text, tuple(answers or spans))
+            yield Row("people", title, case.question, text, tuple(answers or spans), tuple(spans))
     if case.unanswerable:
         yield Row("people", title, case.question, texts[0], ())
+
+
+def _short_answers(case: Case, spans: Sequence[Span], text: str) -> Iterator[Span]:
+    """Where the first short answer of a case stands in the sentences it cites, as whole words."""
+    for answer in case.answer[:1]:
+        pattern = re.compile(rf"(?<!\w){re.escape(answer)}(?!\w)")
+        for span in spans:
+            if match := pattern.search(text, span.start, span.end):
+                yield Span(*match.span())
 
 
 def _row(values: dict[str, object]) -> Row:
@@ -108,8 +154,9 @@ def _row(values: dict[str, object]) -> Row:
 
 
 def joined(rows: Iterable[Row]) -> Iterator[Row]:
-    """The rows, single sentences joined with the neighbouring sentences of their document."""
-    rows = list(rows)
+    """The rows, single sentences joined with the neighbouring sentences of their document, and
+    paragraphs with the others of their article."""
+    rows = list(_with_articles(rows))
     lines: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
     for row in rows:
         if row.set.startswith("qamr"):
@@ -117,6 +164,27 @@ def joined(rows: Iterable[Row]) -> Iterator[Row]:
             lines[document][place] = row.context
     for row in rows:
         yield _with_neighbours(row, lines) if row.set.startswith("qamr") else row
+
+
+def _with_articles(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows of sets with real titles, each on its whole article; others as they are."""
+    rows = list(rows)
+    paragraphs: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for row in rows:
+        if row.set in _ARTICLES:
+            known = paragraphs[row.set, row.title]
+            known.setdefault(row.context, sum(len(text) + 1 for text in known))
+    articles = {key: "\n".join(known) for key, known in paragraphs.items()}
+    for row in rows:
+        if row.set not in _ARTICLES or not row.answers:
+            yield row
+            continue
+        key = row.set, row.title
+        moved = tuple(
+            Span(a.start + paragraphs[key][row.context], a.end + paragraphs[key][row.context])
+            for a in row.answers
+        )
+        yield replace(row, context=articles[key], answers=moved)
 
 
 def _place(title: str) -> tuple[str, tuple[int, int]]:

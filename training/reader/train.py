@@ -18,9 +18,9 @@ from assistant.reader.tokens import Tokens, base_model
 from training.reader.evaluate import cases, figures, outcome
 from training.reader.examples import Mixture, examples
 from training.reader.export import export
-from training.reader.features import Features, answers_of, batch, batches, features
-from training.reader.loss import span_loss
-from training.reader.model import qa_model, rates, trained
+from training.reader.features import Features, Labels, batch, batches, features, labels_of
+from training.reader.loss import evidence_loss, span_loss
+from training.reader.model import qa_model, rates, read_logits, trained
 from training.reader.recipe import Recipe, from_command_line
 from training.reader.rows import read_training_rows
 
@@ -94,11 +94,11 @@ class Run:
         self.spent, self.total, self.losses = 0.0, 0, [0.0]
         self.clock = self.saved = time.monotonic()
 
-    def plan(self) -> Iterator[tuple[list[int], Features, dict[int, list[tuple[int, int]]]]]:
+    def plan(self) -> Iterator[tuple[list[int], Features, Labels]]:
         """The batches still to be learnt from, epoch after epoch."""
         while self.epoch < self.recipe.epochs:
             made = self._features(self.epoch)
-            answers = answers_of(made)
+            answers = labels_of(made)
             self.total = len(made.row) * self.recipe.epochs
             self.clock = time.monotonic()
             todo = batches(made, self.recipe.batch, self.recipe.seed + self.epoch)
@@ -145,11 +145,10 @@ class Run:
         device = self.recipe.device
         made = type(made)(*(getattr(made, name).to(device) for name in made.__slots__))
         with torch.autocast(device.split(":")[0], torch.bfloat16, enabled=self.recipe.bf16):
-            output = self.model(
-                input_ids=made.ids, attention_mask=made.mask, token_type_ids=made.types
-            )
-        logits = output.start_logits.float(), output.end_logits.float()
-        loss = span_loss(*logits, made, self.recipe.shared)
+            output = read_logits(self.model, made.ids, made.types, made.mask)
+        start, end, evidence = output.float().unbind(-1)
+        loss = span_loss(start, end, made, self.recipe.shared)
+        loss = loss + self.recipe.evidence * evidence_loss(evidence, made)
         loss.backward()
         torch.nn.utils.clip_grad_norm_([p for _, p in self.parameters], 1.0)
         self.optimizer.step()
