@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from assistant.answers import Answer
-from assistant.extractive.calibration import fitted
-from assistant.extractive.evidence import load_evidence_model
+from assistant.extractive.calibration import load_calibration
+from assistant.extractive.candidates import Candidate
 from assistant.extractive.quoting import answered, greet, refused
-from assistant.extractive.ranking import Candidate, rank
+from assistant.extractive.ranking import rank
 from assistant.extractive.summary import (
     MODEL_SENTENCES,
     answer_headline,
@@ -56,8 +56,7 @@ class Assistant:
         self.settings = settings
         self.library = library
         self._reader = load_reader(settings.reader, settings.device)
-        self._calibration = fitted(self._reader.name)
-        self._evidence = load_evidence_model(self._reader.name)
+        self._calibration = load_calibration(self._reader.name)
         self._writer = _writer(settings, self._reader, library) if settings.llm else None
 
     @classmethod
@@ -202,7 +201,7 @@ class Assistant:
         ]
         documents = self.library.documents.fetch([one.document_id for row in ranked for one in row])
         threshold = self._calibration.thresholds[self.settings.strictness]
-        extractive = answered(asked, parts, ranked, documents, self._evidence, threshold)
+        extractive = answered(asked, parts, ranked, documents, self._calibration, threshold)
         if not (self._writer and documents):
             yield extractive
             return

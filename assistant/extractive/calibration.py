@@ -1,4 +1,4 @@
-"""From scores to a probability, with weights fitted on held-back questions."""
+"""From scores to ranks and probabilities, with weights fitted on questions of people."""
 
 from __future__ import annotations
 
@@ -9,31 +9,40 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
+BIAS = "one"
+"""The feature whose value is always 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """How a sentence's scores become its rank among others, and a probability.
+    """Linear models over the features of ``features``, fitted by ``training.reader.calibrate``.
 
-    ``order`` are the weights that sentences of one question are ranked by. ``bias`` and
-    ``weights`` give the probability of the best of them by Platt scaling (Platt, 1999):
-    ``sigmoid(bias + sum(weight * score))``. What tells right sentences from wrong ones is not
-    what tells answered questions from others: a question that the text almost answers shares
-    many words with it. ``thresholds`` give, per strictness, the least probability to answer with.
+    ``order`` ranks the sentences of one question (a conditional logit; McFadden, 1974). The
+    others are logistic regressions: ``evidence`` gives the probability that an answer needs a
+    sentence, ``answered`` that the text answers the question, ``headline`` that the short span is
+    the answer. ``thresholds`` are, per strictness, the least ``answered`` to answer with, and
+    ``closest`` the least to show a passage with; sentences of at least ``cited`` are cited, and
+    a headline of at least ``stated`` is stated.
     """
 
-    bias: float
-    weights: Mapping[str, float]
     order: Mapping[str, float]
+    evidence: Mapping[str, float]
+    answered: Mapping[str, float]
+    headline: Mapping[str, float]
     thresholds: Mapping[str, float]
+    closest: float
+    cited: float
+    stated: float
 
     def rank(self, scores: Mapping[str, float]) -> float:
         """What a sentence with these scores is ranked by, higher first; no unit."""
         return _weighted(self.order, scores)
 
-    def probability(self, scores: Mapping[str, float]) -> float:
-        """The probability in (0, 1) that a sentence with these scores answers the question."""
-        total = self.bias + _weighted(self.weights, scores)
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
+    """The probability in (0, 1) that a logistic regression gives."""
+    total = _weighted(weights, features)
+    return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
 def _weighted(weights: Mapping[str, float], scores: Mapping[str, float]) -> float:
@@ -41,7 +50,7 @@ def _weighted(weights: Mapping[str, float], scores: Mapping[str, float]) -> floa
 
 
 @cache
-def fitted(reader: str) -> Calibration:
+def load_calibration(reader: str) -> Calibration:
     """The calibration for a reader; any model that is not ours is taken to score as ours does."""
     table = json.loads((files("assistant.reader") / "calibration.json").read_text("utf-8"))
     values = table.get(reader, table["footnote"])

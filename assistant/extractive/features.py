@@ -1,11 +1,14 @@
-"""Describes a sentence as a possible answer: its form, and what search says of those around it."""
+"""The features that ranks and probabilities are made of: of a sentence, of a question's best
+sentences, and of a short answer."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from assistant.extractive.calibration import BIAS
+from assistant.extractive.candidates import Candidate
 from index.types import Document, Hit
 
 Place = tuple[str, int]
@@ -95,3 +98,141 @@ def describe_sentence(
         "is_quoted": float(text.startswith(">")),
         "length": round(math.log1p(len(text)), 4),
     }
+
+
+_ELSEWHERE = 1_000_000
+"""How far a sentence of another document is from the best one, in sentences."""
+
+_COMPARED = ("reader", "evidence", "dense", "hybrid", "lexical")
+"""Scores whose distance from those of the best sentence tells evidence."""
+
+_SCALES = {"reader": 10.0, "evidence": 5.0, "length": 5.0}
+"""What scores are divided by, so that all features are of like size."""
+
+_FARTHEST = 3
+"""Sentences from the best one within which a sentence counts as near it."""
+
+
+def compare_sentences(
+    ranked: Sequence[Candidate], documents: Mapping[str, Document]
+) -> tuple[dict[str, float], ...]:
+    """What tells evidence from other sentences, for each candidate; the first is the best."""
+    runs = {id: _list_runs(documents[id]) for id in {other.document_id for other in ranked}}
+    return tuple(
+        _compare(
+            place,
+            candidate,
+            ranked[0],
+            documents[candidate.document_id],
+            runs[candidate.document_id],
+        )
+        for place, candidate in enumerate(ranked)
+    )
+
+
+def _compare(
+    place: int, candidate: Candidate, best: Candidate, document: Document, runs: Mapping[int, int]
+) -> dict[str, float]:
+    """The features of one candidate beside the best."""
+    number, scores = candidate.sentence, candidate.scores
+    is_beside = candidate.document_id == best.document_id
+    away = number - best.sentence if is_beside else _ELSEWHERE
+    in_run = is_beside and number in runs and runs.get(best.sentence) == runs[number]
+    follows = is_beside and best.scores["is_lead"] > 0 and runs.get(number) == best.sentence + 1
+    same_section = is_beside and (
+        heading_above(document, number) == heading_above(document, best.sentence)
+    )
+    gaps = {f"{name}_gap": scores[name] - best.scores[name] for name in _COMPARED}
+    return {
+        BIAS: 1.0,
+        **_scale(scores),
+        **_scale(gaps),
+        "rank_gap": (candidate.rank - best.rank) / 10,
+        "best": float(place == 0),
+        "place": math.log1p(place),
+        "after": float(away == 1),
+        "before": float(away == -1),
+        "near": float(1 < abs(away) <= _FARTHEST),
+        "far": float(is_beside and abs(away) > _FARTHEST),
+        "in_run": float(in_run and place > 0),
+        "follows_lead": float(follows),
+        "same_section": float(same_section),
+    }
+
+
+def _scale(scores: Mapping[str, float]) -> dict[str, float]:
+    return {
+        name: value / _SCALES.get(name.removesuffix("_gap"), 1.0) for name, value in scores.items()
+    }
+
+
+def _list_runs(document: Document) -> dict[int, int]:
+    """The list items of a document, each with the first item of its run."""
+    runs: dict[int, int] = {}
+    for number, span in enumerate(document.sentences):
+        if LIST_ITEM.match(span.of(document.text)):
+            runs[number] = runs.get(number - 1, number)
+    return runs
+
+
+_MOST_EVIDENCE = 5.0
+"""Expected sentences of evidence from which on more of them tell nothing."""
+
+
+def describe_question(
+    question: str, ranked: Sequence[Candidate], evidence: Sequence[float]
+) -> dict[str, float]:
+    """What tells a question that the text answers from one that it does not.
+
+    ``evidence`` holds the probability of every candidate of being evidence, the best first.
+    """
+    best = ranked[0]
+    second = ranked[1] if len(ranked) > 1 else best
+    most = {
+        f"most_{name}": max(other.scores[name] for other in ranked) / _SCALES.get(name, 1.0)
+        for name in ("reader", "evidence", "dense", "lexical")
+    }
+    return {
+        BIAS: 1.0,
+        **_scale(best.scores),
+        **{
+            name: value / _SCALES.get(name.removeprefix("most_"), 1.0)
+            for name, value in most.items()
+        },
+        "rank": best.rank / 10,
+        "rank_gap": (best.rank - second.rank) / 5,
+        "best_evidence": evidence[0],
+        "all_evidence": min(sum(evidence), _MOST_EVIDENCE) / _MOST_EVIDENCE,
+        "words": math.log1p(len(question.split())) / 3,
+    }
+
+
+def describe_headline(
+    question: str, best: Candidate, evidence: float, documents: Mapping[str, Document]
+) -> dict[str, float]:
+    """What tells a short span that answers from one that does not.
+
+    ``evidence`` is the probability that the sentence of the span is evidence.
+    """
+    short = best.answer.of(documents[best.document_id].text) if best.answer else ""
+    asked = question.lower().split()
+    return {
+        BIAS: 1.0,
+        **_scale({name: best.scores[name] for name in _OF_HEADLINES}),
+        "best_evidence": evidence,
+        "answered": best.probability,
+        "words": math.log1p(len(short.split())) / 3,
+        "sentence_share": len(short) / max(1, best.span.end - best.span.start),
+        "has_digit": float(any(character.isdigit() for character in short)),
+        **{f"asks_{word}": float(word in asked) for word in _ASKING},
+        "asks_number": float("how many" in question.lower() or "how much" in question.lower()),
+    }
+
+
+_OF_HEADLINES = (
+    "reader", "evidence", "share", "unmatched", "dense", "lexical", "is_item", "is_row", "length",
+)  # fmt: skip
+"""Scores of a sentence that tell whether its short span answers."""
+
+_ASKING = ("who", "when", "where", "which", "what", "why", "how")
+"""Words that tell what kind of answer is asked for."""

@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.answers import Answer, Citation, Statement, cite, quote_statements
-from assistant.extractive.evidence import EvidenceModel
-from assistant.extractive.ranking import Candidate
+from assistant.extractive.calibration import Calibration, probability
+from assistant.extractive.candidates import Candidate
+from assistant.extractive.features import describe_headline
 from assistant.language.instructions import is_instruction
 from assistant.language.names import names
 from assistant.language.questions import Question
@@ -55,22 +56,22 @@ def answered(
     parts: Sequence[Question],
     ranked: Sequence[Sequence[Candidate]],
     documents: Mapping[str, Document],
-    model: EvidenceModel,
+    calibration: Calibration,
     threshold: float,
 ) -> Answer:
     """The answer to a question from its parts and the ranked sentences of each.
 
-    A part is answered from ``threshold`` probability on, with all sentences that ``model`` takes
-    for evidence. Where none is, the closest passage is given as such; where nothing came close,
-    the source does not say, and the nearest sentences are given instead.
+    A part is answered from ``threshold`` probability on, with all sentences that ``calibration``
+    takes for evidence. Where none is, the closest passage is given as such; where nothing came
+    close, the source does not say, and the nearest sentences are given instead.
     """
     judged = [
-        judge(part, found, documents, model, threshold)
+        judge(part, found, documents, calibration, threshold)
         for part, found in zip(parts, ranked, strict=True)
     ]
     sure = [one for one in judged if one.probability >= threshold]
     if not sure:
-        return _unsure(question, judged, ranked, documents, model)
+        return _unsure(question, judged, ranked, documents, calibration)
     confidence = min(one.probability for one in sure)
     evidence = _in_order([one.chosen for one in sure])
     citations = _cite(documents, evidence)
@@ -94,7 +95,7 @@ def judge(
     part: Question,
     ranked: Sequence[Candidate],
     documents: Mapping[str, Document],
-    model: EvidenceModel,
+    calibration: Calibration,
     threshold: float,
 ) -> Judged:
     """The evidence for one part of a question, and how probably it answers it.
@@ -104,7 +105,6 @@ def judge(
     """
     if not ranked:
         return Judged(part, (), 0.0)
-    scores = model.score_sentences(ranked, documents, several=part.several)
     if part.speakers and (reports := _said(part, ranked, documents)):
         probability = max(one.probability for one in reports)
         if any(_says_topic(part.topic, one, documents) for one in reports):
@@ -112,10 +112,10 @@ def judge(
         return Judged(part, tuple(reports), probability)
     kept = [
         one
-        for place, (one, score) in enumerate(zip(ranked, scores, strict=True))
-        if not place or (score >= model.cited and not _instructs(one, documents))
+        for place, one in enumerate(ranked)
+        if not place or (one.evidence >= calibration.cited and not _instructs(one, documents))
     ]
-    headline = _short(part, kept[0], documents)
+    headline = _short(part, kept[0], documents, calibration)
     return Judged(part, tuple(kept[:_MOST]), ranked[0].probability, headline)
 
 
@@ -129,7 +129,7 @@ def _unsure(
     judged: Sequence[Judged],
     ranked: Sequence[Sequence[Candidate]],
     documents: Mapping[str, Document],
-    model: EvidenceModel,
+    calibration: Calibration,
 ) -> Answer:
     """The closest passage as such, or where nothing came close that the source does not say."""
     refusal = refused(question, ranked, documents)
@@ -137,7 +137,7 @@ def _unsure(
     if best is None or not best.chosen:
         return refusal
     refusal = replace(refusal, confidence=round(best.probability, 4))
-    if best.probability < model.closest:
+    if best.probability < calibration.closest:
         return refusal
     citations = _cite(documents, _in_order([best.chosen[:_MOST_CLOSEST]]))
     opening = Statement(CLOSEST, support="none")
@@ -224,8 +224,16 @@ def _in_order(chosen: Sequence[Sequence[Candidate]]) -> list[Candidate]:
     return list(found.values())
 
 
-def _short(question: Question, best: Candidate, documents: Mapping[str, Document]) -> str:
-    """The short span in the best sentence, ``""`` where a whole sentence is the answer."""
+def _short(
+    question: Question,
+    best: Candidate,
+    documents: Mapping[str, Document],
+    calibration: Calibration,
+) -> str:
+    """The short span in the best sentence, ``""`` where it is not likely to be the answer."""
     if question.yes_no or question.speakers or best.answer is None:
+        return ""
+    features = describe_headline(question.text, best, best.evidence, documents)
+    if probability(calibration.headline, features) < calibration.stated:
         return ""
     return " ".join(best.answer.of(documents[best.document_id].text).split())

@@ -6,8 +6,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import fmean
 
-from assistant.extractive.calibration import Calibration
-from assistant.extractive.features import Place, describe_sentence, surroundings
+from assistant.extractive.calibration import Calibration, probability
+from assistant.extractive.candidates import Candidate
+from assistant.extractive.features import (
+    Place,
+    compare_sentences,
+    describe_question,
+    describe_sentence,
+    surroundings,
+)
 from assistant.language.names import unmatched
 from assistant.reader.types import Reader, Reading, Window
 from assistant.reader.windows import cut_window, reach_passage
@@ -19,25 +26,6 @@ _LONGEST = 1_500
 
 Scorer = Callable[[Sequence[Place]], Mapping[Place, Hit]]
 """Gives the scores of search for any sentences."""
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A sentence as an answer: ``answer`` is the short span in it, offsets in the document.
-
-    ``scores`` are what ``rank`` (higher first) and ``probability`` were made of: what the reader
-    said (``reader``, ``evidence``, and ``share``, that of the short span in the former),
-    ``unmatched``, the share of the question's names that its passage lacks, and the features of
-    ``describe_sentence``.
-    """
-
-    document_id: str
-    sentence: int
-    span: Span
-    answer: Span | None
-    scores: Mapping[str, float]
-    rank: float
-    probability: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +65,25 @@ def rank(
         _candidate(documents[id], number, views, known, calibration)
         for (id, number), views in seen.items()
     ]
-    return tuple(_no_surer_than_the_best(sorted(candidates, key=_order)))
+    ranked = sorted(candidates, key=_order)
+    return tuple(_judge(question, ranked, documents, calibration)) if ranked else ()
+
+
+def _judge(
+    question: str,
+    ranked: Sequence[Candidate],
+    documents: Mapping[str, Document],
+    calibration: Calibration,
+) -> Iterator[Candidate]:
+    """The candidates in order with their probabilities, none more probable than one before it."""
+    evidence = [
+        probability(calibration.evidence, row) for row in compare_sentences(ranked, documents)
+    ]
+    answered = probability(calibration.answered, describe_question(question, ranked, evidence))
+    least = answered
+    for candidate, needed in zip(ranked, evidence, strict=True):
+        least = min(least, answered * min(1.0, needed / evidence[0]))
+        yield replace(candidate, evidence=round(needed, 6), probability=round(least, 6))
 
 
 def cut_passages(
@@ -116,14 +122,6 @@ class _Seen:
 
 def _order(candidate: Candidate) -> tuple[float, str, int]:
     return (-candidate.rank, candidate.document_id, candidate.span.start)
-
-
-def _no_surer_than_the_best(ranked: Iterable[Candidate]) -> Iterator[Candidate]:
-    """The candidates in order, none of them more probable than one before it."""
-    least = 1.0
-    for candidate in ranked:
-        least = min(least, candidate.probability)
-        yield replace(candidate, probability=least)
 
 
 def _cut(question: str, hit: Hit, document: Document) -> Passage:
@@ -174,5 +172,4 @@ def _candidate(
         answer=Span(span.start + best.offset, span.end + best.offset) if span else None,
         scores=scores,
         rank=round(calibration.rank(scores), 6),
-        probability=round(calibration.probability(scores), 6),
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.extractive.ranking import Candidate
+from assistant.extractive.candidates import Candidate
 from assistant.generative.markup import visible
 from assistant.language.instructions import is_instruction
 from index.types import Document, Hit, Span

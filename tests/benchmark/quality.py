@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from statistics import mean, median
 
-from assistant.extractive.calibration import fitted
+from assistant.extractive.calibration import load_calibration
 from assistant.pipeline import Assistant, read_shipped
 from assistant.regression.metrics import exact_match, f1
 from assistant.settings import Settings
@@ -172,13 +172,13 @@ def print_confidence(kept: Sequence[Outcome], picture: Path | None) -> None:
     for coverage in (1.0, 0.9, 0.75, 0.5, 0.25):
         print(f"  answering {coverage:4.0%}: wrong {risk_at(scored, coverage):.3f}")
     if picture:
-        risk.draw(scored, fitted("footnote").thresholds, picture)
+        risk.draw(scored, load_calibration("footnote").thresholds, picture)
     print_strictness(kept)
 
 
 def print_strictness(kept: Sequence[Outcome]) -> None:
     """What each strictness answers and refuses."""
-    for strictness, threshold in fitted("footnote").thresholds.items():
+    for strictness, threshold in load_calibration("footnote").thresholds.items():
         answered = [one for one in kept if _confidence(one)[0] >= threshold]
         right = sum(_confidence(one)[1] for one in answered)
         answerable = [one for one in kept if one.row.right]

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from assistant.extractive.calibration import fitted
+from assistant.extractive.calibration import load_calibration
 from index.types import Span
 from tests.benchmark.rows import Row
 
@@ -35,7 +35,7 @@ def write(path: Path, found: Iterable[Outcome]) -> None:
 
 def read(path: Path) -> Iterator[Outcome]:
     """The outcomes in a file, ranked and made probable by the weights of today."""
-    made = fitted("footnote")
+    made = load_calibration("footnote")
     with path.open(encoding="utf-8") as file:
         for values in map(json.loads, file):
             right = tuple(Span(**span) for span in values["row"].pop("right"))

@@ -1,7 +1,9 @@
-"""Fits the weights that turn scores into a probability, and the thresholds of each strictness.
+"""Fits what turns the scores of sentences into ranks, evidence, confidence and headlines.
 
-``python -m training.reader.calibrate SCORES.jsonl``, with what ``tests.benchmark.quality --save``
-wrote; only the half of the titles that the benchmark does not measure confidence on is used.
+``python -m training.reader.calibrate --data FOLDER`` asks questions that the reader has not learnt
+from: a part of our questions of people, and the half of the reading validation rows that no
+figure is measured on, so that questions in full sentences keep their weight. Writes
+``calibration.json`` beside the reader's weights.
 """
 
 from __future__ import annotations
@@ -9,157 +11,351 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
-import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-FEATURES = ("reader", "hybrid", "lexical", "unmatched")
-"""What sentences are ranked by."""
+import numpy as np
 
-STATED = ("reader", "dense", "unmatched")
-"""What the probability is made of: nothing that depends on what else is in the library, as the
-share of BM25 does, whose rare words are rare in all of it."""
+from assistant.answers import Citation
+from assistant.extractive.calibration import BIAS, probability
+from assistant.extractive.candidates import Candidate
+from assistant.extractive.features import (
+    compare_sentences,
+    describe_headline,
+    describe_question,
+)
+from assistant.pipeline import Assistant
+from assistant.regression.cases import Case, load
+from assistant.regression.metrics import f1
+from assistant.regression.quotes import locate
+from assistant.settings import Settings
+from index.library import Library
+from index.loaders import from_text
+from index.loaders import load as load_source
+from index.types import Document
+from training.reader.rows import PEOPLE, read_rows
 
-STRICT = 0.85
-"""The share of answers that are right from the strict threshold on, on the rows fitted on."""
+READING_WEIGHT = 0.3
+"""Weight of a reading row beside a question of people, of which there are fewer."""
 
-BALANCED = 0.8
-"""The share of unanswerable questions that are refused under the balanced threshold.
+STRICT = 0.1
+"""Share of the unanswerable questions of people that the strict threshold lets through."""
 
-Half of those rows were written to look answerable, so that of others more are refused.
+LENIENT = 0.92
+"""Share of the answerable ones that the lenient threshold lets through."""
+
+CLOSEST = 0.98
+"""Share of the answerable ones that get at least a closest passage."""
+
+CITED = 0.12
+"""Least probability of a cited sentence.
+
+Chosen on the validation questions: an answer is complete more often the lower it is, and from
+here on most of what is cited is no evidence.
 """
 
-LENIENT = 0.9
-"""The share of right answers that are given from the lenient threshold on."""
+HEADLINES = 0.92
+"""Share of the stated headlines that are right, on the questions fitted on."""
 
-_PENALTY = 1e-3
+_LEAST_STATED = 0.5
+"""No headline is stated that is more likely wrong than right."""
 
-Row = dict[str, Any]
+_PENALTY = 1e-2
+"""Of the squares of the ranking weights, in units of the features' spread."""
 
+_UNREAD = (
+    "reader",
+    "evidence",
+    "share",
+    "most_reader",
+    "most_evidence",
+    "reader_gap",
+    "evidence_gap",
+)
+"""Features that a reader makes."""
 
-def main() -> None:
-    """Fit and write ``calibration.json`` beside the weights."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("scores", type=Path)
-    parser.add_argument(
-        "--name",
-        choices=("footnote", "hybrid"),
-        default="footnote",
-        help="the reader to calibrate: ours, or none (its scores are then left out)",
-    )
-    options = parser.parse_args()
-    lines = options.scores.read_text(encoding="utf-8").splitlines()
-    rows = [row for row in map(json.loads, lines) if is_fitted_on(row) and row["candidates"]]
-    path = Path(str(files("assistant.reader") / "calibration.json"))
-    table = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    table[options.name] = fit(rows, reads=options.name == "footnote")
-    path.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(table[options.name], indent=2))
+_NOT_RANKED_BY = ("share",)
+"""Scores that say nothing of a sentence, only of the short span in it."""
 
 
-def is_fitted_on(row: Row) -> bool:
-    """Whether the row is of a title that confidence is not measured on."""
-    title = row["row"]["title"].encode()
-    return hashlib.sha256(title).digest()[0] % 2 == 0
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its candidates, and which of them are evidence (none: unanswerable).
 
-
-def fit(rows: Sequence[Row], *, reads: bool = True) -> dict[str, Any]:
-    """Weights that put the right sentence first, and those of the probability that it is right.
-
-    The latter are a logistic regression over the first sentence of each question (Platt, 1999,
-    with several scores), of the sets that have short answers and questions without an answer.
-    Where nothing ``reads``, the reader's scores are left out.
+    ``answers`` are right short answers, none where there are none to judge.
     """
-    from sklearn.linear_model import LogisticRegression
 
-    features, stated = FEATURES[not reads :], STATED[not reads :]
-    answered = [row for row in rows if any(is_right(row, one) for one in row["candidates"])]
-    ranked_by = order(answered, features)
+    question: str
+    candidates: tuple[Candidate, ...]
+    gold: tuple[bool, ...]
+    documents: Mapping[str, Document]
+    answers: tuple[str, ...]
+    is_answerable: bool
+    weight: float
 
-    def rank(one: Row) -> float:
-        return float(sum(w * one[name] for w, name in zip(ranked_by, features, strict=True)))
 
-    asked = [row for row in rows if row["row"]["set"] != "selqa"]
-    firsts = [max(row["candidates"], key=rank) for row in asked]
-    scores = [[one[name] for name in stated] for one in firsts]
-    rights = [is_right(row, one) for row, one in zip(asked, firsts, strict=True)]
-    model = LogisticRegression(C=10, max_iter=1000).fit(scores, rights)
-    probabilities = [float(p) for p in model.predict_proba(scores)[:, 1]]
-    unanswerable = [
-        p for p, row in zip(probabilities, asked, strict=True) if not row["row"]["right"]
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit and write ``calibration.json``."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, help="folder of the reading validation rows")
+    parser.add_argument("--rows", type=int, default=300, help="how many of them to use")
+    parser.add_argument("--people", nargs="+", default=["validation"], help="parts to fit on")
+    parser.add_argument("--reader", choices=("footnote", "hybrid"), default="footnote")
+    options = parser.parse_args(arguments)
+    settings = Settings(reader="" if options.reader == "footnote" else "hybrid")
+    asked = [one for part in options.people for one in people_questions(PEOPLE / part, settings)]
+    if options.data:
+        asked += reading_questions(options.data, options.rows, settings)
+    path = Path(str(files("assistant.reader") / "calibration.json"))
+    table = json.loads(path.read_text("utf-8")) if path.exists() else {}
+    table[options.reader] = fit(asked, reads=options.reader == "footnote")
+    path.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(table[options.reader], indent=2))
+
+
+def people_questions(folder: Path, settings: Settings) -> Iterator[Asked]:
+    """The questions of people under ``folder`` that need no history."""
+    for path in sorted(folder.rglob("*.questions.yaml")):
+        suite = load(path)
+        library = Library("", settings.encoder, settings.device)
+        library.add(load_source(source, uri=Path(source).name) for source in suite.sources)
+        assistant = Assistant(settings, library)
+        for case in suite.cases:
+            if not case.history:
+                yield _people_question(assistant, case)
+
+
+def _people_question(assistant: Assistant, case: Case) -> Asked:
+    documents = tuple(assistant.documents)
+    quotes = [locate(quote, documents) for quote in (*case.cites, *case.cites_any)]
+
+    def is_gold(candidate: Candidate) -> bool:
+        span = candidate.span
+        cited = Citation(1, candidate.document_id, "", span.start, span.end, "", 1.0)
+        return any(quote.supported_by(cited) for quote in quotes)
+
+    answers = () if case.verdict else tuple(case.answer)
+    return _ask(assistant, case.question, is_gold, answers, not case.unanswerable, 1.0)
+
+
+def reading_questions(folder: Path, count: int, settings: Settings) -> Iterator[Asked]:
+    """Rows of the fitted half of the reading validation set, each asked of its own text."""
+    rows = [
+        row
+        for row in read_rows(folder / "reading-validation.jsonl.gz")
+        if hashlib.sha256(row.title.encode()).digest()[0] % 2 == 0
+    ]
+    rows = rows[:: max(1, len(rows) // count)]
+    texts = {row.context: hashlib.sha256(row.context.encode()).hexdigest() for row in rows}
+    sources = {text: from_text("", text, uri=name) for text, name in texts.items()}
+    library = Library("", settings.encoder, settings.device)
+    library.add(sources.values())
+    assistant = Assistant(settings, library)
+    for row in rows:
+        starts = [answer.start for answer in row.answers]
+
+        def is_gold(candidate: Candidate, starts: Sequence[int] = starts) -> bool:
+            return any(candidate.span.start <= start < candidate.span.end for start in starts)
+
+        answers = tuple(answer.of(row.context) for answer in row.answers)
+        within = [sources[row.context].id]
+        yield _ask(assistant, row.question, is_gold, answers, bool(starts), READING_WEIGHT, within)
+
+
+def _ask(
+    assistant: Assistant,
+    question: str,
+    is_gold: Callable[[Candidate], bool],
+    answers: tuple[str, ...],
+    is_answerable: bool,
+    weight: float,
+    within: Sequence[str] | None = None,
+) -> Asked:
+    ranked = assistant.rank(question, within)
+    documents = assistant.documents.fetch([candidate.document_id for candidate in ranked])
+    gold = tuple(is_gold(candidate) for candidate in ranked)
+    return Asked(question, ranked, gold, documents, answers, is_answerable, weight)
+
+
+def fit(asked: Iterable[Asked], *, reads: bool = True) -> dict[str, Any]:
+    """The fields of a ``Calibration``.
+
+    Ranks are fitted first, since the other models compare sentences with the best one. Where
+    nothing ``reads``, the features that a reader makes are left out.
+    """
+    asked = [one for one in asked if one.candidates]
+    left_out = () if reads else _UNREAD
+    order = _fit_order(asked, (*left_out, *_NOT_RANKED_BY))
+    asked = [_rank(one, order) for one in asked]
+    compared = [compare_sentences(one.candidates, one.documents) for one in asked]
+    evidence = _fit_evidence(asked, compared, left_out)
+    scores = [[probability(evidence, row) for row in rows] for rows in compared]
+    pairs = list(zip(asked, scores, strict=True))
+    described = [describe_question(one.question, one.candidates, row) for one, row in pairs]
+    labels = [one.is_answerable for one in asked]
+    answered = _regress(described, labels, [one.weight for one in asked], left_out)
+    stated = [probability(answered, row) for row in described]
+    people = [
+        (p, one.is_answerable) for p, one in zip(stated, asked, strict=True) if one.weight == 1
     ]
     return {
-        "bias": round(float(model.intercept_[0]), 4),
-        "weights": _named(stated, model.coef_[0]),
-        "order": _named(features, ranked_by),
-        "thresholds": thresholds(list(zip(probabilities, rights, strict=True)), unanswerable),
+        "order": order,
+        "evidence": evidence,
+        "answered": answered,
+        **_fit_headline(pairs, stated, left_out),
+        **_thresholds(people),
+        "cited": CITED,
     }
 
 
-def _named(features: Sequence[str], weights: Any) -> dict[str, float]:
-    return {name: round(float(weight), 4) for name, weight in zip(features, weights, strict=True)}
+def _rank(asked: Asked, order: Mapping[str, float]) -> Asked:
+    """The question with its candidates in the order that these weights give."""
+    ranks = [
+        round(sum(weight * one.scores[name] for name, weight in order.items()), 6)
+        for one in asked.candidates
+    ]
+    places = sorted(range(len(ranks)), key=lambda place: -ranks[place])
+    return replace(
+        asked,
+        candidates=tuple(replace(asked.candidates[at], rank=ranks[at]) for at in places),
+        gold=tuple(asked.gold[at] for at in places),
+    )
 
 
-def order(rows: Sequence[Row], features: Sequence[str]) -> Any:
-    """The weight of each feature, as an array: a conditional logit over a question's sentences.
+def _fit_order(asked: Sequence[Asked], left_out: Sequence[str]) -> dict[str, float]:
+    """The weights of a conditional logit over the sentences of each question.
 
-    The most likely weights under which a right sentence is chosen among all those of its
-    question (McFadden, 1974), with a small penalty on their squares in units of the features'
-    spread.
+    The most likely weights under which a sentence of the evidence is chosen among all those of
+    its question (McFadden, 1974), with a small penalty on their squares.
     """
-    import numpy as np
     from scipy.optimize import minimize
     from scipy.special import logsumexp, softmax
 
+    chosen = [one for one in asked if any(one.gold)]
+    names = [name for name in chosen[0].candidates[0].scores if name not in left_out]
     groups = [
-        np.array([[one[name] for name in features] for one in row["candidates"]]) for row in rows
+        np.array([[c.scores[name] for name in names] for c in one.candidates]) for one in chosen
     ]
-    rights = [np.array([is_right(row, one) for one in row["candidates"]]) for row in rows]
-    spread = np.concatenate(groups).std(axis=0)
+    spread = np.concatenate(groups).std(axis=0) + 1e-9
     groups = [group / spread for group in groups]
+    rights = [np.array(one.gold) for one in chosen]
+    shares = np.array([one.weight for one in chosen])
+    shares /= shares.sum()
 
     def loss(weights: Any) -> tuple[float, Any]:
-        total, slope = _PENALTY * weights @ weights * len(groups), 2 * _PENALTY * weights
-        slope = slope * len(groups)
-        for group, right in zip(groups, rights, strict=True):
+        total, slope = _PENALTY * weights @ weights, 2 * _PENALTY * weights
+        for group, right, share in zip(groups, rights, shares, strict=True):
             scores = group @ weights
-            total += logsumexp(scores) - logsumexp(scores[right])
-            slope += group.T @ softmax(scores) - group[right].T @ softmax(scores[right])
-        return float(total) / len(groups), slope / len(groups)
+            total += share * (logsumexp(scores) - logsumexp(scores[right]))
+            slope = slope + share * (
+                group.T @ softmax(scores) - group[right].T @ softmax(scores[right])
+            )
+        return float(total), slope
 
-    return minimize(loss, np.zeros(len(features)), jac=True, method="L-BFGS-B").x / spread
+    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x / spread
+    return {name: round(float(weight), 4) for name, weight in zip(names, best, strict=True)}
 
 
-def thresholds(
-    scored: Sequence[tuple[float, bool]], unanswerable: Sequence[float]
+def _fit_evidence(
+    asked: Sequence[Asked],
+    compared: Sequence[Sequence[Mapping[str, float]]],
+    left_out: Sequence[str],
 ) -> dict[str, float]:
-    """Where to stop answering.
+    """The weights that tell evidence; sentences of long texts count for less each."""
+    rows, labels, weights = list[Mapping[str, float]](), list[bool](), list[float]()
+    for one, features in zip(asked, compared, strict=True):
+        if any(one.gold):
+            rows += features
+            labels += one.gold
+            weights += [one.weight / len(one.gold) ** 0.5] * len(one.gold)
+    return _regress(rows, labels, weights, left_out, strength=1.0)
 
-    ``scored`` are probabilities and whether each answer was right, ``unanswerable`` those of
-    them that questions without an answer got. From ``strict`` on, ``STRICT`` of the answers
-    are right; under ``balanced`` lie ``BALANCED`` of the unanswerable; from ``lenient`` on,
-    ``LENIENT`` of all right answers are given.
+
+def _fit_headline(
+    pairs: Sequence[tuple[Asked, Sequence[float]]],
+    answered: Sequence[float],
+    left_out: Sequence[str],
+) -> dict[str, Any]:
+    """The weights that tell a right short span, of the questions that have a short answer, and
+    the least probability to state one with."""
+    rows, labels, weights = list[Mapping[str, float]](), list[bool](), list[float]()
+    for (one, evidence), probable in zip(pairs, answered, strict=True):
+        best = replace(one.candidates[0], probability=probable)
+        if best.answer is None or (one.is_answerable and not one.answers):
+            continue
+        short = best.answer.of(one.documents[best.document_id].text)
+        rows.append(describe_headline(one.question, best, evidence[0], one.documents))
+        labels.append(max((f1(short, answer) for answer in one.answers), default=0.0) >= 0.8)
+        weights.append(one.weight)
+    if not rows:
+        return {"headline": {BIAS: -9.0}, "stated": 1.0}
+    model = _regress(rows, labels, weights, left_out)
+    scored = zip((probability(model, row) for row in rows), labels, weights, strict=True)
+    ordered = sorted(scored, key=lambda one: -one[0])
+    stated, right, total = 1.0, 0.0, 0.0
+    for probable, is_right, weight in ordered:
+        right, total = right + weight * is_right, total + weight
+        if right / total >= HEADLINES:
+            stated = probable
+    return {"headline": model, "stated": max(_floor(stated), _LEAST_STATED)}
+
+
+def _regress(
+    rows: Sequence[Mapping[str, float]],
+    labels: Sequence[bool],
+    weights: Sequence[float],
+    left_out: Sequence[str],
+    strength: float = 0.3,
+) -> dict[str, float]:
+    """The weights of an L2-penalised logistic regression, by feature.
+
+    ``strength`` is the inverse of the penalty on weights in units of the features' spread; the
+    bias is fitted with the rest, as the feature that is always 1.
     """
-    ordered = sorted(scored, reverse=True)
-    rights = [probability for probability, right in ordered if right]
-    strict = right = 0.0
-    for count, (probability, is_right_one) in enumerate(ordered, 1):
-        right += is_right_one
-        if right / count >= STRICT:
-            strict = probability
-    found = {
-        "strict": strict,
-        "balanced": sorted(unanswerable)[int(BALANCED * len(unanswerable))],
-        "lenient": rights[math.ceil(LENIENT * len(rights)) - 1],
+    from sklearn.linear_model import LogisticRegression
+
+    names = [name for name in rows[0] if name not in left_out]
+    table = np.array([[row[name] for name in names] for row in rows])
+    spread = table.std(axis=0)
+    spread[spread == 0] = 1.0
+    model = LogisticRegression(C=strength, fit_intercept=False, max_iter=5_000)
+    model.fit(table / spread, labels, sample_weight=weights)
+    return {
+        name: round(float(weight), 4)
+        for name, weight in zip(names, model.coef_[0] / spread, strict=True)
     }
-    return {name: round(value, 3) for name, value in found.items()}
 
 
-def is_right(row: Row, one: Row) -> bool:
-    """Whether the sentence holds the start of a right answer."""
-    return any(one["start"] <= span["start"] < one["end"] for span in row["row"]["right"])
+def _thresholds(judged: Sequence[tuple[float, bool]]) -> dict[str, Any]:
+    """Where to stop answering, from probabilities and whether the text answers.
+
+    The balanced threshold is that of the greatest sum of answerable questions answered and
+    unanswerable ones held back (Youden, 1950); for the others see the constants.
+    """
+    answerable = sorted(p for p, is_answerable in judged if is_answerable)
+    absent = sorted(p for p, is_answerable in judged if not is_answerable)
+
+    def gain(threshold: float) -> float:
+        answered = sum(p >= threshold for p in answerable) / len(answerable)
+        return answered - sum(p >= threshold for p in absent) / len(absent)
+
+    balanced = max(answerable, key=gain)
+    strict = max(balanced, absent[int((1 - STRICT) * len(absent))])
+    lenient = min(balanced, answerable[int((1 - LENIENT) * len(answerable))])
+    found = {"strict": strict, "balanced": balanced, "lenient": lenient}
+    closest = min(lenient, answerable[int((1 - CLOSEST) * len(answerable))])
+    # Rounded down, so that what lies on a threshold passes it.
+    return {
+        "thresholds": {name: _floor(value) for name, value in found.items()},
+        "closest": _floor(closest),
+    }
+
+
+def _floor(value: float) -> float:
+    return int(value * 1_000) / 1_000
 
 
 if __name__ == "__main__":

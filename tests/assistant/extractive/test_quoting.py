@@ -6,11 +6,11 @@ import math
 from collections.abc import Mapping
 
 import pytest
+from assistant.extractive.evidence import EvidenceModel
 
 from assistant.answers import Answer
-from assistant.extractive.evidence import EvidenceModel
+from assistant.extractive.candidates import Candidate
 from assistant.extractive.quoting import CLOSEST, NOT_FOUND, answered
-from assistant.extractive.ranking import Candidate
 from assistant.language.questions import parse
 from index.segment import sentences
 from index.types import Document, Span

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.extractive.ranking import Candidate
+from assistant.extractive.candidates import Candidate
 from assistant.generative.evidence import block, choose, instructs, places_of, shown, tokens
 from index.segment import sentences
 from index.types import Document, Hit
