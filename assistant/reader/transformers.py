@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from assistant.reader.spans import Segment, readings
@@ -13,6 +13,8 @@ from index.types import Span
 _OVERLAP = 128
 _LONGEST = 512
 _INPUTS = ("input_ids", "attention_mask", "token_type_ids")
+_SPAN_LABELS = 2
+"""Outputs a piece of a reader of spans: whether one starts there, and whether one ends."""
 
 
 class TransformersReader:
@@ -71,13 +73,9 @@ class TransformersReader:
                 name: torch.tensor([encoded[name][number]], device=self._device) for name in names
             }
             with torch.inference_mode():
-                output = self._model(**inputs)
-            starts, ends = (
-                logits[0].float().cpu().numpy()
-                for logits in (output.start_logits, output.end_logits)
-            )
+                logits = _read_logits(self._model, inputs)[0].float().cpu().numpy()
             offsets = encoded["offset_mapping"][number]
-            yield _segment(encoded.sequence_ids(number), offsets, starts, ends)
+            yield _segment(encoded.sequence_ids(number), offsets, logits)
 
     def _cut(self, question: str) -> str:
         """The beginning of ``question`` that leaves room for a text."""
@@ -92,10 +90,23 @@ class TransformersReader:
         return question[: offsets[-1][1]] if offsets else question
 
 
+def _read_logits(model: Any, inputs: Mapping[str, Any]) -> Any:
+    """Start and end logits as the last axis, float (1, t, 2); of a reader that we trained with
+    evidence logits as a third."""
+    import torch
+
+    if model.config.num_labels > _SPAN_LABELS:
+        return model.qa_outputs(model.base_model(**inputs)[0])
+    output = model(**inputs)
+    return torch.stack((output.start_logits, output.end_logits), -1)
+
+
 def _segment(
-    sequence: Sequence[int | None], offsets: Sequence[tuple[int, int]], starts: Any, ends: Any
+    sequence: Sequence[int | None], offsets: Sequence[tuple[int, int]], logits: Any
 ) -> Segment:
     """The pieces of the text among all the pieces of the model's input."""
     inside = [place for place, number in enumerate(sequence) if number == 1]
     spans = tuple(Span(*offsets[place]) for place in inside)
-    return Segment(spans, starts[inside], ends[inside], float(starts[0] + ends[0]))
+    evidence = logits[inside, 2] if logits.shape[1] > _SPAN_LABELS else None
+    null = float(logits[0, 0] + logits[0, 1])
+    return Segment(spans, logits[inside, 0], logits[inside, 1], null, evidence)

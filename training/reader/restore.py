@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from assistant.reader.onnx import shipped_weights
 from assistant.reader.tokens import base_model
 from index.errors import BadInput
+from training.reader.model import LABELS
 
 _MODEL = "model."
 _TOKENIZER = ("tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt")
@@ -59,8 +60,10 @@ def restore(weights: Path, base: Path, out: Path) -> None:
     from transformers import AutoConfig, AutoModelForQuestionAnswering
 
     models: Any = AutoModelForQuestionAnswering
-    model = models.from_config(AutoConfig.from_pretrained(base), dtype=torch.float32)
     found = parameters(onnx.load(weights).graph)
+    config = AutoConfig.from_pretrained(base)
+    config.num_labels = len(found["qa_outputs.bias"]) if "qa_outputs.bias" in found else LABELS
+    model = models.from_config(config, dtype=torch.float32)
     wanted = {name: tuple(weight.shape) for name, weight in model.state_dict().items()}
     given = {name: weight.shape for name, weight in found.items()}
     if wanted != given:

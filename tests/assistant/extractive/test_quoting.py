@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 
 import pytest
-from assistant.extractive.evidence import EvidenceModel
 
 from assistant.answers import Answer
+from assistant.extractive.calibration import BIAS, Calibration
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.quoting import CLOSEST, NOT_FOUND, answered
 from assistant.language.questions import parse
@@ -23,23 +22,29 @@ SPANS = sentences(TEXT)
 DOCUMENT = Document("port", "Port", TEXT, "port", "", sentences=SPANS)
 
 
-SCORES = ("reader", "hybrid", "dense", "lexical", "unmatched")
-MODEL = EvidenceModel(sentence={"reader": 1.0}, cited=0.6, closest=0.3)
-"""Takes the reader's log-odds, a tenth of its score, for the probability of a sentence."""
+SCORES = (
+    "reader", "evidence", "share", "dense", "lexical", "unmatched", "is_item", "is_row", "length",
+)  # fmt: skip
+CALIBRATION = Calibration(
+    order={}, evidence={}, answered={}, headline={BIAS: -4.0, "answered": 8.0},
+    thresholds={}, closest=0.3, cited=0.6, stated=0.8,
+)  # fmt: skip
+"""States a headline from a probability of answering of some .67 on."""
 
 
 def candidate(number: int, probability: float, answer: str = "") -> Candidate:
     start = TEXT.index(answer, SPANS[number].start) if answer else 0
     span = Span(start, start + len(answer)) if answer else None
-    log_odds = 10 * math.log(probability / (1 - probability))
-    scores = dict.fromkeys(SCORES, 0.0) | {"reader": log_odds}
-    return Candidate("port", number, SPANS[number], span, scores, probability, probability)
+    scores = dict.fromkeys(SCORES, 0.0)
+    return Candidate(
+        "port", number, SPANS[number], span, scores, probability, probability, probability
+    )
 
 
 def answer(question: str, *parts: list[Candidate]) -> Answer:
     documents: Mapping[str, Document] = {"port": DOCUMENT}
     ranked = [sorted(part, key=lambda one: -one.probability) for part in parts]
-    return answered(question, parse(question), ranked, documents, MODEL, 0.5)
+    return answered(question, parse(question), ranked, documents, CALIBRATION, 0.5)
 
 
 def cited(made: Answer) -> list[str]:
@@ -54,6 +59,11 @@ def test_the_short_answer_then_the_sentence() -> None:
     made = answer("When did it open?", [candidate(0, 0.9, "Monday"), candidate(4, 0.5)])
     assert made.text == f"Monday.\n\n“{text(0)}” [1]"
     assert (made.short, made.confidence, made.grade) == ("Monday", 0.9, "answered")
+
+
+def test_a_short_span_that_is_not_likely_right_is_not_stated() -> None:
+    made = answer("When did it open?", [candidate(0, 0.6, "Monday")])
+    assert (made.found, made.short, made.text) == (True, "", f"“{text(0)}” [1]")
 
 
 def test_an_unsure_answer_is_the_closest_passage_and_says_so() -> None:

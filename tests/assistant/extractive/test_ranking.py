@@ -6,14 +6,23 @@ from collections.abc import Sequence
 
 import pytest
 
-from assistant.extractive.calibration import Calibration, fitted
+from assistant.extractive.calibration import Calibration, load_calibration, probability
+from assistant.extractive.candidates import Candidate
 from assistant.extractive.ranking import rank
 from assistant.reader import Reading, Window
 from index.segment import sentences
 from index.types import Document, Hit, Span
 
-SCALE = {"reader": 1.0, "hybrid": 1.0, "unmatched": -4.0}
-WEIGHTS = Calibration(0.0, SCALE, SCALE, {})
+WEIGHTS = Calibration(
+    order={"reader": 1.0, "hybrid": 1.0, "unmatched": -4.0},
+    evidence={"reader": 1.0},
+    answered={"reader": 1.0, "unmatched": -4.0},
+    headline={},
+    thresholds={},
+    closest=0.1,
+    cited=0.5,
+    stated=0.5,
+)
 
 
 class WordReader:
@@ -44,21 +53,50 @@ def hit(held: Document, number: int, score: float) -> Hit:
     return Hit("d", number, span.start, span.end, score, score, 0.0)
 
 
-def test_a_sentence_is_read_with_those_around_it_and_all_are_ranked() -> None:
+def rank_hits(
+    question: str, hits: Sequence[Hit], document: Document, reader: WordReader, count: int
+) -> tuple[Candidate, ...]:
+    """``rank`` where search knows no sentence but its hits."""
+    known = {(hit.document_id, hit.sentence): hit for hit in hits}
+    return rank(question, hits, {"d": document}, reader, WEIGHTS, count, lambda places: known)
+
+
+def test_a_short_document_is_read_whole_and_all_its_sentences_are_ranked() -> None:
     held = document("One. Two goat. Three. Four. Five. Six.")
     reader = WordReader()
-    found = rank("q", [hit(held, 1, 0.5), hit(held, 4, 0.9)], {"d": held}, reader, WEIGHTS, 1)
-    assert reader.read_windows == ["One. Two goat. Three."]
-    assert [one.sentence for one in found] == [1, 0, 2]
+    found = rank_hits("q", [hit(held, 1, 0.5), hit(held, 4, 0.9)], held, reader, 8)
+    assert reader.read_windows == [held.text]
+    assert [one.sentence for one in found] == [1, 4, 0, 2, 3, 5]
     assert found[0].answer == Span(5, 6)
     assert found[0].scores["hybrid"] == 0.5
+
+
+def test_passages_are_cut_around_the_best_hits_that_no_other_holds() -> None:
+    held = document(" ".join(f"Sentence {number} {'of words ' * 10}." for number in range(60)))
+    reader = WordReader()
+    hits = [hit(held, number, 0.9 - number / 100) for number in (30, 31, 5, 55)]
+    rank_hits("q", hits, held, reader, 2)
+    around_30, around_5 = reader.read_windows
+    assert "Sentence 30 " in around_30
+    assert "Sentence 31 " in around_30
+    assert "Sentence 5 " in around_5
+    assert all(len(window) <= 1_400 for window in reader.read_windows)
+
+
+def test_no_sentence_is_more_probable_than_one_before_it() -> None:
+    held = document("One goat. Two goat goat. Three. Four goat goat goat. Five.")
+    hits = [hit(held, number, 0.5) for number in range(5)]
+    found = rank_hits("q", hits, held, WordReader(), 4)
+    probabilities = [one.probability for one in found]
+    assert probabilities == sorted(probabilities, reverse=True)
+    assert all(0 < one.evidence < 1 for one in found)
 
 
 def test_order_and_ties_do_not_depend_on_the_order_of_the_windows() -> None:
     held = document("A goat. B goat. C goat. D goat.")
     hits = [hit(held, number, 0.5) for number in range(4)]
-    first = rank("q", hits, {"d": held}, WordReader(), WEIGHTS, 4)
-    other = rank("q", hits[::-1], {"d": held}, WordReader(), WEIGHTS, 4)
+    first = rank_hits("q", hits, held, WordReader(), 4)
+    other = rank_hits("q", hits[::-1], held, WordReader(), 4)
     assert first == other
     assert [one.sentence for one in first] == [0, 1, 2, 3]
 
@@ -66,7 +104,7 @@ def test_order_and_ties_do_not_depend_on_the_order_of_the_windows() -> None:
 def test_a_name_that_the_window_lacks_counts_against_it() -> None:
     held = document("A goat eats.")
     known, unknown = (
-        rank(asked, [hit(held, 0, 0.5)], {"d": held}, WordReader(), WEIGHTS, 1)[0]
+        rank_hits(asked, [hit(held, 0, 0.5)], held, WordReader(), 1)[0]
         for asked in ("what of the Title?", "what of Brandt?")
     )
     assert known.probability > unknown.probability
@@ -76,7 +114,7 @@ def test_a_name_that_the_window_lacks_counts_against_it() -> None:
 def test_of_a_very_long_sentence_the_likeliest_part_is_read() -> None:
     held = document("word " * 500 + "the goat of Brandt " + "word " * 500)
     reader = WordReader()
-    (found,) = rank("Whose goat?", [hit(held, 0, 0.5)], {"d": held}, reader, WEIGHTS, 1)
+    (found,) = rank_hits("Whose goat?", [hit(held, 0, 0.5)], held, reader, 1)
     assert "goat" in reader.read_windows[0]
     assert len(reader.read_windows[0]) <= 1_500
     assert found.span == held.sentences[0]
@@ -86,7 +124,8 @@ def test_of_a_very_long_sentence_the_likeliest_part_is_read() -> None:
 
 @pytest.mark.parametrize("reader", ["footnote", "hybrid", "any/other-model"])
 def test_every_reader_has_a_calibration_with_ordered_thresholds(reader: str) -> None:
-    made = fitted(reader)
-    assert made.thresholds["lenient"] < made.thresholds["balanced"] < made.thresholds["strict"]
-    low, high = (made.probability({"dense": value}) for value in (-1.0, 1.0))
-    assert 0 < low < high < 1
+    made = load_calibration(reader)
+    assert made.thresholds["lenient"] <= made.thresholds["balanced"] <= made.thresholds["strict"]
+    assert 0 < made.closest <= made.thresholds["lenient"] < 1
+    low, high = (probability(made.answered, {"dense": value}) for value in (-1.0, 1.0))
+    assert 0 < low != high < 1

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.reader.windows import BESIDE, NEIGHBOUR, reach, window
+from assistant.reader.windows import BESIDE, NEIGHBOUR, reach, reach_passage, window
 from index.segment import sentences
 from index.types import Span
 
@@ -50,3 +50,13 @@ def test_a_window_holds_its_centre_and_keeps_within_its_length(
     beside = [*lengths[first:centre], *lengths[centre + 1 : last + 1]]
     assert all(length <= NEIGHBOUR for length in beside)
     assert [s.end - s.start for s in cut.sentences] == lengths[first : last + 1]
+
+
+def test_a_passage_grows_on_both_sides_up_to_its_length() -> None:
+    text = " ".join(f"Sentence {number:02}." for number in range(40))
+    spans = sentences(text)
+    assert reach_passage(spans, 20, 65) == (18, 22)
+    assert reach_passage(spans, 0, 65) == (0, 4)
+    assert reach_passage(spans, 39, 65) == (35, 39)
+    assert reach_passage(spans, 5) == (0, 39)
+    assert reach_passage(spans, 5, 1) == (5, 5)

@@ -25,7 +25,7 @@ def test_answers_are_where_the_window_has_them(data: Path) -> None:
     made = [example for example in examples(rows, MIXTURE) if example.answers]
     assert made
     for example in made:
-        answers = {answer.of(example.window) for answer in example.answers}
+        answers = {answer.of(example.window.text) for answer in example.answers}
         assert answers <= wanted[example.question] | {"Malmö", "Umeå", "Lund"}
 
 
@@ -38,7 +38,7 @@ def test_hard_windows_lack_the_answer_and_share_a_group(data: Path) -> None:
     for example in hard:
         right = answering[example.group]
         assert example.question == right.question
-        assert right.answers[0].of(right.window).lower() not in example.window.lower()
+        assert right.answers[0].of(right.window.text).lower() not in example.window.text.lower()
 
 
 def test_corrupted_questions_keep_the_window_and_lose_the_answer(data: Path) -> None:
@@ -49,6 +49,32 @@ def test_corrupted_questions_keep_the_window_and_lose_the_answer(data: Path) -> 
     windows = {(example.row, example.window) for example in made if example.answers}
     assert changed
     assert all(not e.answers and (e.row, e.window) in windows for e in changed)
+
+
+def test_the_sentences_that_an_answer_needs_are_marked(data: Path) -> None:
+    rows = read_rows(data / "reading-train.jsonl.gz")
+    for example in examples(rows, MIXTURE):
+        spans = zip(example.window.sentences, example.evidence, strict=True)
+        marked = [span for span, needed in spans if needed]
+        assert bool(marked) == bool(example.answers)
+        assert all(
+            any(span.start <= answer.start and answer.end <= span.end for answer in example.answers)
+            for span in marked
+        )
+
+
+def test_evidence_of_several_sentences_is_marked_in_every_window() -> None:
+    text = " ".join(f"Sentence {number} {'of words ' * 9}." for number in range(40))
+    spans = sentences(text)
+    needed = (spans[3], spans[4], spans[30])
+    row = Row("people", "T", "what is told", text, needed[:1], needed)
+    marked = [
+        span.of(example.window.text)
+        for example in examples([row], Mixture({}, typed=0.0, corrupt=0.0))
+        for span, is_needed in zip(example.window.sentences, example.evidence, strict=True)
+        if is_needed
+    ]
+    assert {span.of(text) for span in needed} == set(marked)
 
 
 def test_the_seed_decides(data: Path) -> None:

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
+import pytest
 import torch
 
 from training.reader.features import Batch
-from training.reader.loss import span_loss
+from training.reader.loss import evidence_loss, span_loss
 
 
 def _batch(gold: list[int], group: list[int], width: int = 4) -> Batch:
@@ -15,7 +17,9 @@ def _batch(gold: list[int], group: list[int], width: int = 4) -> Batch:
     allowed = torch.ones(shape, dtype=torch.bool)
     allowed[:, 1] = False
     blank = torch.zeros(shape, dtype=torch.int64)
-    return Batch(blank, blank, blank, allowed, right, right, torch.tensor(group))
+    return Batch(
+        blank, blank, blank, allowed, right, right, torch.tensor(group), blank, torch.zeros(0)
+    )
 
 
 def test_equal_logits_cost_the_number_of_allowed_picks() -> None:
@@ -47,3 +51,14 @@ def test_unanswered_questions_push_spans_below_no_answer() -> None:
     high = -low
     assert span_loss(low, low, made, 0.5) < 0.05
     assert span_loss(high, high, made, 0.5) > 5
+
+
+def test_the_logit_of_a_sentence_is_the_mean_over_its_pieces() -> None:
+    made = replace(
+        _batch([2], [0]),
+        sentence=torch.tensor([[0, 1, 1, 2]]),
+        evidence=torch.tensor([1.0, 0.0]),
+    )
+    logits = torch.tensor([[9.0, 1.0, 3.0, -1.0]])
+    expected = (math.log(1 + math.exp(-2)) + math.log(1 + math.exp(-1))) / 2
+    assert evidence_loss(logits, made).item() == pytest.approx(expected, abs=1e-5)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from training.reader.features import answers_of, batch, batches
+from training.reader.features import batch, batches, labels_of
 from training.reader.recipe import Recipe, from_command_line
 from training.reader.train import Run, train
 
@@ -69,7 +69,8 @@ def test_batches_keep_the_examples_of_a_row_together(recipe: Recipe) -> None:
     tensors = batch(made, cut[0], answers)
     assert bool((tensors.starts & ~tensors.allowed).any()) is False
     assert bool((tensors.ends & ~tensors.allowed).any()) is False
-    assert answers == answers_of(made)
+    assert answers == labels_of(made)
+    assert int(tensors.sentence.max()) == len(tensors.evidence)
 
 
 def test_options_of_the_command_line() -> None:
