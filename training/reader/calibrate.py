@@ -122,11 +122,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
     settings = Settings(reader="" if options.reader == "footnote" else "hybrid")
     unseen = tuple(f"{kind}-" for kind in options.unseen)
     asked = list(people_questions(PEOPLE / "train", settings, unseen))
+    deciding = [one for one in asked if one.weight == 1]
+    deciding += people_questions(PEOPLE / "validation", settings, ("",))
     if options.data:
         asked += reading_questions(options.data, options.rows, settings)
     path = Path(str(files("assistant.reader") / "calibration.json"))
     table = json.loads(path.read_text("utf-8")) if path.exists() else {}
-    table[options.reader] = fit(asked, reads=options.reader == "footnote")
+    table[options.reader] = fit(asked, deciding, reads=options.reader == "footnote")
     path.write_text(json.dumps(table, indent=2) + "\n", encoding="utf-8")
     print(json.dumps(table[options.reader], indent=2))
 
@@ -199,8 +201,8 @@ def _ask(
     return Asked(question, ranked, gold, documents, answers, is_answerable, weight)
 
 
-def fit(asked: Iterable[Asked], *, reads: bool = True) -> dict[str, Any]:
-    """The fields of a ``Calibration``.
+def fit(asked: Iterable[Asked], deciding: Iterable[Asked], *, reads: bool = True) -> dict[str, Any]:
+    """The fields of a ``Calibration``: weights from ``asked``, thresholds from ``deciding``.
 
     Ranks are fitted first, since the other models compare sentences with the best one. Where
     nothing ``reads``, the features that a reader makes are left out.
@@ -217,17 +219,21 @@ def fit(asked: Iterable[Asked], *, reads: bool = True) -> dict[str, Any]:
     labels = [one.is_answerable for one in asked]
     answered = _regress(described, labels, [one.weight for one in asked], left_out)
     stated = [probability(answered, row) for row in described]
-    people = [
-        (p, one.is_answerable) for p, one in zip(stated, asked, strict=True) if one.weight == 1
-    ]
-    return {
-        "order": order,
-        "evidence": evidence,
-        "answered": answered,
-        **_fit_headline(pairs, stated, left_out),
-        **_thresholds(people),
-        "cited": CITED,
-    }
+    models = {"order": order, "evidence": evidence, "answered": answered}
+    models |= _fit_headline(pairs, stated, left_out)
+    judged = [(_answer_probability(one, models), one.is_answerable) for one in deciding]
+    return {**models, **_thresholds(judged), "cited": CITED}
+
+
+def _answer_probability(asked: Asked, models: Mapping[str, Any]) -> float:
+    """The probability that the text answers a question, by models fitted before."""
+    if not asked.candidates:
+        return 0.0
+    ranked = _rank(asked, models["order"])
+    rows = compare_sentences(ranked.candidates, ranked.documents)
+    evidence = [probability(models["evidence"], row) for row in rows]
+    described = describe_question(ranked.question, ranked.candidates, evidence)
+    return probability(models["answered"], described)
 
 
 def _rank(asked: Asked, order: Mapping[str, float]) -> Asked:
@@ -351,17 +357,17 @@ def _regress(
 def _thresholds(judged: Sequence[tuple[float, bool]]) -> dict[str, Any]:
     """Where to stop answering, from probabilities and whether the text answers.
 
-    The balanced threshold is that of the greatest sum of answerable questions answered and
-    unanswerable ones held back (Youden, 1950); for the others see the constants.
+    Under the balanced threshold as large a share of answerable questions is held back as of
+    unanswerable ones is answered (the equal error rate); for the others see the constants.
     """
     answerable = sorted(p for p, is_answerable in judged if is_answerable)
     absent = sorted(p for p, is_answerable in judged if not is_answerable)
 
-    def gain(threshold: float) -> float:
-        answered = sum(p >= threshold for p in answerable) / len(answerable)
-        return answered - sum(p >= threshold for p in absent) / len(absent)
+    def imbalance(threshold: float) -> float:
+        refused = sum(p < threshold for p in answerable) / len(answerable)
+        return abs(refused - sum(p >= threshold for p in absent) / len(absent))
 
-    balanced = max(answerable, key=gain)
+    balanced = min(answerable, key=imbalance)
     strict = max(balanced, absent[int((1 - STRICT) * len(absent))])
     lenient = min(balanced, answerable[int((1 - LENIENT) * len(answerable))])
     found = {"strict": strict, "balanced": balanced, "lenient": lenient}
