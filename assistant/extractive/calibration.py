@@ -21,8 +21,8 @@ class Calibration:
     others are logistic regressions: ``evidence`` gives the probability that an answer needs a
     sentence, ``answered`` that the text answers the question, ``headline`` that the short span is
     the answer. ``thresholds`` are, per strictness, the least ``answered`` to answer with, and
-    ``closest`` the least to show a passage with; sentences of at least ``cited`` are cited, and
-    a headline of at least ``stated`` is stated.
+    ``closest`` the least to show a passage with; sentences of at least ``cited`` times the
+    ``evidence`` of the best are cited, and a headline of at least ``stated`` is stated.
     """
 
     order: Mapping[str, float]

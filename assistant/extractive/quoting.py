@@ -110,10 +110,11 @@ def judge(
         if any(_says_topic(part.topic, one, documents) for one in reports):
             probability = max(probability, threshold)
         return Judged(part, tuple(reports), probability)
+    least = calibration.cited * ranked[0].evidence
     kept = [
         one
         for place, one in enumerate(ranked)
-        if not place or (one.evidence >= calibration.cited and not _instructs(one, documents))
+        if not place or (one.evidence >= least and not _instructs(one, documents))
     ]
     headline = _short(part, kept[0], documents, calibration)
     return Judged(part, tuple(kept[:_MOST]), ranked[0].probability, headline)

@@ -18,6 +18,7 @@ from index.segment import sentences
 from index.types import Span
 from tests.conftest import CONTEXT, QUESTIONS
 from training.reader.export import export
+from training.reader.model import qa_model, read_logits
 from training.reader.restore import restore
 
 
@@ -31,10 +32,9 @@ def _weights(folder: Path) -> dict[str, Any]:
 def learnt(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tiny model with no two vectors alike: an exporter keeps one of those that are equal."""
     import torch
-    from transformers import AutoModelForQuestionAnswering
 
     folder = tmp_path_factory.mktemp("learnt")
-    model = AutoModelForQuestionAnswering.from_pretrained(tiny_model)
+    model = qa_model(tiny_model)
     torch.manual_seed(8)
     with torch.no_grad():
         for weight in model.parameters():
@@ -83,15 +83,13 @@ def _inputs() -> Iterator[dict[str, Any]]:
 
 def _by_torch(folder: Path) -> list[Any]:
     import torch
-    from transformers import AutoModelForQuestionAnswering
 
-    model = AutoModelForQuestionAnswering.from_pretrained(folder).eval()
+    model = qa_model(folder).eval()
     found = []
     for given in _inputs():
         ids, types = (torch.tensor(given[name]) for name in ("ids", "types"))
         with torch.inference_mode():
-            output = model(input_ids=ids, token_type_ids=types)
-        found.append(torch.stack((output.start_logits, output.end_logits), -1).numpy())
+            found.append(read_logits(model, ids, types).numpy())
     return found
 
 
