@@ -39,7 +39,7 @@ Footnote = Callable[..., Done]
 @pytest.fixture
 def environment(folder: str) -> dict[str, str]:
     """Variables that give a test an index of its own."""
-    return {"FOOTNOTE_INDEX": folder, "FOOTNOTE_READER": "hybrid"}
+    return {"FOOTNOTE_INDEX": folder}
 
 
 @pytest.fixture

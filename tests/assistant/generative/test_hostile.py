@@ -100,7 +100,9 @@ def test_the_source_does_not_get_to_speak(
     answer = assistant.ask(QUESTION)
     check_shape(server, sentence)
     # What the model was made to say is not shown as an answer: the source answers instead.
-    assert answer.text == f"“{FACT}” [1]"
+    assert answer.text.startswith(f"“{FACT}” [1]")
+    assert answer.origin == "replaced"
+    assert all(text in answer.text for text in (one.text for one in answer.citations))
     assert "without the model" in answer.problems[-1]
     assert answer.verify(assistant)
     assert KEY not in str(answer.to_dict())

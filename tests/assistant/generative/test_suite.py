@@ -98,7 +98,6 @@ def write_suite(folder: Path, monkeypatch: pytest.MonkeyPatch, server: Server) -
     """A suite of two questions; the model's address and a cache of its own in the environment."""
     monkeypatch.setenv("FOOTNOTE_LLM_BASE_URL", server.url)
     monkeypatch.setenv("FOOTNOTE_LLM_CACHE", str(folder / "replies.sqlite3"))
-    monkeypatch.setenv("FOOTNOTE_READER", "hybrid")
     (folder / "port.txt").write_text(TEXTS["The harbour"], encoding="utf-8")
     path = folder / "port.questions.yaml"
     path.write_text(

@@ -29,9 +29,11 @@ def test_answers_are_where_the_window_has_them(data: Path) -> None:
         assert answers <= wanted[example.question] | {"Malmö", "Umeå", "Lund"}
 
 
-def test_hard_windows_lack_the_answer_and_share_a_group(data: Path) -> None:
-    rows = read_rows(data / "reading-train.jsonl.gz")
-    made = list(examples(rows, MIXTURE))
+def test_hard_windows_lack_the_answer_and_share_a_group() -> None:
+    text = f"{CONTEXT} {'The mill is tall. ' * 90}The founder of a mill in Malmö was rich."
+    start = text.index("Anna Berg")
+    row = Row("squad1", "Mill", "Who founded the mill?", text, (Span(start, start + 9),))
+    made = list(examples([row] * 5, MIXTURE))
     answering = {example.group: example for example in made if example.answers}
     hard = [e for e in made if not e.answers and e.group in answering]
     assert hard
