@@ -195,10 +195,7 @@ def describe_question(
     return {
         BIAS: 1.0,
         **_scale(best.scores),
-        **{
-            name: value / _SCALES.get(name.removeprefix("most_"), 1.0)
-            for name, value in most.items()
-        },
+        **most,
         "rank": best.rank / 10,
         "rank_gap": (best.rank - second.rank) / 5,
         "best_evidence": evidence[0],

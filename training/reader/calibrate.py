@@ -353,7 +353,8 @@ def _regress(
     names = [name for name in rows[0] if name not in left_out]
     table = np.array([[row[name] for name in names] for row in rows])
     spread = table.std(axis=0)
-    spread[spread == 0] = 1.0
+    # A feature that is the same everywhere: its spread is a rounding error.
+    spread[spread < 1e-9] = 1.0
     model = LogisticRegression(C=strength, fit_intercept=False, max_iter=5_000)
     model.fit(table / spread, labels, sample_weight=weights)
     return {

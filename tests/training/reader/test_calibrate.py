@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -54,7 +55,8 @@ def calibration(asked: list[Asked]) -> Calibration:
 
 def judge(calibration: Calibration, one: Asked) -> tuple[list[Candidate], list[float], float]:
     """The candidates in order, their probabilities of being evidence, and that of an answer."""
-    ranked = sorted(one.candidates, key=lambda other: -calibration.rank(other.scores))
+    made = [replace(other, rank=calibration.rank(other.scores)) for other in one.candidates]
+    ranked = sorted(made, key=lambda other: -other.rank)
     evidence = [
         probability(calibration.evidence, row) for row in compare_sentences(ranked, one.documents)
     ]

@@ -48,11 +48,9 @@ def test_the_encoder_tells_likeness(features: Features) -> None:
 
 
 def test_the_reader_finds_another_than_the_claim_says(features: Features) -> None:
-    evidence = (
-        "Germany beat France in the final, and Spain beat Italy in the match for third place."
-    )
-    right = features.of("Spain beat Italy in the match for third place.", [evidence])
-    wrong = features.of("France beat Italy in the match for third place.", [evidence])
+    evidence = "The mill was founded by Anna Berg, and Karl Lind sold its shares in 1902."
+    right = features.of("Karl Lind sold the shares in 1902.", [evidence])
+    wrong = features.of("Anna Berg sold the shares in 1902.", [evidence])
     assert right["asked"] < wrong["asked"]
     assert right["agreed"] != wrong["agreed"]
 
