@@ -179,12 +179,12 @@ _MOST_EVIDENCE = 5.0
 """Expected sentences of evidence from which on more of them tell nothing."""
 
 
-def describe_question(
-    question: str, ranked: Sequence[Candidate], evidence: Sequence[float]
-) -> dict[str, float]:
+def describe_question(ranked: Sequence[Candidate], evidence: Sequence[float]) -> dict[str, float]:
     """What tells a question that the text answers from one that it does not.
 
     ``evidence`` holds the probability of every candidate of being evidence, the best first.
+    How many words a question has is left out: it told the questions of some writers apart, and
+    held back short ones that the text answers.
     """
     best = ranked[0]
     second = ranked[1] if len(ranked) > 1 else best
@@ -200,7 +200,6 @@ def describe_question(
         "rank_gap": (best.rank - second.rank) / 5,
         "best_evidence": evidence[0],
         "all_evidence": min(sum(evidence), _MOST_EVIDENCE) / _MOST_EVIDENCE,
-        "words": math.log1p(len(question.split())) / 3,
     }
 
 

@@ -79,7 +79,7 @@ def _judge(
     evidence = [
         probability(calibration.evidence, row) for row in compare_sentences(ranked, documents)
     ]
-    answered = probability(calibration.answered, describe_question(question, ranked, evidence))
+    answered = probability(calibration.answered, describe_question(ranked, evidence))
     least = answered
     for candidate, needed in zip(ranked, evidence, strict=True):
         least = min(least, answered * min(1.0, needed / evidence[0]))
