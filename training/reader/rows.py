@@ -78,7 +78,9 @@ def read_training_rows(folder: Path, people: str = "") -> tuple[Row, ...]:
     meetings = folder / "evidence-meetings.jsonl.gz"
     if meetings.exists():
         rows = (*rows, *meeting_rows(meetings))
-    return (*rows, *people_rows(Path(people))) if people else rows
+    if people:
+        rows = (*rows, *people_rows(Path(people)), *contrast_rows(Path(people)))
+    return rows
 
 
 def meeting_rows(path: Path) -> Iterator[Row]:
@@ -138,6 +140,47 @@ def _short_answers(case: Case, spans: Sequence[Span], text: str) -> Iterator[Spa
         for span in spans:
             if match := pattern.search(text, span.start, span.end):
                 yield Span(*match.span())
+
+
+def contrast_rows(folder: Path) -> Iterator[Row]:
+    """The contrast pairs under ``folder``: a question that a document answers, and a near miss.
+
+    The near miss is about the same part of the document and shares its words, and the document
+    does not say; contrast sets (Gardner et al., 2020) are what tells the two apart.
+
+    Raises:
+        BadInput: a file cannot be read, or a sentence is not in its document.
+    """
+    for path in sorted(folder.rglob("contrasts.jsonl")):
+        texts: dict[str, str] = {}
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
+            pair = json.loads(line)
+            file = str(pair["file"])
+            if file not in texts:
+                texts[file] = load_source(str(path.parent / file)).text
+            text = texts[file]
+            spans = [_find(quote, text, f"{path}, line {number}") for quote in pair["cites"]]
+            answers = list(_first_within(str(pair.get("answer", "")), spans, text))
+            title = path.parent.name
+            whole = tuple(answers or spans)
+            yield Row("contrasts", title, str(pair["question"]), text, whole, tuple(spans))
+            yield Row("contrasts", title, str(pair["near_miss"]), text, ())
+
+
+def _find(quote: str, text: str, place: str) -> Span:
+    start = text.find(quote)
+    if start < 0:
+        raise BadInput(f"{place}: the document has no sentence {quote!r}; correct the quote.")
+    return Span(start, start + len(quote))
+
+
+def _first_within(answer: str, spans: Sequence[Span], text: str) -> Iterator[Span]:
+    """Where a short answer first stands in one of ``spans``, whatever its case; "" nowhere."""
+    pattern = re.compile(re.escape(answer), re.I)
+    for span in spans if answer else ():
+        if match := pattern.search(text, span.start, span.end):
+            yield Span(*match.span())
+            return
 
 
 def _row(values: dict[str, object]) -> Row:
