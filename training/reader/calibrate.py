@@ -66,14 +66,15 @@ Chosen on the validation questions: a lower share makes more answers complete (.
 cites more that is no evidence (precision .45; at .18 they are .57 and .50, at .25 .50 and .54).
 """
 
-STATED = 0.5
-"""Least probability of a headline that is stated: more likely right than wrong."""
+STATED = 0.4
+"""Least probability of a headline that is stated: from here on more are right than wrong.
+
+Of 252 answered reading rows that nothing was fitted on, those with a headline of .4 to .5 had it
+right in 56 %, of .5 to .6 in 74 %, above in 78 %; of .3 to .4 in 27 %. A word F1 of .8 is right.
+"""
 
 _SAME = 0.8
 """Word F1 from which on two short answers are the same: "the fifth of May", "fifth of May"."""
-
-_LEAST_STATED = 0.5
-"""No headline is stated that is more likely wrong than right."""
 
 _PENALTY = 1e-2
 """Of the squares of the ranking weights, in units of the features' spread."""
