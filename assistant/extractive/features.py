@@ -183,24 +183,21 @@ def describe_question(ranked: Sequence[Candidate], evidence: Sequence[float]) ->
     """What tells a question that the text answers from one that it does not.
 
     ``evidence`` holds the probability of every candidate of being evidence, the best first.
-    How many words a question has is left out: it told the questions of some writers apart, and
-    held back short ones that the text answers.
+    These few judge validation about as well as all scores together do (area under the ROC curve
+    .718 and .727), and texts unlike those of the questions better: of the reading rows .709 and
+    .669. Of all together some weights came out against their sense, so that a text of one plain
+    sentence was held not to answer what it says word by word.
     """
-    best = ranked[0]
-    second = ranked[1] if len(ranked) > 1 else best
-    most = {
-        f"most_{name}": max(other.scores[name] for other in ranked) / _SCALES.get(name, 1.0)
-        for name in ("reader", "evidence", "dense", "lexical")
-    }
+    scores = {name: ranked[0].scores[name] for name in _OF_QUESTIONS}
     return {
         BIAS: 1.0,
-        **_scale(best.scores),
-        **most,
-        "rank": best.rank / 10,
-        "rank_gap": (best.rank - second.rank) / 5,
-        "best_evidence": evidence[0],
+        **_scale(scores),
         "all_evidence": min(sum(evidence), _MOST_EVIDENCE) / _MOST_EVIDENCE,
     }
+
+
+_OF_QUESTIONS = ("reader", "evidence", "dense", "hybrid")
+"""Scores of the best sentence that tell whether the text answers."""
 
 
 def describe_headline(

@@ -72,7 +72,8 @@ def _tried(
     kept: list[str] = []
     for _, question in zip(range(2 * _TRIES), questions, strict=False):
         answer = assistant.ask(question, within=ids)
-        if answer.found == found and (found or answer.confidence < 0.2):
+        # A refused one shows no closest passage either.
+        if answer.found if found else answer.origin == "refused":
             kept.append(question)
         if len(kept) == count:
             break

@@ -94,7 +94,7 @@ def test_thresholds_are_in_order(calibration: Calibration) -> None:
     made = calibration.thresholds
     assert 0 < calibration.closest <= made["lenient"] <= made["balanced"] <= made["strict"] < 1
     assert 0 < calibration.cited < 1
-    assert 0.5 <= calibration.stated < 1
+    assert 0 < calibration.stated < 1
 
 
 def test_without_a_reader_its_scores_are_not_looked_at(asked: list[Asked]) -> None:
