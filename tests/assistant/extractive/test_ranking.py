@@ -107,7 +107,7 @@ def test_a_name_that_the_window_lacks_counts_against_it() -> None:
         rank_hits(asked, [hit(held, 0, 0.5)], held, WordReader(), 1)[0]
         for asked in ("what of the Title?", "what of Brandt?")
     )
-    assert known.probability > unknown.probability
+    assert known.rank > unknown.rank
     assert unknown.scores["unmatched"] == 1.0
 
 
