@@ -1,0 +1,41 @@
+"""Answers: what they are made of, and how those that were kept are read back."""
+
+from assistant.answers.answer import (
+    Answer,
+    Answerer,
+    Documented,
+    Documents,
+    Grade,
+)
+from assistant.answers.saved import statements_from_text
+from assistant.answers.statements import (
+    OPENING_QUOTES,
+    UNSUPPORTED_MARK,
+    Citation,
+    Origin,
+    Passage,
+    Statement,
+    Support,
+    cite,
+    quote,
+    quote_statements,
+)
+
+__all__ = [
+    "OPENING_QUOTES",
+    "UNSUPPORTED_MARK",
+    "Answer",
+    "Answerer",
+    "Citation",
+    "Documented",
+    "Documents",
+    "Grade",
+    "Origin",
+    "Passage",
+    "Statement",
+    "Support",
+    "cite",
+    "quote",
+    "quote_statements",
+    "statements_from_text",
+]

@@ -1,0 +1,124 @@
+"""What answers are made of: statements, and the citations that support them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any, Literal
+
+from index.types import Document, Span
+
+Support = Literal["quoted", "supported", "partly", "unsupported", "none"]
+"""How the source backs a statement: it is the source's words; sentences support all or part of
+it; none does; or it claims nothing that a source could support ("The source does not say.")."""
+
+Origin = Literal["quoted", "written", "replaced", "refused"]
+"""Where an answer comes from: the source's words; a model; the source's words in place of a
+model's; or nowhere, since the source does not say."""
+
+UNSUPPORTED_MARK = "[unsupported]"
+"""Stands in an answer's text where a citation would, after an unsupported statement."""
+
+OPENING_QUOTES = ("“", '"', "«", "„")
+"""Marks that a quoted sentence may start with, and then gets no further ones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """One sentence of one document: ``document.text[start:end] == text``.
+
+    ``number`` is the marker in the answer's text, counted from 1; ``score`` is the
+    probability in [0, 1] that this sentence supports the answer.
+    """
+
+    number: int
+    document_id: str
+    title: str
+    start: int
+    end: int
+    text: str
+    score: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the citation as JSON values."""
+        return {name.name: getattr(self, name.name) for name in fields(self)}
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of one document, in characters, with the citations inside it in order."""
+
+    document_id: str
+    start: int
+    end: int
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer, with the citations that stand behind it.
+
+    ``text`` is what a chat shows of it, without markers: a quoted sentence has its quotation
+    marks, and the short answer that opens an extractive answer is quoted but has no citations.
+    ``before`` is the white space that parts it from the statement in front of it.
+    """
+
+    text: str
+    citations: tuple[Citation, ...] = ()
+    support: Support = "quoted"
+    before: str = "\n\n"
+
+    @property
+    def markers(self) -> str:
+        """The numbers of its citations, as in ``[1][2]``, or the mark of an unsupported one."""
+        if self.support == "unsupported":
+            return UNSUPPORTED_MARK
+        return "".join(f"[{citation.number}]" for citation in self.citations)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the statement as JSON values; citations are given by their numbers."""
+        numbers = [citation.number for citation in self.citations]
+        return {
+            "text": self.text,
+            "citations": numbers,
+            "support": self.support,
+            "before": self.before,
+        }
+
+
+def cite(
+    documents: Mapping[str, Document], evidence: Iterable[tuple[str, Span, float]]
+) -> tuple[Citation, ...]:
+    """Return citations, numbered from 1, of (document id, span, probability) in the order given.
+
+    The text is a slice of the stored document, so that it cannot be anything else. Evidence
+    in a document that is no longer there, or outside it, cannot be cited and is left out.
+    """
+    citations: list[Citation] = []
+    for id, span, score in evidence:
+        document = documents.get(id)
+        if document is None or not 0 <= span.start < span.end <= len(document.text):
+            continue
+        citations.append(
+            Citation(
+                number=len(citations) + 1,
+                document_id=id,
+                title=document.title,
+                start=span.start,
+                end=span.end,
+                text=span.of(document.text),
+                score=round(score, 4),
+            )
+        )
+    return tuple(citations)
+
+
+def quote(citation: Citation) -> str:
+    """Return the cited sentence on one line, in quotation marks unless it starts with its own."""
+    text = " ".join(citation.text.split())
+    return text if text.startswith(OPENING_QUOTES) else f"“{text}”"
+
+
+def quote_statements(citations: Iterable[Citation]) -> tuple[Statement, ...]:
+    """Return one quoted statement a citation, each a paragraph."""
+    return tuple(Statement(quote(citation), (citation,)) for citation in citations)
