@@ -30,6 +30,37 @@ QUESTIONS = (
 )
 
 
+_BROWSER = frozenset(("chromium", "visit", "visiting"))
+"""Fixtures of tests that drive a browser."""
+
+_SERVER = frozenset(("chroma", "server", "serving", "process", "start"))
+"""Fixtures of tests that start a server or another process."""
+
+_SLOW = (
+    "tests/assistant/test_determinism.py",
+    "tests/index/test_interruption.py",
+    "tests/index/test_memory.py",
+    "tests/index/test_distributed.py",
+    "tests/index/test_rebuild",
+    "tests/index/test_writers.py",
+    "tests/questions/",
+    "tests/training/",
+)
+"""Tests that start many processes, train, or ask every fixed question."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by what it needs: ``browser``, ``server``, ``slow``."""
+    for item in items:
+        fixtures = frozenset(getattr(item, "fixturenames", ()))
+        if fixtures & _BROWSER:
+            item.add_marker("browser")
+        if fixtures & _SERVER:
+            item.add_marker("server")
+        if item.nodeid.startswith(_SLOW):
+            item.add_marker("slow")
+
+
 @pytest.fixture(scope="session")
 def article(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """An assistant over the shipped article, in a folder of its own; do not change its index."""

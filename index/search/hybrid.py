@@ -9,7 +9,7 @@ from index.encoder import Encoder, Vectors
 from index.search.dense import Dense
 from index.search.documents import Documents
 from index.search.lexical import Lexical
-from index.store import Store, revision
+from index.store import Nearest, Store, revision
 from index.types import Document, Hit
 
 POOL = 64
@@ -35,11 +35,7 @@ def search(
     Both halves' candidates get both scores: ``score = cosine + LEXICAL_WEIGHT * BM25 share``
     (a weighted sum; Bruch et al., 2023, "An Analysis of Fusion Functions for Hybrid Retrieval").
     """
-    with ThreadPoolExecutor(1, "lexical") as thread:
-        searching = thread.submit(lexical.search, question, POOL, within)
-        vector = encoder.encode([question])[0]
-        nearest = store.nearest(vector, POOL, within)
-        matching = searching.result()
+    vector, nearest, matching = _search_both(question, store, lexical, encoder, within)
     ids = [near.document_id for near in nearest] + [id for id, _ in matching]
     owners = documents.fetch(ids)
     # A vector of another revision is left from a write that was never committed.
@@ -63,6 +59,22 @@ def search(
         for (id, number), share in zip(candidates, shares, strict=True)
     ]
     return tuple(sorted(hits, key=lambda hit: (-hit.score, hit.document_id, hit.start)))
+
+
+def _search_both(
+    question: str,
+    store: Store | Dense,
+    lexical: Lexical,
+    encoder: Encoder,
+    within: Collection[str] | None,
+) -> tuple[Vectors, Sequence[Nearest], Sequence[tuple[str, int]]]:
+    """The question's vector, the sentences nearest to it, and those that share its words; the
+    two halves search at the same time."""
+    with ThreadPoolExecutor(1, "lexical") as thread:
+        searching = thread.submit(lexical.search, question, POOL, within)
+        vector = encoder.encode([question])[0]
+        nearest = store.nearest(vector, POOL, within)
+        return vector, nearest, searching.result()
 
 
 def score_sentences(
