@@ -135,12 +135,14 @@ class Report:
 
 
 def summary(counts: dict[Verdict, int]) -> str:
-    """The counts as one line: ``3 questions: 1 passed, 1 failed, 1 known failure``."""
-    parts = [_plural(count, verdict) for verdict, count in counts.items() if count]
+    """The counts as one line, known failures with their share of all:
+    ``3 questions: 1 passed, 1 failed, 1 known failure (33%)``."""
     total = sum(counts.values())
+    parts = [_plural(count, verdict, total) for verdict, count in counts.items() if count]
     return f"{total} question{'s' * (total != 1)}: {', '.join(parts) or 'none asked'}"
 
 
-def _plural(count: int, verdict: Verdict) -> str:
+def _plural(count: int, verdict: Verdict, total: int) -> str:
     endings = {Verdict.KNOWN_FAILURE: "s", Verdict.UNEXPECTED_PASS: "es"}
-    return f"{count} {verdict.value}{endings.get(verdict, '') if count != 1 else ''}"
+    words = f"{count} {verdict.value}{endings.get(verdict, '') if count != 1 else ''}"
+    return f"{words} ({count / total:.0%})" if verdict is Verdict.KNOWN_FAILURE else words

@@ -58,7 +58,7 @@ def test_one_test_per_case(pytester: pytest.Pytester, opened: list[Any]) -> None
             "h.questions.yaml::fine PASSED*",
             "h.questions.yaml::wrong FAILED*",
             "h.questions.yaml::known XFAIL (no fish here)*",
-            "footnote: 3 questions: 1 passed, 1 failed, 1 known failure",
+            "footnote: 3 questions: 1 passed, 1 failed, 1 known failure (33%)",
         ]
     )
     assert result.ret == 1

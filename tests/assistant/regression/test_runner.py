@@ -156,9 +156,9 @@ def test_a_question_that_cannot_be_asked_is_named(word_assistant: type[Any]) -> 
         ({Verdict.PASS: 1}, "1 question: 1 passed"),
         (
             {Verdict.FAIL: 2, Verdict.KNOWN_FAILURE: 2, Verdict.UNEXPECTED_PASS: 2},
-            "6 questions: 2 failed, 2 known failures, 2 unexpected passes",
+            "6 questions: 2 failed, 2 known failures (33%), 2 unexpected passes",
         ),
-        ({Verdict.KNOWN_FAILURE: 1}, "1 question: 1 known failure"),
+        ({Verdict.KNOWN_FAILURE: 1}, "1 question: 1 known failure (100%)"),
         ({}, "0 questions: none asked"),
     ],
 )

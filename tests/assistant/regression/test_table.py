@@ -55,11 +55,11 @@ def test_what_passed_is_listed_only_when_asked_for(report: Report) -> None:
 
 def test_counts_scores_and_reasons_are_there(report: Report) -> None:
     shown = printed([report], 80).replace("\u00a0", " ")
-    assert "3 questions: 1 passed, 1 failed, 1 known failure" in shown
+    assert "3 questions: 1 passed, 1 failed, 1 known failure (33%)" in shown
     assert "exact match 0.333" in shown
     assert "(no fish here)" in shown
     assert "refusals right" not in shown
-    assert "All suites: 6 questions: 2 passed, 2 failed, 2 known failures" in printed(
+    assert "All suites: 6 questions: 2 passed, 2 failed, 2 known failures (33%)" in printed(
         [report, report], 80
     )
 
