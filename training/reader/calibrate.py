@@ -1,6 +1,6 @@
 """Fits what turns the scores of sentences into ranks, evidence, confidence and headlines.
 
-``python -m training.reader.calibrate --data FOLDER --unseen KIND...`` asks the training part of our
+``python -m training.reader.calibrate --data FOLDER --unseen SET...`` asks the training part of our
 questions of people, and the half of the reading validation rows that no figure is measured on, so
 that questions in full sentences keep their weight. Writes ``calibration.json`` beside the reader's
 weights.
@@ -87,13 +87,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         "--unseen",
         nargs="+",
         required=True,
-        help="kinds of sets of people that the reader has not learnt from; others count a tenth",
+        help="sets of people, or how their names begin, that the reader has not learnt from; "
+        "others count a tenth",
     )
     parser.add_argument("--reader", choices=("footnote", "hybrid"), default="footnote")
     options = parser.parse_args(arguments)
     settings = Settings(reader="" if options.reader == "footnote" else "hybrid")
-    unseen = tuple(f"{kind}-" for kind in options.unseen)
-    asked = list(people_questions(PEOPLE / "train", settings, unseen))
+    asked = list(people_questions(PEOPLE / "train", settings, tuple(options.unseen)))
     deciding = [one for one in asked if one.weight == 1 and not one.is_foreign]
     validation = people_questions(PEOPLE / "validation", settings, ("",))
     deciding += [one for one in validation if not one.is_foreign]
