@@ -1,0 +1,188 @@
+"""What a reader of the final Word document sees is in its text, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+from docx import Document
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls
+
+from index.errors import BadInput
+
+Loaded = Callable[..., Any]
+WORD = nsdecls("w")
+
+
+def made(body: str, notes: str = "", kind: str = "footnote") -> bytes:
+    """A document whose body is ``body`` in WordprocessingML, with notes of one ``kind``."""
+    document = Document()
+    element = document.element.body
+    for child in list(element)[:-1]:
+        element.remove(child)
+    for block in parse_xml(f"<w:body {WORD}>{body}</w:body>"):
+        element.insert(len(element) - 1, block)
+    if notes:
+        blob = f"<w:{kind}s {WORD}>{notes}</w:{kind}s>".encode()
+        part = Part(PackURI(f"/word/{kind}s.xml"), "application/xml", blob, document.part.package)
+        document.part.relate_to(part, getattr(RELATIONSHIP_TYPE, f"{kind.upper()}S"))
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def run(text: str) -> str:
+    return f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+def paragraph(*inside: str) -> str:
+    return f"<w:p>{''.join(inside)}</w:p>"
+
+
+def deleted(text: str) -> str:
+    return f'<w:del w:id="1"><w:r><w:delText>{text}</w:delText></w:r></w:del>'
+
+
+def inserted(*inside: str) -> str:
+    return f'<w:ins w:id="2">{"".join(inside)}</w:ins>'
+
+
+def control(inside: str) -> str:
+    return f"<w:sdt><w:sdtPr/><w:sdtContent>{inside}</w:sdtContent></w:sdt>"
+
+
+def cell(text: str, properties: str = "") -> str:
+    return f"<w:tc><w:tcPr>{properties}</w:tcPr>{paragraph(run(text))}</w:tc>"
+
+
+TOP, BELOW, WIDE = (
+    '<w:vMerge w:val="restart"/>',
+    "<w:vMerge/>",
+    '<w:gridSpan w:val="2"/>',
+)
+BOX = (
+    '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent>'
+    + paragraph(run("In the box."))
+    + "</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        pytest.param(
+            paragraph(run("Within "), deleted("thirty"), inserted(run("forty")), run(" days.")),
+            ["Within forty days."],
+            id="tracked words",
+        ),
+        pytest.param(
+            paragraph(run("One. ")) + inserted(paragraph(run("Two."))),
+            ["One.", "Two."],
+            id="an inserted paragraph",
+        ),
+        pytest.param(
+            '<w:p><w:pPr><w:rPr><w:del w:id="3"/></w:rPr></w:pPr>'
+            + run("It ends ")
+            + "</w:p>"
+            + paragraph(run("here.")),
+            ["It ends here."],
+            id="a paragraph mark that was deleted",
+        ),
+        pytest.param(
+            paragraph(f'<w:moveFrom w:id="4">{run("Here. ")}</w:moveFrom>')
+            + paragraph(run("First. "), f'<w:moveTo w:id="5">{run("Here.")}</w:moveTo>'),
+            ["", "First. Here."],
+            id="moved words",
+        ),
+        pytest.param(
+            paragraph(run("Seen by "), control(run("Marta Lind")), run(".")),
+            ["Seen by Marta Lind."],
+            id="a control inside a line",
+        ),
+        pytest.param(
+            control(paragraph(run("A")) + control(paragraph(run("B")))), ["A", "B"], id="controls"
+        ),
+        pytest.param(paragraph(run("Beside."), BOX), ["Beside.", "In the box."], id="a text box"),
+        pytest.param(
+            paragraph(
+                '<w:hyperlink w:anchor="x">' + run("A link") + "</w:hyperlink>",
+                "<w:r><w:tab/><w:t>on</w:t><w:noBreakHyphen/><w:t>line</w:t></w:r>",
+            ),
+            ["A link on-line"],
+            id="links and marks",
+        ),
+        pytest.param(
+            "<w:tbl>"
+            + f"<w:tr>{cell('Day')}{control(cell('Hours'))}</w:tr>"
+            + control(f"<w:tr>{cell('Mon')}{cell('9 to 5')}</w:tr>")
+            + f'<w:tr><w:trPr><w:del w:id="6"/></w:trPr>{cell("Tue")}{cell("shut")}</w:tr>'
+            + "</w:tbl>",
+            ["Day | Hours", "Mon | 9 to 5"],
+            id="rows and cells in controls, a deleted row",
+        ),
+        pytest.param(
+            "<w:tbl>"
+            + f"<w:tr>{cell('North', TOP)}{cell('1')}</w:tr>"
+            + f"<w:tr>{cell('', BELOW)}{cell('2')}</w:tr>"
+            + f"<w:tr>{cell('both', WIDE)}</w:tr>"
+            + "</w:tbl>",
+            ["North | 1", "North | 2", "both"],
+            id="merged cells",
+        ),
+        pytest.param(
+            "<w:tbl><w:tr><w:tc><w:tcPr/><w:tbl>"
+            + f"<w:tr>{cell('a')}{cell('b')}</w:tr></w:tbl>{paragraph(run('c'))}</w:tc></w:tr></w:tbl>",
+            ["a | b c"],
+            id="a table in a cell",
+        ),
+    ],
+)
+def test_what_the_final_document_shows(loaded: Loaded, body: str, lines: list[str]) -> None:
+    text = loaded("a.docx", made(body + paragraph(run("End.")))).text
+    assert (
+        text.split("\n")
+        == [*lines, "End."][next(i for i, one in enumerate([*lines, "End."]) if one) :]
+    )
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+def test_a_note_follows_its_paragraph(loaded: Loaded, kind: str) -> None:
+    reference = f'<w:r><w:{kind}Reference w:id="7"/></w:r>'
+    notes = (
+        f'<w:{kind} w:id="0" w:type="separator">{paragraph(run("----"))}</w:{kind}>'
+        f'<w:{kind} w:id="7">{paragraph(run("See box 12."))}</w:{kind}>'
+    )
+    body = paragraph(run("It drifted."), reference) + paragraph(run("Help came."))
+    text = loaded("a.docx", made(body, notes, kind)).text
+    assert text == "It drifted.\nSee box 12.\nHelp came."
+
+
+def test_numbers_and_bullets_are_written(loaded: Loaded) -> None:
+    document = Document()
+    document.add_paragraph("Fill the tank.", style="List Number")
+    document.add_paragraph("Switch on.", style="List Number")
+    document.add_paragraph("a towel", style="List Bullet")
+    out = BytesIO()
+    document.save(out)
+    assert loaded("a.docx", out.getvalue()).text == "1. Fill the tank.\n2. Switch on.\n- a towel"
+
+
+def test_a_bomb_of_entities_is_not_expanded(loaded: Loaded) -> None:
+    source = BytesIO(made(paragraph(run("x"))))
+    out = BytesIO()
+    with ZipFile(source) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "word/document.xml":
+                bomb = b'<!DOCTYPE a [<!ENTITY b "' + b"boom" * 99 + b'">]>'
+                content = content.replace(b"?>", b"?>" + bomb, 1).replace(b">x<", b">&b;<")
+            new.writestr(name, content)
+    with pytest.raises(BadInput, match=r"a\.docx"):
+        loaded("a.docx", out.getvalue())
