@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from index.loaders.draft import Draft, Fetched
 from index.loaders.encoding import decode
 from index.loaders.normal import well_formed
+from index.loaders.page import measure_coverage, write_main_part
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _ROW = re.compile(r"^\| (.*?) ?\| ?$", re.MULTILINE)
 _RULE = re.compile(r"^\|(?:-{3}\|)+ ?\n", re.MULTILINE)
+_COVERED = 0.98
+"""Share of the words of a page's main part that its text must have."""
+
 _UNSEEN = ("script", "style", "noscript", "template", "head", "svg", "iframe", "object")
 _BLOCKS = re.compile(
     "address|article|aside|blockquote|body|br|caption|dd|details|div|dl|dt|fieldset|figcaption"
@@ -25,10 +29,12 @@ _BLOCKS = re.compile(
 
 
 def read(fetched: Fetched) -> Draft:
-    """The main text with title, author and date as trafilatura finds them.
+    """The main text, with title, author and date as trafilatura finds them.
 
-    Of a page in which it finds no main text, all that is visible is read. Nothing in the
-    page is executed or fetched.
+    What the page marks as its main part is read whole. Of other pages the main text is what
+    trafilatura takes for it, unless that leaves out more than a fiftieth of the words that are
+    not in menus and the like; then all of those are read. Nothing in the page is executed or
+    fetched.
 
     Raises:
         BadInput: the file is binary, or in no known encoding.
@@ -39,8 +45,18 @@ def read(fetched: Fetched) -> Draft:
     declared = _CHARSET.search(fetched.raw[:4096])
     charset = fetched.charset or (declared[1].decode("ascii") if declared else "")
     page = decode(fetched.raw, fetched.name, charset)
-    found: Any = trafilatura.bare_extraction(page, with_metadata=True, include_comments=False)
+    found: Any = trafilatura.bare_extraction(
+        page,
+        with_metadata=True,
+        include_comments=False,
+        # The page's own date, not the likeliest one in its text.
+        date_extraction_params={"extensive_search": False, "original_date": True},
+    )
     text = _ROW.sub(r"\1", _RULE.sub("", (found.text if found else "") or ""))
+    tree = _tree(page)
+    whole, is_marked = ("", False) if tree is None else write_main_part(tree)
+    if is_marked or measure_coverage(text, whole) < _COVERED:
+        text = whole or text
     return Draft(
         text if text.strip() else plain(page),
         (found.title if found else "") or _title(page),

@@ -83,3 +83,86 @@ def test_a_page_without_words_is_refused(tmp_path: Path, page: str) -> None:
         BadInput, match=r"^The file \S+page\.html is empty; give one that has text in it\.$"
     ):
         loaded(tmp_path, page)
+
+
+LONG = "The harbour opened on Monday in front of many fishermen who had come to the old gate. " * 3
+
+
+@pytest.mark.parametrize(
+    ("body", "lines"),
+    [
+        pytest.param(
+            f"<p>{LONG}</p><h2>Fish</h2><ul><li>herring</li><li>cod<ul><li>salted</li></ul></li></ul>"
+            "<ol start=3><li>Cast.</li><li>Haul.</li></ol>",
+            ["Fish", "- herring", "- cod", "  - salted", "3. Cast.", "4. Haul."],
+            id="lists outside any section",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><dl><dt>Slip</dt><dd>Where boats are drawn up.</dd></dl>",
+            ["Slip", "Where boats are drawn up."],
+            id="a list of definitions",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><table><tr><th>Day</th><th>Open</th></tr>"
+            "<tr><td>Monday</td><td><ul><li>9 to 11</li><li>14 to 17</li></ul></td></tr></table>",
+            ["Day | Open", "Monday | 9 to 11, 14 to 17"],
+            id="lists in cells",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><details><summary>How does one get in when it is shut?</summary><p>By the north gate.</p></details>",
+            ["How does one get in when it is shut?", "By the north gate."],
+            id="details that are folded",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><aside><p>The gate is from 1780.</p></aside>",
+            ["The gate is from 1780."],
+            id="an aside",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><main><h1>Port</h1><ul><li><a href=a>Berths</a></li><li><a href=b>Cranes</a>"
+            "</li><li><a href=c>Pilots</a></li><li><a href=d>Tugs</a></li></ul></main>",
+            ["Port", "- Berths", "- Cranes", "- Pilots", "- Tugs"],
+            id="a list of links that is what the page is about",
+        ),
+        pytest.param(
+            f"<main><table><tr><td><h2>News</h2><p>{LONG}</p></td><td><h2>Hours</h2><p>Open at 9.</p>"
+            "</td></tr></table></main>",
+            ["News", LONG.strip(), "Hours", "Open at 9."],
+            id="a table that only puts things beside each other",
+        ),
+        pytest.param(f"<p>{LONG}</p><pre>a = 1\n  b = 2</pre>", ["a = 1", "  b = 2"], id="code"),
+    ],
+)
+def test_what_a_person_sees_is_in_the_text(tmp_path: Path, body: str, lines: list[str]) -> None:
+    text = loaded(tmp_path, f"<html><body>{body}</body></html>").text
+    assert "\n".join(lines) in text
+
+
+@pytest.mark.parametrize(
+    "gone",
+    [
+        "<nav><a href=x>GONE</a></nav>",
+        "<div class='cookie-banner'>GONE</div>",
+        "<p hidden>GONE</p>",
+        "<p style='display: none'>GONE</p>",
+        "<div id=comments><p>GONE</p></div>",
+        "<footer>GONE</footer>",
+        "<select><option>GONE</option></select>",
+        "<ul>" + "".join(f"<li><a href=/{n}>GONE {n}</a></li>" for n in range(5)) + "</ul>",
+    ],
+)
+def test_what_is_not_the_page_s_own_is_left_out(tmp_path: Path, gone: str) -> None:
+    kept = "<dl><dt>Shareholders</dt><dd>Downloads of the commented list.</dd></dl>"
+    text = loaded(tmp_path, f"<html><body><p>{LONG}</p>{gone}{kept}</body></html>").text
+    assert "GONE" not in text
+    assert "Downloads of the commented list." in text
+
+
+def test_a_date_in_the_text_is_not_the_page_s(tmp_path: Path) -> None:
+    page = f"<html><body><article><p>{LONG}</p><p>It burned down on 4 May 1987.</p></article></body></html>"
+    assert loaded(tmp_path, page).date == ""
+
+
+def test_a_page_of_lists_in_lists_is_read_in_time(tmp_path: Path) -> None:
+    deep = "<ul><li>" * 200 + "the end" + "</li></ul>" * 200
+    assert "the end" in loaded(tmp_path, f"<html><body><p>{LONG}</p>{deep * 50}</body></html>").text

@@ -1,0 +1,215 @@
+"""Writes the main part of a page as a person sees it: a block, an item or a table row a line."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+_UNSEEN = frozenset(
+    ("script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object",
+     "select", "button", "input", "textarea", "nav")
+)  # fmt: skip
+"""Elements that show no text, or nothing of what a page is about."""
+
+_BLOCKS = frozenset(
+    ("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd",
+     "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
+     "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu",
+     "ol", "option", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot", "th",
+     "thead", "tr", "ul")
+)  # fmt: skip
+"""Elements that begin a new line and end one."""
+
+_UNSTYLED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+"""A style that hides: "display: none"; not "display: block"."""
+
+_FURNITURE = re.compile(
+    r"\b(?:cookies?|consent|banner|sidebar|menu|navbar|breadcrumbs?|share|sharing|social|comments?"
+    r"|newsletter|subscribe|advert\w*|ads|promo|related|popup|modal|pagination|site-?footer)\b",
+    re.I,
+)
+"""Class or id of a part that is about the site and not the page: "cookie-banner", "share",
+"comments"; not "shareholders", "downloads", "commented"."""
+
+_LONGEST_CELL = 300
+"""Characters of a table cell; one with more makes its table a layout, not a table of data."""
+
+_LINKED = 0.8
+"""Share of a list's characters that are links, from which on it is a menu."""
+
+_FEWEST_LINKS = 4
+"""Links of a menu."""
+
+
+def write_main_part(tree: HtmlElement) -> tuple[str, bool]:
+    """The text of the ``main`` element, else of the only article, else of the body; and whether
+    the page itself marks that as its main part.
+
+    Of a body, menus and the parts around the page's own text are left out.
+    """
+    mains = tree.xpath(".//main | .//*[@role='main']")
+    articles = tree.xpath(".//article[not(ancestor::article)]")
+    if len(mains) == 1:
+        return _Writer(mains[0], whole=True).write(), True
+    if len(articles) == 1:
+        return _Writer(articles[0], whole=True).write(), True
+    bodies = tree.xpath(".//body")
+    return _Writer(bodies[0] if bodies else tree, whole=False).write(), False
+
+
+def measure_coverage(text: str, whole: str) -> float:
+    """The share of the words of ``whole`` that ``text`` has, each as often, in [0, 1]."""
+    wanted = Counter(re.findall(r"\w+", whole))
+    known = Counter(re.findall(r"\w+", text))
+    total = wanted.total()
+    return (wanted & known).total() / total if total else 1.0
+
+
+class _Writer:
+    """Writes one element; ``whole`` says that nothing inside it is the site's furniture."""
+
+    def __init__(self, root: HtmlElement, *, whole: bool) -> None:
+        self._root = root
+        self._whole = whole
+        self._lines: list[str] = []
+        self._pieces: list[str] = []
+        self._lists: list[int | None] = []
+        self._marker = ""
+        self._cells: list[str] | None = None
+        self._parts: list[str] = []
+        self._depth = 0
+        self._hidden = 0
+        self._preformatted = 0
+        self._layouts = {table for table in root.iter("table") if _is_layout(table)}
+
+    def write(self) -> str:
+        """All lines."""
+        from lxml.etree import iterwalk
+
+        for event, element in iterwalk(self._root, events=("start", "end", "comment", "pi")):
+            name = element.tag if isinstance(element.tag, str) else ""
+            if event == "start":
+                self._open(element, name)
+            elif event == "end":
+                self._close(element, name)
+            if event != "start" and element is not self._root:
+                self._take(element.tail)
+        self._flush()
+        return "\n".join(self._lines)
+
+    def _open(self, element: HtmlElement, name: str) -> None:
+        if self._hidden or self._hides(element, name):
+            self._hidden += 1
+            return
+        if name in _BLOCKS:
+            self._flush()
+        if name in ("ol", "ul", "menu"):
+            self._lists.append(_first_number(element) if name == "ol" else None)
+        elif name == "li":
+            self._open_item()
+        elif name == "tr" and not self._depth and not self._is_in_layout(element):
+            self._cells = []
+        elif name in ("td", "th") and self._cells is not None:
+            self._depth += 1
+            self._parts = self._parts if self._depth > 1 else []
+        elif name == "pre":
+            self._preformatted += 1
+        self._take(element.text)
+
+    def _close(self, element: HtmlElement, name: str) -> None:
+        if self._hidden:
+            self._hidden -= 1
+            return
+        if name in _BLOCKS:
+            self._flush()
+        if name in ("ol", "ul", "menu") and self._lists:
+            self._lists.pop()
+        elif name == "li":
+            self._marker = ""
+        elif name in ("td", "th") and self._cells is not None:
+            self._depth -= 1
+            if not self._depth:
+                between = ", " if element.find(".//li") is not None else " "
+                self._cells.append(between.join(self._parts))
+        elif name == "tr" and not self._depth and self._cells is not None:
+            # An empty first cell keeps the heads of the columns over their columns.
+            row = " | ".join(self._cells).rstrip(" |").lstrip()
+            self._cells = None
+            if row:
+                self._lines.append(row)
+        elif name == "pre":
+            self._preformatted -= 1
+
+    def _open_item(self) -> None:
+        number = self._lists[-1] if self._lists else None
+        self._marker = "- " if number is None else f"{number}. "
+        if number is not None:
+            self._lists[-1] = number + 1
+
+    def _take(self, text: str | None) -> None:
+        if text and not self._hidden:
+            self._pieces.append(text)
+
+    def _flush(self) -> None:
+        """End the line: in a cell a part of it, else a line with its marker."""
+        written = "".join(self._pieces)
+        self._pieces = []
+        if self._preformatted and not self._depth:
+            self._lines.extend(written.strip("\n").split("\n") if written.strip() else ())
+            return
+        text = " ".join(written.split())
+        if not text:
+            return
+        if self._depth:
+            self._parts.append(text)
+            return
+        indent = "  " * max(len(self._lists) - 1, 0)
+        self._lines.append(f"{indent}{self._marker or ('  ' if self._lists else '')}{text}")
+        self._marker = ""
+
+    def _hides(self, element: HtmlElement, name: str) -> bool:
+        """Whether an element shows nothing, or only what is not the page's own."""
+        if (
+            name in _UNSEEN
+            or "hidden" in element.attrib
+            or element.get("aria-hidden") == "true"
+            or element.get("role") in ("navigation", "search")
+            or _UNSTYLED.search(element.get("style", ""))
+        ):
+            return True
+        if self._whole or element is self._root:
+            return False
+        called = f"{element.get('class', '')} {element.get('id', '')}"
+        if name == "footer" or _FURNITURE.search(called):
+            return True
+        # Of lists inside each other only the outermost is looked at, or the cost were quadratic.
+        return not self._lists and _is_menu(element, name)
+
+    def _is_in_layout(self, row: HtmlElement) -> bool:
+        return next(row.iterancestors("table"), None) in self._layouts
+
+
+def _first_number(element: HtmlElement) -> int:
+    """Where a numbered list starts."""
+    start = element.get("start", "")
+    return int(start) if re.fullmatch(r"-?\d{1,9}", start) else 1
+
+
+def _is_layout(table: HtmlElement) -> bool:
+    """Whether a table only puts things beside each other: it holds headings or much text."""
+    if table.find(".//table") is not None or table.xpath(".//h1 | .//h2 | .//h3"):
+        return True
+    return any(len(cell.text_content()) > _LONGEST_CELL for cell in table.iter("td"))
+
+
+def _is_menu(element: HtmlElement, name: str) -> bool:
+    """Whether a list is made of links almost wholly."""
+    if name not in ("ul", "ol", "menu"):
+        return False
+    links = list(element.iter("a"))
+    linked = sum(len(link.text_content().strip()) for link in links)
+    return len(links) >= _FEWEST_LINKS and linked > _LINKED * len(element.text_content().strip())
