@@ -27,9 +27,9 @@ HEAVY = (
 
 # From the ground up. A room imports itself and rooms of lower storeys, and none beside it.
 STOREYS = (
-    ("index.errors", "index.types", "prompts"),
+    ("index.errors", "index.types", "index.terms", "prompts"),
     (
-        "index.terms", "index.segment", "index.encoder", "index.loaders", "index.lock",
+        "index.segment", "index.encoder", "index.loaders", "index.lock",
         "index.manifest", "assistant.answers", "assistant.settings",
     ),
     ("index.store", "assistant.language", "assistant.reader"),

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 import index
 from index.segment import passages, sentences
+from index.segment.languages import guess_language
 from index.types import Span
 from tests.benchmark.segmentation import HALVES, figures, full_stops, hard
 
@@ -97,26 +98,68 @@ def test_a_blank_text_has_neither(text: str) -> None:
         ["He thanked Ms. Lee.", "She left."],
         ["It is in vol. 2, ch. 5.", "Eq. 7 is wrong."],
         ["12. Open the lid.", "Wait."],
+        ["Do this: 1. Open the lid.", "2. Pour it in.", "3. Close it."],
+        ["Call ext. 44.", "Ask for Jo."],
+        ["It was in room 12.", "He left."],
+        ["The price is 45 euro excl. VAT and 53 euro incl. VAT.", "It holds."],
+        ["VAT incl.", "Delivery is extra."],
+        ["Use max. 20 litres.", "Store it in Rm. 12 of Bldg. C.", "See App. B for more."],
+        ["He ran to the app.", "Then it rained."],
+        ["He took Tab. Metrovan 75 mg at ten.", "It helped."],
+        ["It comes in size S.", "Fits all."],
+        ["Take vitamin A.", "It helps."],
+        ["He met J. R. Smith there.", "They left."],
+        ["Up to 45 m/s.", "Above that we stop."],
+        ["Add 20 g.", "Serve it cold."],
+        ["Open Mon. to Fri. from 9 a.m. to 5 p.m.", "Closed on Sunday."],
+        ["I sat.", "Then I stood."],
+        ["Version 1.12. is out.", "Get it."],
+        ["(b) The tenant pays.", "(c) The owner does not."],
         ["今天天气很好。", "你来吗？"],
         ["ذهب الولد إلى المدرسة.", "هل عاد إلى البيت؟"],
         ["यह मेरा घर है।", "मैं यहाँ रहता हूँ।"],
-    ],
-    ids=[
-        "titles",
-        "figures",
-        "quotation",
-        "abbreviation",
-        "title",
-        "volume",
-        "item",
-        "Chinese",
-        "Arabic",
-        "Hindi",
     ],
 )
 def test_boundaries_inside_a_line(wanted: list[str]) -> None:
     between = "" if wanted[0].endswith("。") else " "
     assert cut(between.join(wanted)) == wanted
+
+
+@pytest.mark.parametrize(
+    ("language", "wanted"),
+    [
+        (
+            "de",
+            [
+                "Der Turm wurde am 3. Oktober 1990 eröffnet, und er ist hoch.",
+                "Die 2. Auflage des Buches kostet 12,50 Euro.",
+                "Der Wärter wohnt mit seiner Frau in der Hafenstr. 7.",
+                "Am 24. Dezember bleibt der Turm geschlossen.",
+            ],
+        ),
+        (
+            "es",
+            [
+                "El Sr. Pérez vive en la casa de la plaza con su familia.",
+                "No es muy viejo, pero no ve bien.",
+            ],
+        ),
+        (
+            "en",
+            ["The tower is on the hill and it was built by the people of the town.", "It stands."],
+        ),
+        (
+            "en",
+            [
+                "Apples 3 Pears 4 Plums 5 Quinces 6 Grapes 7 Figs 8 Dates 9 Kiwis Limes Pomelos Melons"
+            ],
+        ),
+    ],
+)
+def test_each_language_has_its_own_rules(language: str, wanted: list[str]) -> None:
+    text = " ".join(wanted)
+    assert guess_language(text) == language
+    assert cut(text) == wanted
 
 
 def test_a_line_end_is_always_a_boundary() -> None:

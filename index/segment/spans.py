@@ -1,26 +1,18 @@
 """Cuts a text into sentences, and its sentences into the passages that are embedded.
 
-A line end is always a boundary. Inside a line the boundaries are those of ``sentencex``,
-asked with the English rules, which also know the full stops of other scripts, but for a few
-that it sees after abbreviations and the numbers of lists.
+A line end is always a boundary; those inside a line are found by ``boundaries``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from itertools import accumulate
 
-import sentencex
-
+from index.segment.boundaries import find_boundaries
+from index.segment.languages import guess_language
 from index.types import Passage, Span
 
-SEGMENTATION = "2"
+SEGMENTATION = "3"
 """Stored with an index; it changes whenever the same text would be cut differently."""
-
-# sentencex is quadratic in the number of quotation marks left open, so a line is handed
-# over in windows: the cost stays linear in the length of the text.
-_WINDOW = 8_000
 
 # An encoder of 256 word pieces reads about 1,000 ASCII characters, or 250 of a script
 # that is spelt out character by character.
@@ -29,17 +21,6 @@ _PASSAGE = 600
 _PASSAGE_WORDS = 120
 _PASSAGE_SENTENCES = 4
 _OVERLAP = 200
-
-# Where the library sees an end that is none: after the number of a list item, after a title or
-# an abbreviated place, and after an abbreviation that has its figure behind it.
-_ITEM = re.compile(r"\s*\(?\d{1,3}[.)]\s*")
-_BEFORE_NAME = re.compile(r"\b(?:M[sx]|Mmes|Messrs|Mt|Ft)\.\s*$")
-_BEFORE_FIGURE = re.compile(
-    r"\b(?:approx|vols?|chs?|eqs?|secs?|figs?|tabs?|paras?|arts?|pp?)\.\s*$", re.IGNORECASE
-)
-_LOOK_BACK = 24
-
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def sentences(text: str) -> tuple[Span, ...]:
@@ -50,8 +31,10 @@ def sentences(text: str) -> tuple[Span, ...]:
     """
     spans: list[Span] = []
     start = 0
+    language = guess_language(text)
     for line in text.splitlines(keepends=True):
-        spans.extend(_trimmed(text, start, start + len(line), _boundaries(line)))
+        cuts = find_boundaries(line, language)
+        spans.extend(_trimmed(text, start, start + len(line), cuts))
         start += len(line)
     return tuple(spans)
 
@@ -85,36 +68,6 @@ def _trimmed(text: str, start: int, end: int, cuts: list[int]) -> Iterator[Span]
         blank = len(stretch) - len(stretch.lstrip())
         if blank < len(stretch):
             yield Span(start + left + blank, start + left + len(stretch.rstrip()))
-
-
-def _boundaries(line: str) -> list[int]:
-    """Where a new sentence starts inside ``line``, in characters."""
-    cuts: list[int] = []
-    start = 0
-    while len(line) - start > _WINDOW:
-        found = [start + cut for cut in _cuts(line[start : start + _WINDOW])]
-        cuts.extend(found)
-        # The last stretch may go on after the window, so it is read again with what
-        # follows; one that fills half a window is not, or the cost would not be linear.
-        again = bool(found) and found[-1] - start > _WINDOW // 2
-        start = found[-1] if again else start + _WINDOW
-    cuts.extend(start + cut for cut in _cuts(line[start:]))
-    return [cut for cut in cuts if not _goes_on(line, cut)]
-
-
-def _cuts(window: str) -> list[int]:
-    """The boundaries that the library sees inside ``window``."""
-    stretches = sentencex.segment("en", _SURROGATE.sub("\ufffd", window))
-    return list(accumulate(len(stretch) for stretch in stretches[:-1]))
-
-
-def _goes_on(line: str, cut: int) -> bool:
-    """Whether the sentence before ``cut`` goes on after it, whatever the library says."""
-    if cut <= _LOOK_BACK and _ITEM.fullmatch(line[:cut]):
-        return True
-    before = line[max(0, cut - _LOOK_BACK) : cut]
-    figure = line[cut : cut + 1].isdigit() and _BEFORE_FIGURE.search(before)
-    return bool(figure or _BEFORE_NAME.search(before))
 
 
 def _load(stretch: str) -> int:

@@ -1,0 +1,63 @@
+"""Guesses the language of a text, to cut its sentences by the rules of that language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from index.terms import STOPWORDS
+
+_LISTS = {
+    "cs": "Czech", "da": "Danish", "de": "German", "es": "Spanish", "fi": "Finnish",
+    "fr": "French", "hu": "Hungarian", "it": "Italian", "nl": "Dutch", "nb": "Norwegian_Bokmal",
+    "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "sv": "Swedish", "tr": "Turkish",
+}  # fmt: skip
+"""The languages that are told apart, and what jusText calls their lists of common words."""
+
+_SAMPLE = 20_000
+"""Characters that are looked at."""
+
+_ENGLISH = 0.25
+"""Share of English stop words from which on a text is English and no list is read.
+
+Of the 142 documents of the questions of people the least has .29; a German page has .04.
+"""
+
+_FEWEST = 12
+"""Words of a text about whose language anything can be said."""
+
+_PLAIN = 0.3
+"""Least share of the common words of the language that is guessed."""
+
+_MARGIN = 0.15
+"""By how much that share must be above that of English stop words."""
+
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def guess_language(text: str) -> str:
+    """The language of ``text`` as a code of ISO 639-1; ``"en"`` where it is not plain."""
+    words = [word.casefold() for word in _WORD.findall(text[:_SAMPLE])]
+    english = _share(words, STOPWORDS)
+    if len(words) < _FEWEST or english >= _ENGLISH:
+        return "en"
+    shares = {code: _share(words, _common_words(code)) for code in _LISTS}
+    best = max(shares, key=lambda code: (shares[code], code))
+    return best if shares[best] >= max(_PLAIN, english + _MARGIN) else "en"
+
+
+def is_common(word: str, language: str) -> bool:
+    """Whether ``word`` is one of the common words of a language, whatever its case."""
+    return language in _LISTS and word.casefold() in _common_words(language)
+
+
+def _share(words: Sequence[str], common: frozenset[str]) -> float:
+    return sum(word in common for word in words) / max(1, len(words))
+
+
+@cache
+def _common_words(code: str) -> frozenset[str]:
+    from justext import get_stoplist
+
+    return frozenset(word.casefold() for word in get_stoplist(_LISTS[code]))
