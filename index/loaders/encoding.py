@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import re
 
 from index.errors import BadInput
+from index.languages import measure_languages
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -15,6 +17,32 @@ _MARKS = (
 )
 _SAMPLE = 256_000
 _WESTERN = {"ascii", "iso8859-1"}
+_WRITTEN = (
+    (("cp1252", "mac_roman"), ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "nb", "fi")),
+    (("cp1250", "iso8859-2", "mac_latin2"), ("cs", "sk", "pl", "hu", "hr", "sl", "ro")),
+    (("cp1254",), ("tr",)),
+    (("cp1251", "koi8-r", "iso8859-5", "cp866"), ("ru", "uk", "bg")),
+    (("cp1253", "iso8859-7"), ("el",)),
+    (("cp1257",), ("lt", "lv", "et")),
+)
+"""Encodings of eight bits, the commonest first, and the languages that are written in them."""
+
+_SPOKEN = 20_000
+"""Bytes that are read in every encoding."""
+
+_FEWEST = 8
+"""Words of a text whose language can be told."""
+
+_PLAIN = 0.25
+"""Share of common words from which on a language is plain."""
+
+_WORDS = re.compile(r"[^\W\d_]+")
+
+_INSIDE = re.compile(
+    r"[^\W\d_](?![-'’·.,:;!?/&@*()„“”\"«»–—…°%‘\\_+=|<>\[\]{}#~^`´¨$€£§©®™])[^\w\s][^\W\d_]"
+)
+"""A sign between two letters that nobody writes there: "pø¹i¹el"; not "O’Brien", "well-to-do"."""
+
 _BINARY_SHARE = 0.01
 _PRINTED = "\t\n\v\f\r\x1b"
 
@@ -66,6 +94,8 @@ def _strict(raw: bytes, encoding: str) -> str | None:
 
 
 def _guessed(raw: bytes, name: str) -> str:
+    """The text by the likeliest encoding: of the languages whose common words it has most, or
+    where it has few words, the one that ``charset_normalizer`` finds."""
     from charset_normalizer import from_bytes
 
     sample = raw[:_SAMPLE]
@@ -75,10 +105,35 @@ def _guessed(raw: bytes, name: str) -> str:
     best = matches.best()
     if best is None:
         raise _not_text(name)
+    spoken = _find_spoken(sample[:_SPOKEN])
+    if spoken:
+        return raw.decode(spoken, "replace")
     # A short text makes sense in many tables; the commonest one wins a tie.
     ties = [one for one in matches if one.chaos <= best.chaos and one.coherence >= best.coherence]
     western = any("cp1252" in (one.encoding, *one.could_be_from_charset) for one in ties)
     return raw.decode("cp1252" if western else best.encoding, "replace")
+
+
+def _find_spoken(sample: bytes) -> str:
+    """The encoding in which the sample has most common words of a language that is written in it,
+    ``""`` where no language is plain. Of encodings that are as good the first one is taken."""
+    best, spoken = _PLAIN, ""
+    for encodings, languages in _WRITTEN:
+        for encoding in encodings:
+            text = _strict(sample, encoding)
+            if text is None or _has_oddities(text):
+                continue
+            words = [word.casefold() for word in _WORDS.findall(text)]
+            shares = measure_languages(words)
+            share = max(shares[language] for language in languages)
+            if len(words) >= _FEWEST and share > best:
+                best, spoken = share, encoding
+    return spoken
+
+
+def _has_oddities(text: str) -> bool:
+    """Whether signs stand inside words, where only letters of another table can have been."""
+    return bool(_INSIDE.search(text))
 
 
 def _checked(text: str, name: str) -> str:

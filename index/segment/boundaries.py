@@ -12,7 +12,7 @@ from itertools import accumulate
 
 import sentencex
 
-from index.segment.languages import is_common
+from index.languages import is_common
 
 _WINDOW = 8_000
 """Characters that are handed over at once: ``sentencex`` is quadratic in the number of quotation

@@ -28,6 +28,7 @@ HEAVY = (
 # From the ground up. A room imports itself and rooms of lower storeys, and none beside it.
 STOREYS = (
     ("index.errors", "index.types", "index.terms", "prompts"),
+    ("index.languages",),
     (
         "index.segment", "index.encoder", "index.loaders", "index.lock",
         "index.manifest", "assistant.answers", "assistant.settings",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import index
 from index.segment import passages, sentences
-from index.segment.languages import guess_language
+from index.languages import guess_language
 from index.types import Span
 from tests.benchmark.segmentation import HALVES, figures, full_stops, hard
 

@@ -60,3 +60,108 @@ def test_a_false_declaration_does_no_harm(declared: str) -> None:
 def test_a_binary_file_is_refused_by_name(raw: bytes) -> None:
     with pytest.raises(BadInput, match=r"The file x is not text; save it as .*\.$"):
         decode(raw, "file x")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        (
+            "Zamek stoi na wzgórzu nad rzeką i został zbudowany przez króla w roku 1412. Jest on dziś muzeum, które można zwiedzać codziennie.",
+            "cp1250",
+        ),
+        (
+            "Zamek stoi na wzgórzu nad rzeką i został zbudowany przez króla w roku 1412. Jest on dziś muzeum, które można zwiedzać codziennie.",
+            "iso8859-2",
+        ),
+        (
+            "Zamek stoi na wzgórzu nad rzeką i został zbudowany przez króla w roku 1412. Jest on dziś muzeum, które można zwiedzać codziennie.",
+            "mac_latin2",
+        ),
+        (
+            "Le château était fermé à cause de la neige, mais il a été rouvert après Pâques. On y mange très bien.",
+            "cp1252",
+        ),
+        (
+            "Le château était fermé à cause de la neige, mais il a été rouvert après Pâques. On y mange très bien.",
+            "mac_roman",
+        ),
+        (
+            "Le château était fermé à cause de la neige, mais il a été rouvert après Pâques. On y mange très bien.",
+            "iso8859-1",
+        ),
+        (
+            "Der Bürgermeister hat gesagt, daß die Brücke über den Fluß für alle geöffnet würde.",
+            "cp1252",
+        ),
+        (
+            "Der Bürgermeister hat gesagt, daß die Brücke über den Fluß für alle geöffnet würde.",
+            "mac_roman",
+        ),
+        (
+            "Гавань открылась в понедельник, сказали чиновники рыбакам у ворот старого порта, и все были рады.",
+            "cp1251",
+        ),
+        (
+            "Гавань открылась в понедельник, сказали чиновники рыбакам у ворот старого порта, и все были рады.",
+            "koi8-r",
+        ),
+        (
+            "Гавань открылась в понедельник, сказали чиновники рыбакам у ворот старого порта, и все были рады.",
+            "cp866",
+        ),
+        (
+            "Гавань открылась в понедельник, сказали чиновники рыбакам у ворот старого порта, и все были рады.",
+            "iso8859-5",
+        ),
+        (
+            "Το λιμάνι άνοιξε τη Δευτέρα και οι ψαράδες ήταν πολύ χαρούμενοι για αυτό που είχε γίνει.",
+            "cp1253",
+        ),
+        (
+            "Το λιμάνι άνοιξε τη Δευτέρα και οι ψαράδες ήταν πολύ χαρούμενοι για αυτό που είχε γίνει.",
+            "iso8859-7",
+        ),
+        (
+            "The café’s naïve owner said “no” to the fiancé of the Mayor, who had asked for it.",
+            "cp1252",
+        ),
+        (
+            "The café’s naïve owner said “no” to the fiancé of the Mayor, who had asked for it.",
+            "mac_roman",
+        ),
+        (
+            "Liman pazartesi günü açıldı ve balıkçılar çok mutluydu, çünkü şehir için bu iyi bir şeydi.",
+            "cp1254",
+        ),
+        (
+            "Castelul a fost construit în secolul al XV-lea şi este astăzi un muzeu pentru toţi.",
+            "cp1250",
+        ),
+        (
+            "Castelul a fost construit în secolul al XV-lea şi este astăzi un muzeu pentru toţi.",
+            "iso8859-2",
+        ),
+        (
+            "Hamnen öppnades på måndagen och det var många som hade kommit för att se på båtarna.",
+            "cp1252",
+        ),
+        (
+            "Hamnen öppnades på måndagen och det var många som hade kommit för att se på båtarna.",
+            "mac_roman",
+        ),
+        (
+            "Uostas buvo atidarytas pirmadienį, ir žvejai buvo labai patenkinti, kad jų laivai gali plaukti.",
+            "cp1257",
+        ),
+        (
+            "A kikötő hétfőn nyílt meg, és a halászok nagyon örültek neki, mert őket is hívták.",
+            "cp1250",
+        ),
+        (
+            "A kikötő hétfőn nyílt meg, és a halászok nagyon örültek neki, mert őket is hívták.",
+            "iso8859-2",
+        ),
+    ],
+)
+def test_the_common_words_of_a_language_tell_the_encoding(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding), "file x") == text

@@ -1,4 +1,4 @@
-"""Guesses the language of a text, to cut its sentences by the rules of that language."""
+"""Guesses the language of a text, for the rules of its sentences and the encoding of its file."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from functools import cache
 from index.terms import STOPWORDS
 
 _LISTS = {
-    "cs": "Czech", "da": "Danish", "de": "German", "es": "Spanish", "fi": "Finnish",
-    "fr": "French", "hu": "Hungarian", "it": "Italian", "nl": "Dutch", "nb": "Norwegian_Bokmal",
-    "pl": "Polish", "pt": "Portuguese", "ro": "Romanian", "sv": "Swedish", "tr": "Turkish",
+    "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
+    "en": "English", "es": "Spanish", "et": "Estonian", "fi": "Finnish", "fr": "French", "hr": "Croatian",
+    "hu": "Hungarian", "it": "Italian", "lt": "Lithuanian", "lv": "Latvian",
+    "nb": "Norwegian_Bokmal", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ro": "Romanian",
+    "ru": "Russian", "sk": "Slovak", "sl": "Slovenian", "sv": "Swedish", "tr": "Turkish",
+    "uk": "Ukrainian",
 }  # fmt: skip
 """The languages that are told apart, and what jusText calls their lists of common words."""
 
@@ -42,9 +45,15 @@ def guess_language(text: str) -> str:
     english = _share(words, STOPWORDS)
     if len(words) < _FEWEST or english >= _ENGLISH:
         return "en"
-    shares = {code: _share(words, _common_words(code)) for code in _LISTS}
+    shares = measure_languages(words)
     best = max(shares, key=lambda code: (shares[code], code))
     return best if shares[best] >= max(_PLAIN, english + _MARGIN) else "en"
+
+
+def measure_languages(words: Sequence[str]) -> dict[str, float]:
+    """The share of the words that are common ones of each language, in [0, 1]; the words are
+    given in lower case."""
+    return {code: _share(words, _common_words(code)) for code in _LISTS}
 
 
 def is_common(word: str, language: str) -> bool:
