@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from assistant.generative import Rewritten, Writer
     from assistant.reader import Reader
+    from index.folders import Synced
     from index.search.documents import Documents
 
 Progress = Callable[[str, int, int], None]
@@ -104,6 +105,21 @@ class Assistant:
         places = [locations] if isinstance(locations, str) else map(str, locations)
         files = [file for place in places for file in find(place)]
         return self.library.add(map(load, files), len(files), progress=progress)
+
+    def sync(self, locations: str | Iterable[str], progress: Progress | None = None) -> Synced:
+        """Make the index hold what is in folders now, and return what was done.
+
+        New files are added, changed ones replaced, and the documents of files that are gone are
+        removed; a file whose text is stored already is not stored a second time.
+
+        Raises:
+            BadInput: there is nothing at one of the locations; nothing has been changed then.
+            IndexLocked: another process is writing to the index.
+        """
+        from index.folders import sync
+
+        places = [locations] if isinstance(locations, str) else [str(one) for one in locations]
+        return sync(self.library, places, progress)
 
     def remove(self, document_id: str) -> None:
         """Take a document out of the index.

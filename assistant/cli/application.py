@@ -12,7 +12,7 @@ from typer.core import TyperGroup
 
 from assistant.cli.ask import ask
 from assistant.cli.check import check
-from assistant.cli.documents import add, list_documents, rebuild, remove
+from assistant.cli.documents import add, list_documents, rebuild, remove, sync
 from assistant.cli.serve import serve
 from assistant.cli.terminal import complain
 from index.errors import FootnoteError
@@ -115,6 +115,7 @@ app.command()(ask)
 app.command()(add)
 app.command("list")(list_documents)
 app.command()(remove)
+app.command()(sync)
 app.command()(serve)
 app.command()(check)
 app.command()(rebuild)

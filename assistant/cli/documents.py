@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import asdict
 from functools import partial
@@ -26,9 +26,9 @@ from index.errors import BadInput, VectorsDamaged
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
+    from index.folders import Synced
     from index.library import Library
     from index.store import Header
-    from index.types import Source
 
 _BAD_INPUT = 2
 _LOST = 1
@@ -42,27 +42,23 @@ def add(
 ) -> None:
     """Add files, folders and URLs to the index, or what has changed in them.
 
-    One that cannot be read is named, and the others are added.
+    Documents whose files are gone from a folder are removed. A file that cannot be read is named,
+    and the others are added.
     """
     settings = load_settings(index=index, encoder=encoder)
     if engine == "ray":
         from index.distributed import check
 
         check(settings.location)
-    places = _find_places(paths)
-    unread: list[str] = []
-    with closing(_open_library(settings)) as library:
-        before = {header.id: header.revision for header in library.documents.headers()}
-        with show_progress("Adding") as step:
-            if engine == "ray":
-                ids = _add_on_cluster(places, settings, step, unread)
-            else:
-                ids = library.add(_load_sources(places, unread), len(places), step)
-        after = {header.id: header for header in library.documents.headers()}
-        _print_added(before, [after[id] for id in dict.fromkeys(ids)])
-    for sentence in unread:
-        complain(sentence)
-    raise typer.Exit(_BAD_INPUT if unread else 0)
+    with closing(_open_library(settings)) as library, show_progress("Adding") as step:
+        if engine == "ray":
+            done = _add_on_cluster(library, paths, settings, step)
+        else:
+            from index.folders import sync as sync_folders
+
+            done = sync_folders(library, paths, step)
+    _print_synced(done, settings)
+    raise typer.Exit(_BAD_INPUT if done.unread else 0)
 
 
 def list_documents(as_json: Json = False, index: Index = None, encoder: Encoder = None) -> None:
@@ -101,6 +97,15 @@ def remove(
             library.remove(id)
             if on_terminal():
                 write(f"Removed {id}.")
+
+
+def sync(
+    paths: Annotated[list[str], typer.Argument(help="Folders, files and URLs.")],
+    index: Index = None,
+    encoder: Encoder = None,
+) -> None:
+    """Make the index follow folders: add what is new, replace what changed, remove what is gone."""
+    add(paths, index, encoder)
 
 
 def rebuild(index: Index = None, encoder: Encoder = None) -> None:
@@ -153,52 +158,59 @@ def _index_exists(location: str) -> bool:
     return is_server(location) or Path(location).exists()
 
 
-def _find_places(paths: Iterable[str]) -> list[str]:
-    """Every file and URL at ``paths`` once, in order.
-
-    Raises:
-        BadInput: there is nothing at one of them.
-    """
+def _add_on_cluster(
+    library: Library, paths: list[str], settings: Settings, step: Step | None
+) -> Synced:
+    """What Ray's workers have added."""
+    from index import distributed
+    from index.folders import Synced, count_all_passed_over
     from index.loaders import find
 
-    return list(dict.fromkeys(place for path in paths for place in find(path)))
-
-
-def _load_sources(places: Iterable[str], unread: list[str]) -> Iterator[Source]:
-    """The sources that can be read; why others cannot goes to ``unread``."""
-    from index.loaders import load
-
-    for place in places:
-        try:
-            yield load(place)
-        except BadInput as error:
-            unread.append(str(error))
-
-
-def _add_on_cluster(
-    places: list[str], settings: Settings, step: Step | None, unread: list[str]
-) -> tuple[str, ...]:
-    """The ids of what Ray's workers have added; why others cannot be read goes to ``unread``."""
-    from index import distributed
-
+    places = list(dict.fromkeys(place for path in paths for place in find(path)))
+    before = {header.id: header.revision for header in library.documents.headers()}
     added = distributed.add(places, settings.location, settings.encoder, settings.device, step)
-    unread.extend(added.unread)
-    return added.ids
+    after = {header.id: header.revision for header in library.documents.headers()}
+    ids = tuple(dict.fromkeys(added.ids))
+    return Synced(
+        ids=ids,
+        added=tuple(id for id in ids if id not in before),
+        replaced=tuple(id for id in ids if id in before and before[id] != after[id]),
+        unchanged=tuple(id for id in ids if id in before and before[id] == after[id]),
+        passed_over=count_all_passed_over(paths),
+        unread=tuple(added.unread),
+    )
 
 
-def _print_added(before: dict[str, str], headers: list[Header]) -> None:
-    """What has become of the documents given: their ids for a pipe, a count for a person."""
+def _print_synced(done: Synced, settings: Settings) -> None:
+    """What has become of the documents given: their ids for a pipe, counts for a person; what
+    was passed over, and what is gone, for both."""
     if not on_terminal():
-        for each in headers:
-            write(each.id)
-        return
-    new = sum(each.id not in before for each in headers)
-    same = sum(before.get(each.id) == each.revision for each in headers)
-    kinds = ((new, "added"), (len(headers) - new - same, "replaced"), (same, "unchanged"))
-    changes = ", ".join(f"{count} {kind}" for count, kind in kinds if count) or "nothing added"
-    if 0 < len(headers) <= 10:
-        _print_documents(headers)
-    write(f"{_count_documents(len(headers))}: {changes}.")
+        for id in done.ids:
+            write(id)
+    else:
+        counted = (
+            (len(done.added), "added"),
+            (len(done.replaced), "replaced"),
+            (len(done.unchanged), "unchanged"),
+            (len(done.copies), "stored already"),
+        )
+        changes = ", ".join(f"{count} {kind}" for count, kind in counted if count)
+        if 0 < len(done.ids) <= 10:
+            with closing(_open_library(settings, mend=False)) as library:
+                wanted = set(done.ids)
+                _print_documents(one for one in library.documents.headers() if one.id in wanted)
+        write(f"{_count_documents(len(done.ids))}: {changes or 'nothing added'}.")
+    for header in done.removed:
+        complain(f"Removed {header.id}: its file {one_line(header.uri)} is gone.")
+    for copy, stored in done.copies:
+        complain(f"{one_line(copy)} has the text of {one_line(stored)}, which is stored.")
+    if done.passed_over:
+        total = sum(count for _, count in done.passed_over)
+        kinds = ", ".join(f"{suffix or 'no suffix'} ({n})" for suffix, n in done.passed_over)
+        files = f"{total} file{'s' * (total != 1)}"
+        complain(f"Passed over {files} of kinds that cannot be read: {kinds}.")
+    for sentence in done.unread:
+        complain(sentence)
 
 
 def _print_documents(headers: Iterable[Header]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -12,6 +13,9 @@ from index.loaders.draft import Fetched
 from index.loaders.kinds import SUFFIXES
 from index.loaders.normal import one_line
 from index.loaders.web import is_url
+
+_INDEX = "chroma.sqlite3"
+"""A file that is in the folder of an index, which may lie beside what it holds."""
 
 _HIDDEN = (".", "~$")  # the second are locks that Word leaves beside open documents
 
@@ -37,6 +41,22 @@ def find(location: str) -> tuple[str, ...]:
             f"The folder {_shown(path)} has no file of a kind that can be read: {_known()}."
         )
     return found
+
+
+def count_passed_over(location: str) -> dict[str, int]:
+    """How many files of each kind ``find`` passes over in a folder, by suffix, in order.
+
+    Hidden files are not counted; ``""`` stands for files without a suffix. What is no folder has
+    none.
+    """
+    if is_url(location) or not _is_folder(_path(location)):
+        return {}
+    counts = Counter(
+        Path(name).suffix.lower()
+        for _, name in _walk(_path(location))
+        if Path(name).suffix.lower() not in SUFFIXES
+    )
+    return dict(sorted(counts.items()))
 
 
 def fetch_file(location: str) -> Fetched:
@@ -88,16 +108,24 @@ def _checked(path: Path) -> None:
 
 
 def _inside(folder: Path) -> Iterator[str]:
+    for here, name in _walk(folder):
+        path = Path(here, name)
+        if path.suffix.lower() in SUFFIXES and path.is_file():
+            yield str(path)
+
+
+def _walk(folder: Path) -> Iterator[tuple[str, str]]:
+    """Folder and name of every file that is not hidden and of no index, in order of name."""
+
     def refuse(error: OSError) -> None:
         _refuse(Path(error.filename or folder), error)
 
     for here, folders, names in os.walk(folder, onerror=refuse):
+        if _INDEX in names:
+            folders.clear()
+            continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(here, name)
-            known = not name.startswith(_HIDDEN) and path.suffix.lower() in SUFFIXES
-            if known and path.is_file():
-                yield str(path)
+        yield from ((here, name) for name in sorted(names) if not name.startswith(_HIDDEN))
 
 
 def _refuse(path: Path, error: OSError) -> NoReturn:

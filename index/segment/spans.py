@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from index.segment.boundaries import find_boundaries
 from index.languages import guess_language
+from index.segment.boundaries import find_boundaries
 from index.types import Passage, Span
 
 SEGMENTATION = "3"

@@ -38,6 +38,7 @@ STOREYS = (
     ("index.distributed", "assistant.generative"),
     ("assistant.langchain",),
     ("index.library",),
+    ("index.folders",),
     ("index.rebuild", "assistant.pipeline"),
     ("assistant.regression",),
     ("assistant.web", "assistant.pytest_plugin"),

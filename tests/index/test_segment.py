@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import index
-from index.segment import passages, sentences
 from index.languages import guess_language
+from index.segment import passages, sentences
 from index.types import Span
 from tests.benchmark.segmentation import HALVES, figures, full_stops, hard
 

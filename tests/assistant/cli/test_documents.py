@@ -171,3 +171,23 @@ def test_a_folder_that_cannot_be_made_is_named(footnote, port: Path) -> None:
     done = footnote("add", "--index", port / "below", port)
     assert done.code == 2
     assert "below cannot be made" in done.err
+
+
+def test_a_folder_is_followed_and_says_what_it_passed_over(footnote, tmp_path: Path) -> None:
+    docs = tmp_path / "docs"
+    docs.mkdir()
+    (docs / "b.txt").write_text("The rent of the hall was raised to 135 euro.", encoding="utf-8")
+    (docs / "prices.csv").write_text("a,b", encoding="utf-8")
+    done = footnote("add", docs)
+    (id,) = done.out.split()
+    assert done.code == 0
+    assert done.err == "Passed over 1 file of kinds that cannot be read: .csv (1).\n"
+    (docs / "b.txt").rename(docs / "april.txt")
+    (docs / "april.txt").write_text(
+        "The rent of the hall was raised to 140 euro.", encoding="utf-8"
+    )
+    (docs / "copy.txt").write_bytes((docs / "april.txt").read_bytes())
+    done = footnote("sync", docs)
+    assert f"Removed {id}: its file {docs / 'b.txt'} is gone." in done.err
+    assert f"{docs / 'copy.txt'} has the text of {docs / 'april.txt'}, which is stored." in done.err
+    assert [Path(each["uri"]).name for each in listed(footnote)] == ["april.txt"]

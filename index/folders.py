@@ -1,0 +1,125 @@
+"""Follows folders: what has vanished from them, what is in them twice, what cannot be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from index.errors import BadInput
+from index.library import Library
+from index.loaders import count_passed_over, find, load
+from index.loaders.web import is_url
+from index.store import Header
+from index.types import Progress, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What came of following folders.
+
+    ``ids`` are the documents of the files in them, in order; ``added``, ``replaced`` and
+    ``unchanged`` part them. ``removed`` are the headers of documents whose files are gone,
+    ``copies`` pairs (file, the file of the same text that is stored), ``passed_over`` counts files
+    of kinds that cannot be read by suffix, and ``unread`` says in a sentence each why others could
+    not be read.
+    """
+
+    ids: tuple[str, ...] = ()
+    added: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[Header, ...] = ()
+    copies: tuple[tuple[str, str], ...] = ()
+    passed_over: tuple[tuple[str, int], ...] = ()
+    unread: tuple[str, ...] = ()
+
+
+def sync(library: Library, locations: Sequence[str], progress: Progress | None = None) -> Synced:
+    """Make the index hold what is at ``locations``: files, folders and URLs.
+
+    Documents whose files have vanished from a folder are removed, changed ones are replaced, and
+    a file whose text is stored already is not stored a second time.
+
+    Raises:
+        BadInput: there is nothing at one of the locations; nothing has been changed then.
+        IndexLocked: another process is writing to the index.
+    """
+    places = list(dict.fromkeys(place for location in locations for place in find(location)))
+    headers = library.documents.headers()
+    removed = tuple(one for one in headers if _is_gone(one, locations))
+    for one in removed:
+        library.remove(one.id)
+    before = {one.id: one for one in headers if one not in removed}
+    reading = _Reading({one.sha256: one for one in before.values() if _is_file(one.uri)})
+    ids = library.add(reading.load_all(places), len(places), progress)
+    after = {one.id: one.revision for one in library.documents.headers()}
+    stored = tuple(dict.fromkeys(ids))
+    return Synced(
+        ids=tuple(dict.fromkeys((*ids, *reading.owners))),
+        added=tuple(id for id in stored if id not in before),
+        replaced=tuple(id for id in stored if id in before and before[id].revision != after[id]),
+        unchanged=tuple(id for id in stored if id in before and before[id].revision == after[id]),
+        removed=removed,
+        copies=tuple(reading.copies),
+        passed_over=count_all_passed_over(locations),
+        unread=tuple(reading.unread),
+    )
+
+
+def count_all_passed_over(locations: Iterable[str]) -> tuple[tuple[str, int], ...]:
+    """How many files of each suffix in the folders are of a kind that cannot be read."""
+    counts: dict[str, int] = {}
+    for location in locations:
+        for suffix, count in count_passed_over(location).items():
+            counts[suffix] = counts.get(suffix, 0) + count
+    return tuple(sorted(counts.items()))
+
+
+class _Reading:
+    """Loads files, and notes those that are copies or cannot be read.
+
+    ``stored`` are the documents of files by the hash of their text.
+    """
+
+    def __init__(self, stored: dict[str, Header]) -> None:
+        self._stored = {sha256: (one.uri, one.id) for sha256, one in stored.items()}
+        self.copies: list[tuple[str, str]] = []
+        self.owners: list[str] = []
+        self.unread: list[str] = []
+
+    def load_all(self, places: Iterable[str]) -> Iterator[Source]:
+        """The sources of ``places`` but copies of others."""
+        for place in places:
+            try:
+                source = load(place)
+            except BadInput as error:
+                self.unread.append(str(error))
+                continue
+            uri, id = self._stored.setdefault(source.sha256, (source.uri, source.id))
+            if uri != source.uri:
+                self.copies.append((source.uri, uri))
+                self.owners.append(id)
+            else:
+                yield source
+
+
+def _is_gone(header: Header, locations: Iterable[str]) -> bool:
+    """Whether a document is of a file that was in one of the folders and is there no more."""
+    return (
+        _is_file(header.uri)
+        and any(_is_inside(header.uri, location) for location in locations)
+        and not Path(header.uri).exists()
+    )
+
+
+def _is_file(uri: str) -> bool:
+    return not is_url(uri) and os.path.isabs(uri)
+
+
+def _is_inside(uri: str, location: str) -> bool:
+    if is_url(location):
+        return False
+    folder = os.path.abspath(os.path.expanduser(location))
+    return os.path.isdir(folder) and uri.startswith(folder.rstrip(os.sep) + os.sep)

@@ -1,0 +1,96 @@
+"""A folder is followed: what is new, changed, gone, there twice, or of another kind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from index.errors import BadInput
+from index.folders import sync
+from index.library import Library
+
+
+@pytest.fixture
+def library(folder: str) -> Iterator[Library]:
+    made = Library(folder)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def docs(tmp_path: Path) -> Path:
+    made = tmp_path / "docs"
+    made.mkdir()
+    (made / "b.txt").write_text("The rent of the hall was raised to 135 euro.")
+    (made / "c.txt").write_text("Jonas Feld took the chair.")
+    return made
+
+
+def uris(library: Library) -> list[str]:
+    return sorted(Path(one.uri).name for one in library.documents.headers())
+
+
+def test_what_is_new_changed_and_the_same(library: Library, docs: Path) -> None:
+    first = sync(library, [str(docs)])
+    assert (len(first.added), first.replaced, first.unchanged) == (2, (), ())
+    (docs / "c.txt").write_text("Petra Wolf took the chair.")
+    (docs / "d.txt").write_text("It rained.")
+    done = sync(library, [str(docs)])
+    assert (len(done.added), len(done.replaced), len(done.unchanged)) == (1, 1, 1)
+    assert done.ids[:2] == first.ids
+    assert done.removed == ()
+
+
+def test_a_renamed_and_changed_file_leaves_nothing_behind(library: Library, docs: Path) -> None:
+    sync(library, [str(docs)])
+    (docs / "b.txt").rename(docs / "april.txt")
+    (docs / "april.txt").write_text("The rent of the hall was raised to 140 euro.")
+    done = sync(library, [str(docs)])
+    assert [Path(one.uri).name for one in done.removed] == ["b.txt"]
+    assert uris(library) == ["april.txt", "c.txt"]
+
+
+def test_what_vanished_from_another_folder_stays(
+    library: Library, docs: Path, tmp_path: Path
+) -> None:
+    other = tmp_path / "docs-of-others"
+    other.mkdir()
+    (other / "e.txt").write_text("It snowed.")
+    sync(library, [str(docs), str(other)])
+    (other / "e.txt").unlink()
+    assert sync(library, [str(docs)]).removed == ()
+    assert "e.txt" in uris(library)
+
+
+def test_a_copy_is_stored_once(library: Library, docs: Path) -> None:
+    sync(library, [str(docs)])
+    (docs / "copy.txt").write_bytes((docs / "b.txt").read_bytes())
+    done = sync(library, [str(docs)])
+    assert [(Path(a).name, Path(b).name) for a, b in done.copies] == [("copy.txt", "b.txt")]
+    assert uris(library) == ["b.txt", "c.txt"]
+    (docs / "b.txt").unlink()
+    sync(library, [str(docs)])
+    assert uris(library) == ["c.txt", "copy.txt"]
+
+
+def test_other_kinds_and_broken_files_are_named(library: Library, docs: Path) -> None:
+    (docs / "prices.csv").write_text("a,b")
+    (docs / "more.CSV").write_text("a,b")
+    (docs / "README").write_text("x")
+    (docs / ".hidden.csv").write_text("x")
+    (docs / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
+    done = sync(library, [str(docs)])
+    assert done.passed_over == (("", 1), (".csv", 2))
+    assert len(done.unread) == 1
+    assert "broken.pdf" in done.unread[0]
+    assert len(done.added) == 2
+
+
+def test_a_missing_folder_changes_nothing(library: Library, docs: Path) -> None:
+    sync(library, [str(docs)])
+    (docs / "b.txt").unlink()
+    with pytest.raises(BadInput):
+        sync(library, [str(docs), str(docs / "nowhere")])
+    assert uris(library) == ["b.txt", "c.txt"]
