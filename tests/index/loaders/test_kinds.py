@@ -148,10 +148,8 @@ def test_pdf_lines_and_words_are_joined(loaded: Loaded, pdf: Callable[..., bytes
 
 
 def test_printers_shapes_become_letters() -> None:
-    assert pdf_reader._lines("The \ufb01sh of the of\ufb01ce, an exam\xad\nple") == [
-        "The fish of the office, an exam-",
-        "ple",
-    ]
+    shown = "The \ufb01sh of the of\ufb01ce,  an exam\xad\r\n"
+    assert pdf_reader._clean_run(shown) == "The fish of the office, an exam-"
 
 
 def test_what_tops_every_page_of_a_pdf_goes(loaded: Loaded, pdf: Callable[..., bytes]) -> None:

@@ -1,0 +1,201 @@
+"""Puts the pieces of text of a printed page in the order in which they are read.
+
+A recursive cut of the page at its white gutters (the X-Y cut of Nagy and Seth, 1984): columns of
+running text are read one after the other, everything else line by line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text at a place of a page, in points from its lower left corner; ``size`` is that of its
+    letters."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+
+    @property
+    def height(self) -> float:
+        """From the foot of its lowest letter to the head of its highest."""
+        return self.top - self.bottom
+
+    @property
+    def middle(self) -> float:
+        """Half way up."""
+        return (self.top + self.bottom) / 2
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as it is read; ``size`` is that of its letters in points, ``opens`` whether more room
+    than usual is above it."""
+
+    text: str
+    size: float
+    opens: bool
+
+
+_GUTTER = 0.8
+"""Least width of a gutter between columns, in sizes of its letters."""
+
+_PROSE = 15
+"""Characters of the middling line of a column; in a column of a table they are fewer."""
+
+_FEWEST = 3
+"""Lines of a column of running text."""
+
+_WORD_GAP = 0.15
+"""Room between two words, in sizes of its letters: pieces with less between them are one word."""
+
+_CELL_GAP = 1.8
+"""Room between two cells of a row, in sizes of its letters."""
+
+_MARK = re.compile(r"(?:[-*•–·▪◦]|\(?\w{1,3}[.)])$")
+"""A bullet or a number that stands apart from its item: "•", "12.", "(b)"; not "Day"."""
+
+_SAME_LINE = 0.5
+"""How far apart the middles of pieces of one line may be, in heights of the lower one."""
+
+_ROOM = 1.8
+"""From line to line, in sizes of its letters, from which on a new block begins."""
+
+
+def read_page(pieces: Sequence[Piece]) -> list[Line]:
+    """The lines of a page in reading order."""
+    pieces = [piece for piece in pieces if piece.text.strip()]
+    if not pieces:
+        return []
+    height = median(piece.size for piece in pieces) or 1.0
+    lines: list[Line] = []
+    for region in _cut(_join_pieces(pieces), height):
+        above: float | None = None
+        for row in _rows(region):
+            bottom = min(piece.bottom for piece in row)
+            opens = above is None or above - bottom > _ROOM * height
+            size = max(piece.size for piece in row)
+            lines.append(Line(_write_row(row, height), size, opens))
+            above = bottom
+    return lines
+
+
+def _join_pieces(pieces: Sequence[Piece]) -> list[Piece]:
+    """Pieces of one line that are only a word apart, as one."""
+    joined: list[Piece] = []
+    for row in _rows(pieces):
+        last = row[0]
+        for piece in row[1:]:
+            gap = piece.left - last.right
+            if gap < max(last.height, piece.height):
+                between = " " if gap > _WORD_GAP * last.height else ""
+                if last.text.endswith(" ") or piece.text.startswith(" "):
+                    between = ""
+                last = Piece(
+                    last.text + between + piece.text,
+                    last.left,
+                    min(last.bottom, piece.bottom),
+                    max(last.right, piece.right),
+                    max(last.top, piece.top),
+                    max(last.size, piece.size),
+                )
+            else:
+                joined.append(last)
+                last = piece
+        joined.append(last)
+    return joined
+
+
+def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """The pieces by line from above, each line from the left."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: (-piece.middle, piece.left)):
+        first = rows[-1][0] if rows else None
+        if first and first.middle - piece.middle < _SAME_LINE * min(first.height, piece.height):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [sorted(row, key=lambda piece: piece.left) for row in rows]
+
+
+def _cut(pieces: list[Piece], height: float) -> Iterator[list[Piece]]:
+    """The regions of a page in reading order."""
+    columns = _columns(pieces, height)
+    if columns:
+        for column in columns:
+            yield from _cut(column, height)
+        return
+    bands = _bands(pieces)
+    if len(bands) > 1:
+        for band in _merge_bands(bands, height):
+            yield from _cut(band, height) if len(band) < len(pieces) else [band]
+        return
+    yield pieces
+
+
+def _columns(pieces: list[Piece], height: float) -> list[list[Piece]]:
+    """The columns of running text side by side, none where there is no gutter through all."""
+    groups: list[list[Piece]] = []
+    right = 0.0
+    for piece in sorted(pieces, key=lambda piece: piece.left):
+        if groups and piece.left - right < _GUTTER * height:
+            groups[-1].append(piece)
+            right = max(right, piece.right)
+        else:
+            groups.append([piece])
+            right = piece.right
+    if len(groups) < 2 or not all(_is_prose(group) for group in groups):
+        return []
+    return groups
+
+
+def _is_prose(pieces: Sequence[Piece]) -> bool:
+    return len(pieces) >= _FEWEST and median(len(piece.text.strip()) for piece in pieces) >= _PROSE
+
+
+def _bands(pieces: list[Piece]) -> list[list[Piece]]:
+    """The page cut across, above and below each line that is wide."""
+    left, right = min(p.left for p in pieces), max(p.right for p in pieces)
+    bands: list[list[Piece]] = []
+    was_wide: bool | None = None
+    for row in _rows(pieces):
+        is_wide = any(piece.right - piece.left > 0.6 * (right - left) for piece in row)
+        if was_wide is is_wide:
+            bands[-1].extend(row)
+        else:
+            bands.append(list(row))
+        was_wide = is_wide
+    return bands
+
+
+def _merge_bands(bands: list[list[Piece]], height: float) -> list[list[Piece]]:
+    """Bands that are no columns, joined with their neighbours: a short last line of a paragraph
+    is no band of its own."""
+    merged: list[list[Piece]] = []
+    was_plain = False
+    for band in bands:
+        plain = not _columns(band, height)
+        if merged and plain and was_plain:
+            merged[-1].extend(band)
+        else:
+            merged.append(list(band))
+        was_plain = plain
+    return merged
+
+
+def _write_row(row: Sequence[Piece], height: float) -> str:
+    """A line; pieces that stand far apart are cells, with bars between them."""
+    text = row[0].text.strip()
+    for before, piece in pairwise(row):
+        is_cell = piece.left - before.right > _CELL_GAP * height and not _MARK.match(text)
+        text += (" | " if is_cell else " ") + piece.text.strip()
+    return text
