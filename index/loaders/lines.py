@@ -11,6 +11,9 @@ from collections.abc import Callable, Iterator
 from itertools import pairwise
 
 _MARKER = re.compile(r"\s{2,}|\t|\s*(?:[-–—*•·‣◦▪>|#+]|\(?(?:\d{1,3}|[a-zA-Z])[.)])(?:\s|$)")
+_BETWEEN_CELLS = " | "
+"""Stands in the rows of tables, which are lines of their own."""
+
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
 _GLUE = re.compile(r"\S[-—]$|—$")
@@ -85,7 +88,8 @@ def _joined(
     for line, following in zip(lines, [*lines[1:], ""], strict=True):
         parts.append(line if not parts else line.strip())
         joins = line.strip() and following.strip() and not _MARKER.match(following)
-        if joins and goes_on(line, following):
+        is_row = _BETWEEN_CELLS in line or _BETWEEN_CELLS in following
+        if joins and not is_row and goes_on(line, following):
             parts[-1], between = _seam(parts[-1], following, words, hyphens)
             parts.append(between)
         else:
