@@ -179,7 +179,12 @@ _MOST_EVIDENCE = 5.0
 """Expected sentences of evidence from which on more of them tell nothing."""
 
 
-def describe_question(ranked: Sequence[Candidate], evidence: Sequence[float]) -> dict[str, float]:
+def describe_question(
+    question: str,
+    ranked: Sequence[Candidate],
+    evidence: Sequence[float],
+    documents: Mapping[str, Document],
+) -> dict[str, float]:
     """What tells a question that the text answers from one that it does not.
 
     ``evidence`` holds the probability of every candidate of being evidence, the best first.
@@ -193,7 +198,19 @@ def describe_question(ranked: Sequence[Candidate], evidence: Sequence[float]) ->
         BIAS: 1.0,
         **_scale(scores),
         "all_evidence": min(sum(evidence), _MOST_EVIDENCE) / _MOST_EVIDENCE,
+        "lacks_year": float(_lacks_year(question, documents[ranked[0].document_id])),
     }
+
+
+_YEAR = re.compile(r"(?<![\d.,:/-])(?:1[5-9]|20)\d\d(?![\d:/-]|[.,]\d)")
+"""A year: "in 2022", "1931?"; not "2,022", "20.22", "12:1980" or "2022-05"."""
+
+
+def _lacks_year(question: str, document: Document) -> bool:
+    """Whether the question names a year that the document of the best sentence nowhere does."""
+    years = _YEAR.findall(question)
+    text = f"{document.title}\n{document.date}\n{document.text}" if years else ""
+    return any(year not in text for year in years)
 
 
 _OF_QUESTIONS = ("reader", "evidence", "dense", "hybrid")

@@ -79,7 +79,8 @@ def _judge(
     evidence = [
         probability(calibration.evidence, row) for row in compare_sentences(ranked, documents)
     ]
-    answered = probability(calibration.answered, describe_question(ranked, evidence))
+    described = describe_question(question, ranked, evidence, documents)
+    answered = probability(calibration.answered, described)
     least = answered
     for candidate, needed in zip(ranked, evidence, strict=True):
         least = min(least, answered * min(1.0, needed / evidence[0]))

@@ -29,10 +29,12 @@ LEARNT_WEIGHT = 0.1
 """Weight of a question that the reader has learnt from: it scores those better than others."""
 
 FOREIGN = 5
-"""One question in so many is asked of the documents of another set, too.
+"""One question in so many is asked of the documents of another set, too, and one that is answered
+is asked about a year that the documents do not name.
 
-Without them nothing that is fitted on has no bearing on its text, and a question about anything
-else was held to be answered as probably as a near miss.
+Without the first nothing that is fitted on has no bearing on its text, and a question about
+anything else was held to be answered as probably as a near miss; of the second kind people's
+questions have too few to fit on.
 """
 
 
@@ -60,7 +62,8 @@ def people_questions(folder: Path, settings: Settings, unseen: tuple[str, ...]) 
     """The questions of people under ``folder`` that need no history.
 
     Sets whose names begin with one of ``unseen`` have full weight. Some questions of each set
-    are asked of the next one as well, which does not answer them.
+    are asked of the next one as well, and others about a year that it does not name; neither are
+    answered.
     """
     before: Sequence[Case] = ()
     for path in sorted(folder.rglob("*.questions.yaml")):
@@ -72,10 +75,18 @@ def people_questions(folder: Path, settings: Settings, unseen: tuple[str, ...]) 
         cases = [case for case in suite.cases if not case.history]
         for case in cases:
             yield _people_question(assistant, case, weight)
-        for case in before[::FOREIGN]:
-            asked = _ask(assistant, case.question, lambda _: False, (), False, weight)
+        dated = [_add_year(case.question, assistant) for case in cases if not case.unanswerable]
+        for question in (*(case.question for case in before[::FOREIGN]), *dated[::FOREIGN]):
+            asked = _ask(assistant, question, lambda _: False, (), False, weight)
             yield replace(asked, is_foreign=True)
         before = cases
+
+
+def _add_year(question: str, assistant: Assistant) -> str:
+    """The question about a year that no document names, so that none answers it."""
+    texts = [document.text for document in assistant.documents]
+    year = next(year for year in range(2017, 1500, -1) if not any(str(year) in t for t in texts))
+    return f"{question.rstrip('?. ')} in {year}{'?' * question.endswith('?')}"
 
 
 def _people_question(assistant: Assistant, case: Case, weight: float) -> Asked:

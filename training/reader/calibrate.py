@@ -120,7 +120,9 @@ def fit(asked: Iterable[Asked], deciding: Iterable[Asked], *, reads: bool = True
     evidence = _fit_evidence(asked, compared, left_out)
     scores = [[probability(evidence, row) for row in rows] for rows in compared]
     pairs = list(zip(asked, scores, strict=True))
-    described = [describe_question(one.candidates, row) for one, row in pairs]
+    described = [
+        describe_question(one.question, one.candidates, row, one.documents) for one, row in pairs
+    ]
     labels = [one.is_answerable for one in asked]
     weights = [one.weight for one in asked]
     answered = _regress(described, labels, weights, left_out or _NOT_READ_BY)
@@ -138,7 +140,7 @@ def _answer_probability(asked: Asked, models: Mapping[str, Any]) -> float:
     ranked = _rank(asked, models["order"])
     rows = compare_sentences(ranked.candidates, ranked.documents)
     evidence = [probability(models["evidence"], row) for row in rows]
-    described = describe_question(ranked.candidates, evidence)
+    described = describe_question(asked.question, ranked.candidates, evidence, asked.documents)
     return probability(models["answered"], described)
 
 

@@ -60,7 +60,7 @@ def judge(calibration: Calibration, one: Asked) -> tuple[list[Candidate], list[f
     evidence = [
         probability(calibration.evidence, row) for row in compare_sentences(ranked, one.documents)
     ]
-    described = describe_question(ranked, evidence)
+    described = describe_question(one.question, ranked, evidence, one.documents)
     return ranked, evidence, probability(calibration.answered, described)
 
 
