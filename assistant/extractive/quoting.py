@@ -231,10 +231,17 @@ def _short(
     documents: Mapping[str, Document],
     calibration: Calibration,
 ) -> str:
-    """The short span in the best sentence, ``""`` where it is not likely to be the answer."""
+    """The short span in the best sentence, ``""`` where it is not likely to be the answer.
+
+    A span of nothing but words of the question answers none but a choice, "night workers or day
+    workers?", which a reader of spans cannot make.
+    """
     if question.yes_no or question.speakers or best.answer is None:
+        return ""
+    short = best.answer.of(documents[best.document_id].text)
+    if set(terms(short)).issubset(terms(question.text)):
         return ""
     features = describe_headline(question.text, best, best.evidence, documents)
     if probability(calibration.headline, features) < calibration.stated:
         return ""
-    return " ".join(best.answer.of(documents[best.document_id].text).split())
+    return " ".join(short.split())

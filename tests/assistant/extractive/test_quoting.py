@@ -66,6 +66,12 @@ def test_a_short_span_that_is_not_likely_right_is_not_stated() -> None:
     assert (made.found, made.short, made.text) == (True, "", f"“{text(0)}” [1]")
 
 
+@pytest.mark.parametrize("question", ["Which is taller, harbours or gulls?", "Is it the harbour?"])
+def test_a_span_of_words_of_the_question_is_no_short_answer(question: str) -> None:
+    made = answer(question, [candidate(0, 0.9, "harbour")])
+    assert (made.found, made.short) == (True, "")
+
+
 def test_an_unsure_answer_is_the_closest_passage_and_says_so() -> None:
     made = answer("When did it open?", [candidate(0, 0.4, "Monday"), candidate(4, 0.1)])
     assert (made.found, made.grade, made.short) == (False, "closest", "")
