@@ -9,7 +9,7 @@ from pathlib import Path
 
 from index.errors import BadInput
 from index.library import Library
-from index.loaders import count_passed_over, find, load
+from index.loaders import find, find_passed_over, load
 from index.loaders.web import is_url
 from index.store import Header
 from index.types import Progress, Source
@@ -21,8 +21,8 @@ class Synced:
 
     ``ids`` are the documents of the files in them, in order; ``added``, ``replaced`` and
     ``unchanged`` part them. ``removed`` are the headers of documents whose files are gone,
-    ``copies`` pairs (file, the file of the same text that is stored), ``passed_over`` counts files
-    of kinds that cannot be read by suffix, and ``unread`` says in a sentence each why others could
+    ``copies`` pairs (file, the file of the same text that is stored), ``passed_over`` are
+    the files of kinds that cannot be read, and ``unread`` says in a sentence each why others could
     not be read.
     """
 
@@ -32,7 +32,7 @@ class Synced:
     unchanged: tuple[str, ...] = ()
     removed: tuple[Header, ...] = ()
     copies: tuple[tuple[str, str], ...] = ()
-    passed_over: tuple[tuple[str, int], ...] = ()
+    passed_over: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
 
@@ -63,18 +63,14 @@ def sync(library: Library, locations: Sequence[str], progress: Progress | None =
         unchanged=tuple(id for id in stored if id in before and before[id].revision == after[id]),
         removed=removed,
         copies=tuple(reading.copies),
-        passed_over=count_all_passed_over(locations),
+        passed_over=find_all_passed_over(locations),
         unread=tuple(reading.unread),
     )
 
 
-def count_all_passed_over(locations: Iterable[str]) -> tuple[tuple[str, int], ...]:
-    """How many files of each suffix in the folders are of a kind that cannot be read."""
-    counts: dict[str, int] = {}
-    for location in locations:
-        for suffix, count in count_passed_over(location).items():
-            counts[suffix] = counts.get(suffix, 0) + count
-    return tuple(sorted(counts.items()))
+def find_all_passed_over(locations: Iterable[str]) -> tuple[str, ...]:
+    """The files in the folders that are of a kind that cannot be read."""
+    return tuple(dict.fromkeys(path for one in locations for path in find_passed_over(one)))
 
 
 class _Reading:

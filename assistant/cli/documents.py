@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from contextlib import closing
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 _BAD_INPUT = 2
 _LOST = 1
+_FEW = 10
+"""Files that are named one by one."""
 
 
 def add(
@@ -151,8 +155,6 @@ def _open_library(settings: Settings, *, mend: bool = True) -> Library:
 
 def _index_exists(location: str) -> bool:
     """Whether there is an index to open, so that asking about one does not make it."""
-    from pathlib import Path
-
     from index.types import is_server
 
     return is_server(location) or Path(location).exists()
@@ -163,7 +165,7 @@ def _add_on_cluster(
 ) -> Synced:
     """What Ray's workers have added."""
     from index import distributed
-    from index.folders import Synced, count_all_passed_over
+    from index.folders import Synced, find_all_passed_over
     from index.loaders import find
 
     places = list(dict.fromkeys(place for path in paths for place in find(path)))
@@ -176,7 +178,7 @@ def _add_on_cluster(
         added=tuple(id for id in ids if id not in before),
         replaced=tuple(id for id in ids if id in before and before[id] != after[id]),
         unchanged=tuple(id for id in ids if id in before and before[id] == after[id]),
-        passed_over=count_all_passed_over(paths),
+        passed_over=find_all_passed_over(paths),
         unread=tuple(added.unread),
     )
 
@@ -205,12 +207,20 @@ def _print_synced(done: Synced, settings: Settings) -> None:
     for copy, stored in done.copies:
         complain(f"{one_line(copy)} has the text of {one_line(stored)}, which is stored.")
     if done.passed_over:
-        total = sum(count for _, count in done.passed_over)
-        kinds = ", ".join(f"{suffix or 'no suffix'} ({n})" for suffix, n in done.passed_over)
-        files = f"{total} file{'s' * (total != 1)}"
-        complain(f"Passed over {files} of kinds that cannot be read: {kinds}.")
+        complain(_describe_passed_over(done.passed_over))
     for sentence in done.unread:
         complain(sentence)
+
+
+def _describe_passed_over(paths: Sequence[str]) -> str:
+    """One sentence: how many files of each kind, and their names where they are few."""
+    kinds = Counter(Path(path).suffix.lower() or "no suffix" for path in paths)
+    counted = ", ".join(f"{kind} ({count})" for kind, count in sorted(kinds.items()))
+    files = f"{len(paths)} file{'s' * (len(paths) != 1)}"
+    sentence = f"Passed over {files} of kinds that cannot be read: {counted}"
+    if len(paths) > _FEW:
+        return f"{sentence}."
+    return f"{sentence}: {', '.join(one_line(Path(path).name) for path in paths)}."
 
 
 def _print_documents(headers: Iterable[Header]) -> None:

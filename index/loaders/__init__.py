@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from index.loaders.files import count_passed_over, fetch_file, find
+from index.loaders.files import fetch_file, find, find_passed_over
 from index.loaders.kinds import read
 from index.loaders.source import document_id, from_text, make
 from index.loaders.web import Permit, fetch, is_url
 from index.types import Source
 
-__all__ = ["count_passed_over", "document_id", "find", "from_text", "load"]
+__all__ = ["document_id", "find", "find_passed_over", "from_text", "load"]
 
 
 def load(location: str, *, uri: str = "", permit: Permit | None = None) -> Source:

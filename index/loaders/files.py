@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -43,20 +42,15 @@ def find(location: str) -> tuple[str, ...]:
     return found
 
 
-def count_passed_over(location: str) -> dict[str, int]:
-    """How many files of each kind ``find`` passes over in a folder, by suffix, in order.
+def find_passed_over(location: str) -> tuple[str, ...]:
+    """The files that ``find`` passes over in a folder because of their kind, in order.
 
-    Hidden files are not counted; ``""`` stands for files without a suffix. What is no folder has
-    none.
+    Hidden files are not among them. What is no folder has none.
     """
     if is_url(location) or not _is_folder(_path(location)):
-        return {}
-    counts = Counter(
-        Path(name).suffix.lower()
-        for _, name in _walk(_path(location))
-        if Path(name).suffix.lower() not in SUFFIXES
-    )
-    return dict(sorted(counts.items()))
+        return ()
+    paths = (Path(here, name) for here, name in _walk(_path(location)))
+    return tuple(str(path) for path in paths if path.suffix.lower() not in SUFFIXES)
 
 
 def fetch_file(location: str) -> Fetched:

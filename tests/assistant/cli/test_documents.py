@@ -181,7 +181,7 @@ def test_a_folder_is_followed_and_says_what_it_passed_over(footnote, tmp_path: P
     done = footnote("add", docs)
     (id,) = done.out.split()
     assert done.code == 0
-    assert done.err == "Passed over 1 file of kinds that cannot be read: .csv (1).\n"
+    assert done.err == "Passed over 1 file of kinds that cannot be read: .csv (1): prices.csv.\n"
     (docs / "b.txt").rename(docs / "april.txt")
     (docs / "april.txt").write_text(
         "The rent of the hall was raised to 140 euro.", encoding="utf-8"
