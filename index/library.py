@@ -17,6 +17,7 @@ from index.search.caches import STALE, Caches
 from index.search.documents import Documents
 from index.search.hybrid import score_sentences, search
 from index.store import Store, peek, revision
+from index.store.client import unfinished
 from index.types import Document, Hit, Progress, Source, is_server
 
 
@@ -193,7 +194,9 @@ class Library:
         with self._writing, locked(self.location) if self._in_folder else nullcontext():
             if not is_server(self.location):
                 self._refresh()
-            yield
+            self.store  # noqa: B018  (opened, and checked after an interruption, before it is marked)
+            with unfinished(self.location) if self._in_folder else nullcontext():
+                yield
             self._finish_writing()
 
     @contextmanager

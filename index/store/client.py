@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 
 _M_PERTURB = -6
 
+_UNFINISHED = "writing.mark"
+"""A file that is in the folder of an index while somebody writes to it."""
+
+_QUICKLY_READ = 100_000_000
+"""Bytes of vectors that are checked whenever they are opened: it takes less than a second."""
+
 
 def opened(location: str) -> Client:
     """A client for the folder or URL ``location``; ``""`` for memory, shared by the process.
@@ -74,9 +80,24 @@ def _forget(folder: Path) -> None:
 
 
 def check_vectors(location: str) -> None:
-    """Raises ``VectorsDamaged`` where Chroma's native code would crash on what is in a folder."""
-    if location and not is_server(location):
-        graph.check(Path(location))
+    """Raises ``VectorsDamaged`` where Chroma's native code would crash on what is in a folder.
+
+    The vectors of a large index are read only where a write to it was not finished.
+    """
+    if not location or is_server(location):
+        return
+    folder = Path(location)
+    if (folder / _UNFINISHED).exists() or graph.measure(folder) <= _QUICKLY_READ:
+        graph.check(folder)
+
+
+@contextmanager
+def unfinished(location: str) -> Iterator[None]:
+    """Mark a folder as being written to; an interruption, or what is raised, leaves the mark."""
+    marker = Path(location) / _UNFINISHED
+    marker.touch()
+    yield
+    marker.unlink(missing_ok=True)
 
 
 def database(location: str) -> int:

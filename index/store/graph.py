@@ -41,6 +41,12 @@ def check(folder: Path) -> None:
         time.sleep(0.1)
 
 
+def measure(folder: Path) -> int:
+    """How many bytes of vectors Chroma has written."""
+    files = [folder / segment / "data_level0.bin" for segment in _segments(folder, "")]
+    return sum(file.stat().st_size for file in files if file.exists())
+
+
 def all_begun(folder: Path) -> bool:
     """Whether Chroma has made the vector files of all collections that a store has."""
     segments = _segments(folder, "")

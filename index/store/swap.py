@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _OURS = re.compile(
-    r"(chroma|search|lexical|replica)\.sqlite3.*|sources\.json|[0-9a-f]{8}(-[0-9a-f]+){4}"
+    r"(chroma|search|lexical|replica)\.sqlite3.*|sources\.json|writing\.mark|[0-9a-f]{8}(-[0-9a-f]+){4}"
 )
 """Names of what belongs to an index; anything else in its folder is left alone."""
 

@@ -6,7 +6,7 @@ import hashlib
 import random
 import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -17,7 +17,7 @@ from index.library import Library
 from index.loaders import from_text, load
 from index.lock import locked
 from index.rebuild import rebuild
-from index.store import graph, swap
+from index.store import client, graph, swap
 from index.types import Source
 
 PORT = "The harbour opened on Monday. Fishermen sell herring there. Gulls eat the rest."
@@ -337,6 +337,32 @@ def test_damaged_vectors_are_named_and_made_again(
     library = Library(str(large))
     assert ranking(library) == before
     library.close()
+
+
+def test_a_large_index_is_read_only_after_an_interruption(
+    large: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(client, "_QUICKLY_READ", 0)
+    checked: list[Path] = []
+    monkeypatch.setattr(graph, "check", checked.append)
+    library = Library(str(large))
+    library.add([from_text("New", "A trumpet sounds at noon.")])
+    assert checked == []
+    assert not (large / "writing.mark").exists()
+
+    def broken() -> Iterator[Source]:
+        yield from_text("Newer", "A drum sounds at one.")
+        raise BadInput("It broke.")
+
+    with pytest.raises(BadInput):
+        library.add(broken())
+    library.close()
+    assert (large / "writing.mark").exists()
+    library = Library(str(large))
+    library.add([from_text("Newest", "A horn sounds at two.")])
+    library.close()
+    assert checked
+    assert not (large / "writing.mark").exists()
 
 
 def test_vectors_that_are_gone_are_made_again(large: Path, monkeypatch: pytest.MonkeyPatch) -> None:
