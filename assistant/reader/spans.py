@@ -21,6 +21,11 @@ UNREADABLE = -99.0
 """The score of a sentence without a word in it."""
 
 _WORDS = 30
+_HALF = 0.5
+"""Share of the words of a sentence that a short answer may have."""
+
+_SHORT = 4
+"""Words that a short answer may have of a sentence of any length."""
 _PIECES = 64
 _UNIT = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S.
@@ -124,7 +129,11 @@ def words(text: str, sentence: Span) -> tuple[Span, ...]:
 def _best(
     units: Sequence[Span], places: Sequence[tuple[int, int]], segment: Segment
 ) -> _Best | None:
-    """The best run of whole ``units`` (first and last piece in ``places``), and all their score."""
+    """The best run of whole ``units`` (first and last piece in ``places``), and all their score.
+
+    The best is sought among the runs that are short beside the sentence, since the reader gives
+    whole sentences as well where no words of them answer; all runs count in the score.
+    """
     if not units:
         return None
     opening, closing = np.array(places).T
@@ -134,10 +143,12 @@ def _best(
     allowed = (apart >= 0) & (apart < _WORDS) & (closing[None, :] - opening[:, None] < _PIECES)
     np.fill_diagonal(allowed, True)
     scores = np.where(allowed, scores.astype(np.float64) - segment.null, -np.inf).round(4)
-    start, end = np.unravel_index(int(np.argmax(scores)), scores.shape)
-    most = scores[start, end]
+    short = apart < max(_SHORT, int(_HALF * len(units)))
+    short_scores = np.where(short, scores, -np.inf)
+    start, end = np.unravel_index(int(np.argmax(short_scores)), scores.shape)
+    most = scores.max()
     total = round(float(most + np.log(np.exp(scores - most).sum())), 4)
-    share = round(float(np.exp(most - total)), 4)
+    share = round(float(np.exp(scores[start, end] - total)), 4)
     return _Best(-total, Span(units[int(start)].start, units[int(end)].end), share)
 
 
