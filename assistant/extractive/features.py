@@ -68,8 +68,18 @@ def surroundings(document: Document, numbers: Iterable[int]) -> Iterator[Place]:
     yield from ((document.id, number) for number in sorted(wanted) if 0 <= number < last)
 
 
+_NUMBER = re.compile(r"(?<![\w.,:])\d+(?:[.,]\d+)*(?!\w)")
+"""A number that stands by itself: "goat 77", "3,000"; not "M3", "12:30", "7th"."""
+
+
+def lacks_number(question: str, text: str) -> float:
+    """The share of the question's numbers that a text lacks, 0.0 where it names none."""
+    numbers = set(_NUMBER.findall(question))
+    return len(numbers.difference(_NUMBER.findall(text))) / len(numbers) if numbers else 0.0
+
+
 def describe_sentence(
-    document: Document, number: int, hits: Mapping[Place, Hit]
+    question: str, document: Document, number: int, hits: Mapping[Place, Hit]
 ) -> dict[str, float]:
     """What search says of a sentence and those around it, and the form of the sentence.
 
@@ -90,6 +100,7 @@ def describe_sentence(
         "lexical_after": after.lexical if after else 0.0,
         "dense_heading": heading.dense if heading else 0.0,
         "lexical_heading": heading.lexical if heading else 0.0,
+        "lacks_number": lacks_number(question, text),
         "is_question": float(text.endswith("?")),
         "is_heading": float(is_heading(text)),
         "is_lead": float(text.endswith(":")),
@@ -175,7 +186,7 @@ def _list_runs(document: Document) -> dict[int, int]:
     return runs
 
 
-_MOST_EVIDENCE = 5.0
+_MOST_EVIDENCE = 2.0
 """Expected sentences of evidence from which on more of them tell nothing."""
 
 

@@ -33,6 +33,13 @@ _MOST = 10
 _MOST_CLOSEST = 3
 """Sentences of a closest passage."""
 
+_ELSEWHERE = 0.5
+"""Least share of the best sentence's probability for one of another document.
+
+What is fitted on has mostly one document a set, and knows little of those that have nothing to do
+with the question.
+"""
+
 _BESIDE_BEST = 0.6
 """A further sentence of what somebody said must be this probable, as a share of the best."""
 
@@ -110,14 +117,24 @@ def judge(
         if any(_says_topic(part.topic, one, documents) for one in reports):
             probability = max(probability, threshold)
         return Judged(part, tuple(reports), probability)
-    least = calibration.cited * ranked[0].evidence
+    best = ranked[0]
     kept = [
         one
         for place, one in enumerate(ranked)
-        if not place or (one.evidence >= least and not _instructs(one, documents))
+        if not place
+        or (
+            one.evidence >= best.evidence * _least_share(one, best, calibration)
+            and not _instructs(one, documents)
+        )
     ]
     headline = _short(part, kept[0], documents, calibration)
     return Judged(part, tuple(kept[:_MOST]), ranked[0].probability, headline)
+
+
+def _least_share(candidate: Candidate, best: Candidate, calibration: Calibration) -> float:
+    """How probable a sentence must be to be cited beside the best, as a share of that."""
+    is_beside = candidate.document_id == best.document_id
+    return calibration.cited if is_beside else max(calibration.cited, _ELSEWHERE)
 
 
 def _instructs(candidate: Candidate, documents: Mapping[str, Document]) -> bool:

@@ -62,7 +62,7 @@ def rank(
             seen.setdefault(key, []).append(_Seen(reading, passage.offset, lacking))
     known = score(_all_surroundings(seen, documents))
     candidates = [
-        _candidate(documents[id], number, views, known, calibration)
+        _candidate(question, documents[id], number, views, known, calibration)
         for (id, number), views in seen.items()
     ]
     ranked = sorted(candidates, key=_order)
@@ -151,6 +151,7 @@ def _likeliest(question: str, sentence: Span, text: str) -> Span:
 
 
 def _candidate(
+    question: str,
     document: Document,
     number: int,
     views: Sequence[_Seen],
@@ -164,7 +165,7 @@ def _candidate(
         "evidence": round(fmean(view.reading.evidence for view in views), 4),
         "share": best.reading.share,
         "unmatched": round(fmean(view.unmatched for view in views), 4),
-        **describe_sentence(document, number, hits),
+        **describe_sentence(question, document, number, hits),
     }
     return Candidate(
         document_id=document.id,

@@ -41,12 +41,12 @@ LENIENT = 0.92
 CLOSEST = 0.92
 """Share of the answerable ones that get at least a closest passage; the others are told absent."""
 
-CITED = 0.12
+CITED = 0.18
 """Least probability of a cited sentence, as a share of that of the best one.
 
-Of the answered questions of people on validation .67 are complete with it and .37 of what is
-cited is evidence (.63 and .42 at .18, .71 and .36 at .1); of other sets that the reader had not
-learnt from .88 and .55 (.83 and .63 at .18).
+Of the answered questions of people on validation .63 are complete with it and .42 of what is
+cited is evidence (.67 and .37 at .12, .61 and .47 at .22); of other sets that the reader had not
+learnt from .83 and .63.
 """
 
 STATED = 0.55
@@ -62,6 +62,15 @@ _SAME = 0.8
 
 _PENALTY = 1e-2
 """Of the squares of the ranking weights, in units of the features' spread."""
+
+_AT_MOST = {"unmatched": -2.0, "lacks_number": -0.6}
+"""Greatest ranking weights of a name or a number of the question that a passage or sentence lacks.
+
+What is fitted on has few sentences that differ in nothing else, so that the weights came out near
+0 (-.38 and .05), and of a thousand lines about numbered goats the wrong ones were cited. With these
+the first sentence is right as often or oftener: of validation .667 (.656), of reading rows .878
+(.874), of other questions of people .791 (.791).
+"""
 
 _UNREAD = (
     "reader",
@@ -161,7 +170,7 @@ def _rank(asked: Asked, order: Mapping[str, float]) -> Asked:
 
 
 def _fit_order(asked: Sequence[Asked], left_out: Sequence[str]) -> dict[str, float]:
-    """The weights of a conditional logit over the sentences of each question.
+    """The weights of a conditional logit over the sentences of each question, some bounded.
 
     The most likely weights under which a sentence of the evidence is chosen among all those of
     its question (McFadden, 1974), with a small penalty on their squares.
@@ -190,7 +199,12 @@ def _fit_order(asked: Sequence[Asked], left_out: Sequence[str]) -> dict[str, flo
             )
         return float(total), slope
 
-    best = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B").x / spread
+    bounds = [
+        (None, _AT_MOST[name] * width if name in _AT_MOST else None)
+        for name, width in zip(names, spread, strict=True)
+    ]
+    found = minimize(loss, np.zeros(len(names)), jac=True, method="L-BFGS-B", bounds=bounds)
+    best = found.x / spread
     return {name: round(float(weight), 4) for name, weight in zip(names, best, strict=True)}
 
 

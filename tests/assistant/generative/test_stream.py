@@ -74,7 +74,7 @@ def test_what_was_cited_stays_when_the_reply_breaks_off(server: Server, made: Ma
     *_, last = made().stream(QUESTION)
     assert last.citations[0].text.startswith("In 1942 a storm")
     assert last.citations[1].text.startswith("The harbour of Velmouth was dredged")
-    assert last.text.endswith("by the Marlow Company.” [2]")
+    assert "by the Marlow Company.” [2]" in last.text
     assert "The harb " not in last.text
     assert "cut off in the middle" in last.problems[-1]
 

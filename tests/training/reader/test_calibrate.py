@@ -28,7 +28,7 @@ def ask(chance: random.Random) -> Asked:
     candidates, is_right = [], chance.random() < 0.5
     for at, span in enumerate(DOCUMENT.sentences):
         scores = {
-            **describe_sentence(DOCUMENT, at, {}),
+            **describe_sentence("who is", DOCUMENT, at, {}),
             "reader": chance.gauss(0, 1) + 4 * (at in right),
             "evidence": chance.gauss(0, 1) + 3 * (at in right),
             "share": 0.9 if is_right else 0.2,

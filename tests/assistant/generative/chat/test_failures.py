@@ -28,7 +28,7 @@ QUOTE = "â€œThe harbour of Velmouth was dredged in 1931 by the Marlow Company.â€
 def check(answer: Answer, expected: str) -> None:
     """The extractive answer, and one problem that says why, without the key."""
     assert answer.found
-    assert answer.text == QUOTE
+    assert answer.text.startswith(QUOTE)
     (problem,) = answer.problems
     assert expected in problem
     assert problem.endswith("; this answer was found in the source without the model.")
