@@ -68,7 +68,7 @@ def surroundings(document: Document, numbers: Iterable[int]) -> Iterator[Place]:
     yield from ((document.id, number) for number in sorted(wanted) if 0 <= number < last)
 
 
-_NUMBER = re.compile(r"(?<![\w.,:])\d+(?:[.,]\d+)*(?!\w)")
+_NUMBER = re.compile(r"(?<![\w.,:])\d+(?:[.,]\d+)*(?![\w:])")
 """A number that stands by itself: "goat 77", "3,000"; not "M3", "12:30", "7th"."""
 
 

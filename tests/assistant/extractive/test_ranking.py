@@ -8,6 +8,7 @@ import pytest
 
 from assistant.extractive.calibration import Calibration, load_calibration, probability
 from assistant.extractive.candidates import Candidate
+from assistant.extractive.features import describe_question, lacks_number
 from assistant.extractive.ranking import rank
 from assistant.reader import Reading, Window
 from index.segment import sentences
@@ -109,6 +110,42 @@ def test_a_name_that_the_window_lacks_counts_against_it() -> None:
     )
     assert known.rank > unknown.rank
     assert unknown.scores["unmatched"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "share"),
+    [
+        ("What does goat 77 eat?", "Goat 77 eats 539.", 0.0),
+        ("What does goat 77 eat?", "Goat 637 eats 4459.", 1.0),
+        ("3,000 or 500 for a pump?", "Up to 500 nobody signs.", 0.5),
+        ("M3 what now", "It is stuck.", 0.0),
+        ("Who is it?", "Goat 77.", 0.0),
+        ("at 12:30?", "At noon.", 0.0),
+    ],
+)
+def test_numbers_of_the_question_that_a_text_lacks(question: str, text: str, share: float) -> None:
+    assert lacks_number(question, text) == share
+
+
+@pytest.mark.parametrize(
+    ("question", "is_lacking"),
+    [
+        ("How many came in 2022?", True),
+        ("How many came in 2021?", False),
+        ("How many came in 2019?", False),
+        ("Did 2,022 come?", False),
+        ("How many came?", False),
+    ],
+)
+def test_a_year_that_no_document_names(question: str, is_lacking: bool) -> None:
+    text = "900 people came."
+    held = Document("d", "Report 2021", text, "d", "", date="2019-05-01", sentences=sentences(text))
+    best = Candidate("d", 0, Span(0, 16), None, dict.fromkeys(_READ, 0.0), 0.0)
+    described = describe_question(question, [best], [0.5], {"d": held})
+    assert described["lacks_year"] == is_lacking
+
+
+_READ = ("reader", "evidence", "dense", "hybrid")
 
 
 def test_of_a_very_long_sentence_the_likeliest_part_is_read() -> None:
