@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,16 @@ class Terminal:
         seen, _, self._seen = self._seen.partition(wanted.encode())
         return seen.decode() + wanted
 
+    def interrupt(self) -> int:
+        """Ctrl-C until the process ends: a signal that comes between readline's prompt and its
+        wait for a key is only seen with the next one (CPython)."""
+        for _ in range(10):
+            self.running.send_signal(signal.SIGINT)
+            with suppress(subprocess.TimeoutExpired):
+                self.running.wait(6)
+                break
+        return self.end()
+
     def end(self) -> int:
         code = self.running.wait(60)
         os.close(self._screen)
@@ -243,5 +254,4 @@ def test_ctrl_c_ends_a_conversation_quietly(environment, footnote, port: Path) -
     footnote("add", port)
     terminal = Terminal(environment, "ask")
     terminal.wait_for("› ")
-    terminal.running.send_signal(signal.SIGINT)
-    assert terminal.end() == 130
+    assert terminal.interrupt() == 130
