@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import BadInput
 from index.library import Library
-from index.loaders import find, find_passed_over, load
+from index.loaders import document_id, find, find_passed_over, load
 from index.loaders.web import is_url
 from index.store import Header
 from index.types import Progress, Source
@@ -51,20 +51,30 @@ def sync(library: Library, locations: Sequence[str], progress: Progress | None =
     removed = tuple(one for one in headers if _is_gone(one, locations))
     for one in removed:
         library.remove(one.id)
-    before = {one.id: one for one in headers if one not in removed}
-    reading = _Reading({one.sha256: one for one in before.values() if _is_file(one.uri)})
+    kept = [one for one in headers if one not in removed]
+    reading = _Reading([one for one in kept if _is_file(one.uri)])
     ids = library.add(reading.load_all(places), len(places), progress)
-    after = {one.id: one.revision for one in library.documents.headers()}
-    stored = tuple(dict.fromkeys(ids))
-    return Synced(
+    parted = part_ids(ids, {one.id: one.revision for one in kept}, library)
+    return replace(
+        parted,
         ids=tuple(dict.fromkeys((*ids, *reading.owners))),
-        added=tuple(id for id in stored if id not in before),
-        replaced=tuple(id for id in stored if id in before and before[id].revision != after[id]),
-        unchanged=tuple(id for id in stored if id in before and before[id].revision == after[id]),
         removed=removed,
         copies=tuple(reading.copies),
         passed_over=find_all_passed_over(locations),
         unread=tuple(reading.unread),
+    )
+
+
+def part_ids(ids: Iterable[str], before: Mapping[str, str], library: Library) -> Synced:
+    """Documents that were given to ``library``, by what has become of them since their revisions
+    were ``before``."""
+    after = {one.id: one.revision for one in library.documents.headers()}
+    stored = tuple(dict.fromkeys(ids))
+    return Synced(
+        ids=stored,
+        added=tuple(id for id in stored if id not in before),
+        replaced=tuple(id for id in stored if before.get(id, after[id]) != after[id]),
+        unchanged=tuple(id for id in stored if before.get(id) == after[id]),
     )
 
 
@@ -76,29 +86,43 @@ def find_all_passed_over(locations: Iterable[str]) -> tuple[str, ...]:
 class _Reading:
     """Loads files, and notes those that are copies or cannot be read.
 
-    ``stored`` are the documents of files by the hash of their text.
+    ``stored`` are the documents of files as they were before.
     """
 
-    def __init__(self, stored: dict[str, Header]) -> None:
-        self._stored = {sha256: (one.uri, one.id) for sha256, one in stored.items()}
+    def __init__(self, stored: Iterable[Header]) -> None:
+        self._hashes = {one.uri: one.sha256 for one in stored}
+        self._owners = {sha256: uri for uri, sha256 in self._hashes.items()}
+        self._loaded: dict[str, str] = {}
         self.copies: list[tuple[str, str]] = []
         self.owners: list[str] = []
         self.unread: list[str] = []
 
     def load_all(self, places: Iterable[str]) -> Iterator[Source]:
-        """The sources of ``places`` but copies of others."""
+        """The sources of ``places`` but copies of others; what is stored as it is is no copy."""
         for place in places:
             try:
                 source = load(place)
             except BadInput as error:
                 self.unread.append(str(error))
                 continue
-            uri, id = self._stored.setdefault(source.sha256, (source.uri, source.id))
-            if uri != source.uri:
-                self.copies.append((source.uri, uri))
-                self.owners.append(id)
-            else:
+            uri, sha256 = source.uri, source.sha256
+            self._loaded[uri] = sha256
+            owner = self._owners.get(sha256, uri)
+            if uri == owner or self._hashes.get(uri) == sha256 or not self._holds(owner, sha256):
+                self._owners[sha256] = uri
                 yield source
+            else:
+                self.copies.append((uri, owner))
+                self.owners.append(document_id(owner))
+
+    def _holds(self, uri: str, sha256: str) -> bool:
+        """Whether the file that was stored with a text still has it, or has changed meanwhile."""
+        if uri not in self._loaded:
+            try:
+                self._loaded[uri] = load(uri).sha256
+            except BadInput:
+                return False
+        return self._loaded[uri] == sha256
 
 
 def _is_gone(header: Header, locations: Iterable[str]) -> bool:

@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -54,14 +54,15 @@ def add(
         from index.distributed import check
 
         check(settings.location)
-    with closing(_open_library(settings)) as library, show_progress("Adding") as step:
-        if engine == "ray":
-            done = _add_on_cluster(library, paths, settings, step)
-        else:
-            from index.folders import sync as sync_folders
+    with closing(_open_library(settings)) as library:
+        with show_progress("Adding") as step:
+            if engine == "ray":
+                done = _add_on_cluster(library, paths, settings, step)
+            else:
+                from index.folders import sync as sync_folders
 
-            done = sync_folders(library, paths, step)
-    _print_synced(done, settings)
+                done = sync_folders(library, paths, step)
+        _print_synced(done, library)
     raise typer.Exit(_BAD_INPUT if done.unread else 0)
 
 
@@ -165,25 +166,20 @@ def _add_on_cluster(
 ) -> Synced:
     """What Ray's workers have added."""
     from index import distributed
-    from index.folders import Synced, find_all_passed_over
+    from index.folders import find_all_passed_over, part_ids
     from index.loaders import find
 
     places = list(dict.fromkeys(place for path in paths for place in find(path)))
     before = {header.id: header.revision for header in library.documents.headers()}
     added = distributed.add(places, settings.location, settings.encoder, settings.device, step)
-    after = {header.id: header.revision for header in library.documents.headers()}
-    ids = tuple(dict.fromkeys(added.ids))
-    return Synced(
-        ids=ids,
-        added=tuple(id for id in ids if id not in before),
-        replaced=tuple(id for id in ids if id in before and before[id] != after[id]),
-        unchanged=tuple(id for id in ids if id in before and before[id] == after[id]),
+    return replace(
+        part_ids(added.ids, before, library),
         passed_over=find_all_passed_over(paths),
         unread=tuple(added.unread),
     )
 
 
-def _print_synced(done: Synced, settings: Settings) -> None:
+def _print_synced(done: Synced, library: Library) -> None:
     """What has become of the documents given: their ids for a pipe, counts for a person; what
     was passed over, and what is gone, for both."""
     if not on_terminal():
@@ -198,9 +194,8 @@ def _print_synced(done: Synced, settings: Settings) -> None:
         )
         changes = ", ".join(f"{count} {kind}" for count, kind in counted if count)
         if 0 < len(done.ids) <= 10:
-            with closing(_open_library(settings, mend=False)) as library:
-                wanted = set(done.ids)
-                _print_documents(one for one in library.documents.headers() if one.id in wanted)
+            headers = {one.id: one for one in library.documents.headers()}
+            _print_documents(headers[id] for id in done.ids)
         write(f"{_count_documents(len(done.ids))}: {changes or 'nothing added'}.")
     for header in done.removed:
         complain(f"Removed {header.id}: its file {one_line(header.uri)} is gone.")

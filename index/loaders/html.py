@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from index.loaders.draft import Draft, Fetched
 from index.loaders.encoding import decode
 from index.loaders.normal import well_formed
-from index.loaders.page import measure_coverage, write_main_part
+from index.loaders.page import BLOCKS, SCRIPTS, measure_coverage, write_main_part
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -19,13 +19,6 @@ _ROW = re.compile(r"^\| (.*?) ?\| ?$", re.MULTILINE)
 _RULE = re.compile(r"^\|(?:-{3}\|)+ ?\n", re.MULTILINE)
 _COVERED = 0.98
 """Share of the words of a page's main part that its text must have."""
-
-_UNSEEN = ("script", "style", "noscript", "template", "head", "svg", "iframe", "object")
-_BLOCKS = re.compile(
-    "address|article|aside|blockquote|body|br|caption|dd|details|div|dl|dt|fieldset|figcaption"
-    "|figure|footer|form|h[1-6]|header|hr|li|main|nav|ol|option|p|pre|section|summary|table"
-    "|tbody|td|tfoot|th|thead|tr|ul"
-)
 
 
 def read(fetched: Fetched) -> Draft:
@@ -82,12 +75,12 @@ def _visible(tree: HtmlElement) -> list[str]:
     hidden = 0
     for event, element in iterwalk(tree, events=("start", "end", "comment", "pi")):
         name = element.tag if isinstance(element.tag, str) else ""
-        between = "\n" if _BLOCKS.fullmatch(name) else ""
+        between = "\n" if name in BLOCKS else ""
         if event == "start":
-            hidden += name in _UNSEEN
+            hidden += name in SCRIPTS
             pieces.append(between if hidden else between + _flat(element.text))
             continue
-        hidden -= event == "end" and name in _UNSEEN
+        hidden -= event == "end" and name in SCRIPTS
         pieces.append(between if hidden else between + _flat(element.tail))
     return pieces
 

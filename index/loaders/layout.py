@@ -47,7 +47,7 @@ class Line:
 
 
 _GUTTER = 0.8
-"""Least width of a gutter between columns, in sizes of its letters."""
+"""Least width of a gutter between columns, in sizes of the letters."""
 
 _PROSE = 15
 """Characters of the middling line of a column; in a column of a table they are fewer."""
@@ -56,10 +56,10 @@ _FEWEST = 3
 """Lines of a column of running text."""
 
 _WORD_GAP = 0.15
-"""Room between two words, in sizes of its letters: pieces with less between them are one word."""
+"""Room between two words, in heights of a line: pieces with less between them are one word."""
 
 _CELL_GAP = 1.8
-"""Room between two cells of a row, in sizes of its letters."""
+"""Room between two cells of a row, in sizes of the letters."""
 
 _MARK = re.compile(r"(?:[-*•–·▪◦]|\(?\w{1,3}[.)])$")
 """A bullet or a number that stands apart from its item: "•", "12.", "(b)"; not "Day"."""
@@ -68,7 +68,7 @@ _SAME_LINE = 0.5
 """How far apart the middles of pieces of one line may be, in heights of the lower one."""
 
 _ROOM = 1.8
-"""From line to line, in sizes of its letters, from which on a new block begins."""
+"""From line to line, in sizes of the letters, from which on a new block begins."""
 
 
 def read_page(pieces: Sequence[Piece]) -> list[Line]:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-_UNSEEN = frozenset(
-    ("script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object",
-     "select", "button", "input", "textarea", "nav")
-)  # fmt: skip
+SCRIPTS = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object"))
+"""Elements that show no text."""
+
+_UNSEEN = SCRIPTS | {"math", "select", "button", "input", "textarea", "nav"}
 """Elements that show no text, or nothing of what a page is about."""
 
-_BLOCKS = frozenset(
+BLOCKS = frozenset(
     ("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd",
      "details", "dialog", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form",
      "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr", "legend", "li", "main", "menu",
@@ -105,7 +105,7 @@ class _Writer:
         if self._hidden or self._hides(element, name):
             self._hidden += 1
             return
-        if name in _BLOCKS:
+        if name in BLOCKS:
             self._flush()
         if name in ("ol", "ul", "menu"):
             self._lists.append(_first_number(element) if name == "ol" else None)
@@ -124,7 +124,7 @@ class _Writer:
         if self._hidden:
             self._hidden -= 1
             return
-        if name in _BLOCKS:
+        if name in BLOCKS:
             self._flush()
         if name in ("ol", "ul", "menu") and self._lists:
             self._lists.pop()

@@ -43,8 +43,8 @@ None: "He ran to the app. |Then", since no figure follows.
 _FIGURE = re.compile(r"\d|[A-Z](?![\w’'])|[IVX]+\b")
 """What stands after such an abbreviation: "12", "B", "IV"; not "Then", "I’m"."""
 
-_BEFORE_WORD = re.compile(r"\b(?:incl|excl|resp|tabs?|inj|caps?|cont|dept|univ|est)\.\s*$", re.I)
-"""An abbreviation in the middle of a sentence: "excl. |VAT", "Tab. |Metrovan"."""
+_BEFORE_WORD = re.compile(r"\b(?:incl|excl|resp|cont|dept|univ|est)\.\s*$", re.I)
+"""An abbreviation in the middle of a sentence: "excl. |VAT"."""
 
 _CAPITALS = re.compile(r"[A-Z]{2,}\b")
 """A word in capitals, which opens no sentence after "incl.": "VAT"; not "Delivery"."""
@@ -53,7 +53,7 @@ _MEDICINE = re.compile(r"\b(?:tabs?|caps?|inj)\.\s*$", re.I)
 """A form of medicine, after which its name follows: "Tab. |Metrovan 75 mg"."""
 
 _DOSE = re.compile(r"[A-Z][a-z]+ \d")
-"""A name and a figure: "Metrovan 75 mg"; not "Then 5"... which is rarer than a dose."""
+"""A name and a figure: "Metrovan 75 mg"; "Then 5" looks the same, and is rarer after "Tab."."""
 
 _DAY = re.compile(
     r"\b(?:Mon|Tues?|Wed|Thurs?|Thu|Fri|Sat|Sun|Jan|Feb|Apr|Aug|Sept?|Oct|Nov|Dec)\.\s*$"

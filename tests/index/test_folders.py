@@ -75,6 +75,27 @@ def test_a_copy_is_stored_once(library: Library, docs: Path) -> None:
     assert uris(library) == ["c.txt", "copy.txt"]
 
 
+def test_a_text_that_moves_to_another_file_is_not_lost(library: Library, docs: Path) -> None:
+    sync(library, [str(docs)])
+    (docs / "copy.txt").write_bytes((docs / "b.txt").read_bytes())
+    (docs / "b.txt").write_text("The hall was sold.")
+    done = sync(library, [str(docs)])
+    assert done.copies == ()
+    assert sorted(one.text for one in library.documents) == [
+        "Jonas Feld took the chair.",
+        "The hall was sold.",
+        "The rent of the hall was raised to 135 euro.",
+    ]
+
+
+def test_a_copy_that_comes_first_by_name_takes_nothing_over(library: Library, docs: Path) -> None:
+    sync(library, [str(docs)])
+    (docs / "a.txt").write_bytes((docs / "b.txt").read_bytes())
+    done = sync(library, [str(docs)])
+    assert [Path(copy).name for copy, _ in done.copies] == ["a.txt"]
+    assert uris(library) == ["b.txt", "c.txt"]
+
+
 def test_other_kinds_and_broken_files_are_named(library: Library, docs: Path) -> None:
     (docs / "prices.csv").write_text("a,b")
     (docs / "more.CSV").write_text("a,b")
