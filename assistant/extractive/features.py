@@ -213,8 +213,14 @@ def describe_question(
     }
 
 
-_YEAR = re.compile(r"(?<![\d.,:/-])(?:1[5-9]|20)\d\d(?![\d:/-]|[.,]\d)")
-"""A year: "in 2022", "1931?"; not "2,022", "20.22", "12:1980" or "2022-05"."""
+_YEAR = re.compile(
+    r"""(?<![\d.,:/-])(?:
+        (?<=\bin\s)|(?<=\bsince\s)|(?<=\buntil\s)|(?<=\bby\s)|(?<=\bof\s)|(?<=\bbefore\s)
+      | (?<=\bafter\s)|(?<=\bduring\s)|(?<=\byear\s)|(?=\d{4}\W*$)
+    )((?:1[5-9]|20)\d\d)(?![\d:/-]|[.,]\d)""",
+    re.I | re.X,
+)
+"""A year: "in 2022", "since 1931?", "visitors 2024"; not "2,022", "2022-05", "with 2000 hours"."""
 
 
 def _lacks_year(question: str, document: Document) -> bool:

@@ -227,6 +227,15 @@ def _with_article(last: str, name: Span) -> Span:
     return Span(article.start(), name.end) if article else name
 
 
+_WHO_IS_SOMEBODY = re.compile(
+    r"who(?:['’]s|\s+(?:is|are|was|were))\s+"
+    r"(?!(?:the|an?|this|that|these|those|in|on|at|there|it|responsible|next)\b)\w",
+    re.I,
+)
+"""A question for a person by name, whatever its capitals, which needs nothing of the turns before:
+"who is pavel baev"; not "who was the keeper", "who is in charge"."""
+
+
 def _resolved(question: str, last: str, answer: Answer | str) -> str:
     """``question`` with its pronouns replaced; one that stays unclear is told what it is about."""
     if (event := _EVENT.match(question)) is not None:
@@ -242,7 +251,7 @@ def _resolved(question: str, last: str, answer: Answer | str) -> str:
         if thing:
             thing = _THING.search(question)
             question = _replace(question, thing, topic) if thing else question
-        elif not person and len(question.split()) < _SHORT:
+        elif not person and len(question.split()) < _SHORT and not _WHO_IS_SOMEBODY.match(question):
             question = f"About {topic}: {question[:1].lower()}{question[1:]}"
     return question[:1].upper() + question[1:]
 

@@ -123,8 +123,10 @@ class Question:
 def parse(text: str) -> tuple[Question, ...]:
     """Return the questions that ``text`` is made of, which has at least one letter or digit."""
     parts = [part.strip(" ,;") for part in _PARTS.split(text)]
-    whole = _completed([part for part in parts if part.strip("?!. ")])
-    return tuple(_parsed(part) for part in whole)
+    parts = [part for part in parts if part.strip("?!. ")]
+    # "Who said it? Where?" are two questions all the same.
+    alone = parts if "?" in text.rstrip("?!. ") else [text]
+    return tuple(_parsed(part) for part in _completed(parts) or alone)
 
 
 def asks_headline(question: str) -> bool:
@@ -142,8 +144,11 @@ def is_courtesy(text: str) -> bool:
     return bool(_COURTESY.match(text))
 
 
-def _completed(parts: list[str]) -> list[str]:
-    """The parts, each with what it asks: "when" of "When and where did he go?" shares the rest."""
+def _completed(parts: list[str]) -> list[str] | None:
+    """The parts, each with what it asks: "when" of "When and where did he go?" shares the rest.
+
+    ``None`` where a bare word has nothing to share: "latest landing and why" is one question.
+    """
     bare = [bool(_BARE.fullmatch(part.strip("?!. "))) for part in parts]
     if all(bare) or not any(bare):
         return parts
@@ -151,7 +156,7 @@ def _completed(parts: list[str]) -> list[str]:
     rest = _BARE.sub("", asked, count=1) if _BARE.match(asked) else ""
     # "Who said it, and where?" has nothing to share: "where said it" is no question.
     if not (bare[0] or _YES_NO.match(rest)):
-        return parts
+        return None
     return [
         part.strip("?!. ") + rest if is_bare else part
         for part, is_bare in zip(parts, bare, strict=True)

@@ -21,6 +21,8 @@ from assistant.language.questions import (
         ("How many and which ships came?", ["How many ships came?", "which ships came?"]),
         ("Who said it? Where?", ["Who said it", "Where?"]),
         ("Who came, and what did they eat?", ["Who came", "what did they eat?"]),
+        ("latest landing and why", ["latest landing and why"]),
+        ("which way do i turn and why", ["which way do i turn and why"]),
         ("Bread and where it is sold", ["Bread", "where it is sold"]),
         ("Salt and pepper?", ["Salt and pepper?"]),
     ],
