@@ -30,12 +30,29 @@ class Span:
         return text[self.start : self.end]
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Heading(Span):
+    """A heading in a text; ``level`` 1 is the highest, those below it have greater ones."""
+
+    level: int
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PageStart:
+    """Where the text of a page begins; ``number`` counts the pages of the file from 1."""
+
+    start: int
+    number: int
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A text as a loader hands it over: normalised once, never changed after.
 
     ``uri`` is where it came from (absolute path, URL or a given name) and identifies
-    the document; ``sha256`` is the hex digest of ``text`` in UTF-8.
+    the document; ``sha256`` is the hex digest of ``text`` in UTF-8. ``headings`` and ``pages`` are
+    those that the file itself tells of, in order of place; a page begins again where its footnotes
+    stand apart from it.
     """
 
     id: str
@@ -45,6 +62,25 @@ class Source:
     sha256: str
     author: str = ""
     date: str = ""
+    headings: tuple[Heading, ...] = ()
+    pages: tuple[PageStart, ...] = ()
+
+    def find_page(self, offset: int) -> int | None:
+        """The number of the page that holds a character, ``None`` where there are no pages."""
+        begun = [page.number for page in self.pages if page.start <= offset]
+        return begun[-1] if begun else None
+
+    def find_headings(self, offset: int) -> tuple[str, ...]:
+        """The headings that a character stands under, the highest first.
+
+        A heading itself stands under those above it.
+        """
+        path: list[Heading] = []
+        for heading in self.headings:
+            if heading.end > offset:
+                break
+            path = [*(above for above in path if above.level < heading.level), heading]
+        return tuple(" ".join(heading.of(self.text).split()) for heading in path)
 
 
 @dataclass(frozen=True, slots=True)

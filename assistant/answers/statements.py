@@ -28,7 +28,9 @@ class Citation:
     """One sentence of one document: ``document.text[start:end] == text``.
 
     ``number`` is the marker in the answer's text, counted from 1; ``score`` is the
-    probability in [0, 1] that this sentence supports the answer.
+    probability in [0, 1] that this sentence supports the answer. ``page`` is that of the file,
+    from 1, where it has pages; ``heading`` are the headings that it stands under, the highest
+    first, where the file tells which of its lines are headings.
     """
 
     number: int
@@ -38,10 +40,19 @@ class Citation:
     end: int
     text: str
     score: float
+    page: int | None = None
+    heading: tuple[str, ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Page and nearest heading as people write them: ``p. 4, 6.2 Notice``; else ``""``."""
+        page = f"p. {self.page}" if self.page is not None else ""
+        return ", ".join(part for part in (page, *self.heading[-1:]) if part)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the citation as JSON values."""
-        return {name.name: getattr(self, name.name) for name in fields(self)}
+        values = {name.name: getattr(self, name.name) for name in fields(self)}
+        return values | {"heading": list(self.heading)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +119,8 @@ def cite(
                 end=span.end,
                 text=span.of(document.text),
                 score=round(score, 4),
+                page=document.find_page(span.start),
+                heading=document.find_headings(span.start),
             )
         )
     return tuple(citations)

@@ -37,13 +37,18 @@ def _is_lead(statement: Statement) -> bool:
 
 
 def _number_citations(citations: Sequence[Citation], style: str = "") -> Table:
-    """One row per sentence, with the title of their document under the last of a run."""
+    """One row per sentence; under the last of a run from one place, its document and the place."""
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True, style="cyan")
     table.add_column(ratio=1, overflow="fold")
     for citation, following in zip(citations, [*citations[1:], None], strict=True):
         cell = Text(one_line(quote(citation)), style=style)
-        if following is None or following.document_id != citation.document_id:
-            cell.append(f"\n{one_line(citation.title)}", style="dim italic")
+        if following is None or _place_of(following) != _place_of(citation):
+            where = ", ".join(filter(None, (citation.title, citation.place)))
+            cell.append(f"\n{one_line(where)}", style="dim italic")
         table.add_row(f"[{citation.number}]", cell)
     return table
+
+
+def _place_of(citation: Citation) -> tuple[str, str]:
+    return citation.document_id, citation.place

@@ -30,14 +30,16 @@ class Tokens:
         self._tokenizer: Any = Tokenizer.from_file(str(path))
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        self.opening = self._special("[CLS]")
-        self.closing = self._special("[SEP]")
+        self.opening = self._special("[CLS]", "<s>")
+        self.closing = self._special("[SEP]", "</s>")
 
-    def _special(self, piece: str) -> int:
-        found = self._tokenizer.token_to_id(piece)
-        if found is None:
-            raise BadInput(f"The vocabulary has no {piece}: give that of a BERT model.")
-        return int(found)
+    def _special(self, *names: str) -> int:
+        """The id of the piece of one of these names: those of BERT and of MPNet."""
+        found = [self._tokenizer.token_to_id(name) for name in names]
+        known = [id for id in found if id is not None]
+        if not known:
+            raise BadInput(f"The vocabulary has no {names[0]}: give that of a BERT or MPNet model.")
+        return int(known[0])
 
     def pieces(self, text: str) -> Pieces:
         """The word pieces of ``text``, without the special ones."""

@@ -7,14 +7,16 @@ are not, what stands in content controls, text boxes, footnotes and endnotes is.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from index.errors import BadInput
-from index.loaders.draft import Draft, Fetched
+from index.loaders.draft import Draft, Fetched, outline_lines
+from index.loaders.numbering import WORD as _WORD
+from index.loaders.numbering import Numbering, read_value
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -24,8 +26,6 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 _LARGEST = 200_000_000
 """Bytes that a file may unpack to."""
-
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 _UNSEEN = frozenset(
     (f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}pPr", f"{_WORD}rPr", f"{_WORD}sdtPr",
@@ -43,9 +43,6 @@ _MARKS = {
     f"{_WORD}noBreakHyphen": "-",
 }
 """Elements that stand for a character."""
-
-_LEVEL = re.compile(r"%(\d)")
-"""The counter of a level in the pattern of a numbering: "%1.%2" has two, "100 %" none."""
 
 
 def read(fetched: Fetched) -> Draft:
@@ -66,11 +63,15 @@ def read(fetched: Fetched) -> Draft:
         document = opened(BytesIO(fetched.raw))
         properties = document.core_properties
         made = properties.created or properties.modified
+        lines = list(_Reader(document).read_lines())
+        levels = {number: line.level for number, line in enumerate(lines) if line.level}
+        texts = [line.text for line in lines]
         return Draft(
-            "\n".join(_Reader(document).read_lines()),
+            "\n".join(texts),
             properties.title or "",
             properties.author or "",
             made.date().isoformat() if made else "",
+            outline=outline_lines(texts, levels),
         )
     except Exception as error:  # A damaged file can make the parser raise anything.
         raise _damaged(fetched) from error
@@ -93,19 +94,28 @@ def _damaged(fetched: Fetched) -> BadInput:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A paragraph or a row of a table; ``level`` is that of a heading, 0 of any other."""
+
+    text: str
+    level: int = 0
+
+
 class _Reader:
     """Reads one document; it counts the numbered paragraphs as it goes."""
 
     def __init__(self, document: Document) -> None:
         self._body = document.element.body
         self._notes = {kind: _read_notes(document, kind) for kind in ("footnote", "endnote")}
-        self._numbering = _Numbering(document)
+        self._numbering = Numbering(document)
+        self._levels = _read_heading_styles(document)
 
-    def read_lines(self) -> Iterator[str]:
+    def read_lines(self) -> Iterator[_Line]:
         """The lines of the body."""
         yield from self._read_blocks(self._body)
 
-    def _read_blocks(self, parent: Any) -> Iterator[str]:
+    def _read_blocks(self, parent: Any) -> Iterator[_Line]:
         """Paragraphs and tables under ``parent``, whatever wraps them."""
         carried = ""
         for block in parent:
@@ -114,7 +124,7 @@ class _Reader:
                 if _is_mark_deleted(block):
                     carried += text
                 else:
-                    yield carried + text
+                    yield _Line(carried + text, self._find_level(block))
                     carried = ""
                 yield from aside
             elif block.tag == f"{_WORD}tbl":
@@ -122,18 +132,24 @@ class _Reader:
             elif block.tag not in _UNSEEN and isinstance(block.tag, str):
                 yield from self._read_blocks(block)
         if carried:
-            yield carried
+            yield _Line(carried)
 
-    def _read_paragraph(self, paragraph: Any) -> tuple[str, list[str]]:
+    def _find_level(self, paragraph: Any) -> int:
+        """The level of a heading, by its own outline level or that of its style; else 0."""
+        properties = paragraph.find(f"{_WORD}pPr")
+        own = read_value(properties, "outlineLvl")
+        return _level_of(own) if own else self._levels.get(read_value(properties, "pStyle"), 0)
+
+    def _read_paragraph(self, paragraph: Any) -> tuple[str, list[_Line]]:
         """The text of a paragraph, and what stands beside it: text boxes and notes."""
         pieces: list[str] = []
-        aside: list[str] = []
+        aside: list[_Line] = []
         self._read_inline(paragraph, pieces, aside)
         text = "".join(pieces)
         number = self._numbering.count(paragraph) if text.strip() else ""
         return (f"{number} {text}" if number else text), aside
 
-    def _read_inline(self, parent: Any, pieces: list[str], aside: list[str]) -> None:
+    def _read_inline(self, parent: Any, pieces: list[str], aside: list[_Line]) -> None:
         for child in parent:
             if child.tag in _UNSEEN or not isinstance(child.tag, str):
                 continue
@@ -151,7 +167,7 @@ class _Reader:
             else:
                 self._read_inline(child, pieces, aside)
 
-    def _read_rows(self, table: Any) -> Iterator[str]:
+    def _read_rows(self, table: Any) -> Iterator[_Line]:
         """A row a line, its cells apart by bars; a cell merged over rows stands in each."""
         above: dict[int, str] = {}
         for row in _find(table, "tr"):
@@ -161,11 +177,12 @@ class _Reader:
                 if _is_continued(properties):
                     text = above.get(column, "")
                 else:
-                    text = " ".join(" ".join(self._read_blocks(cell)).split())
+                    inside = " ".join(line.text for line in self._read_blocks(cell))
+                    text = " ".join(inside.split())
                 above[column] = text
                 column += _width(properties)
                 texts.append(text)
-            yield " | ".join(text for text in texts if text)
+            yield _Line(" | ".join(text for text in texts if text))
 
 
 def _find(parent: Any, name: str) -> Iterator[Any]:
@@ -176,6 +193,31 @@ def _find(parent: Any, name: str) -> Iterator[Any]:
                 yield child
         elif child.tag in _WRAPPERS:
             yield from _find(child, name)
+
+
+_HEADING_STYLE = re.compile(r"heading (\d)", re.I)
+"""The name of a style of headings: "heading 2", "Heading 1"; not "Heading1Char", "TOC Heading"."""
+
+
+def _read_heading_styles(document: Document) -> dict[str, int]:
+    """The level of every style of headings, by its id; a title is as high as the first."""
+    levels: dict[str, int] = {}
+    for style in document.styles.element.findall(f"{_WORD}style"):
+        name = read_value(style, "name")
+        match = _HEADING_STYLE.fullmatch(name)
+        level = _level_of(read_value(style.find(f"{_WORD}pPr"), "outlineLvl"))
+        if match or level or name.lower() == "title":
+            levels[style.get(f"{_WORD}styleId")] = int(match[1]) if match else level or 1
+    return levels
+
+
+_PLAIN = 9
+"""The outline level of text that is no heading."""
+
+
+def _level_of(outline: str) -> int:
+    """The level of an outline level, which counts from 0; 0 where it says plain text."""
+    return int(outline) + 1 if outline.isdigit() and int(outline) < _PLAIN else 0
 
 
 def _is_row_deleted(row: Any) -> bool:
@@ -214,97 +256,3 @@ def _read_notes(document: Document, kind: str) -> dict[str, Any]:
                 if note.get(f"{_WORD}type") is None
             }
     return {}
-
-
-class _Numbering:
-    """The numbers and bullets of list items, which are in no text."""
-
-    def __init__(self, document: Document) -> None:
-        self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
-        self._counts: dict[str, dict[int, int]] = defaultdict(dict)
-        self._styles = document.styles.element
-        try:
-            root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError):
-            return
-        abstract = {
-            one.get(f"{_WORD}abstractNumId"): one for one in root.iter(f"{_WORD}abstractNum")
-        }
-        for number in root.iter(f"{_WORD}num"):
-            key = _value(number, "abstractNumId")
-            if key in abstract:
-                self._levels[number.get(f"{_WORD}numId")] = dict(_read_levels(abstract[key]))
-
-    def count(self, paragraph: Any) -> str:
-        """What stands before the paragraph: "3.", "b)", "-", or nothing."""
-        number = self._find_number(paragraph)
-        levels = self._levels.get(_value(number, "numId")) if number is not None else None
-        if not levels:
-            return ""
-        level = int(_value(number, "ilvl") or 0)
-        if level not in levels:
-            return ""
-        kind, pattern, _ = levels[level]
-        counts = self._counts[_value(number, "numId")]
-        counts[level] = counts.get(level, levels[level][2] - 1) + 1
-        for deeper in [one for one in counts if one > level]:
-            del counts[deeper]
-        if kind == "bullet":
-            return "-"
-        if kind == "none":
-            return ""
-
-        def shown(found: re.Match[str]) -> str:
-            at = int(found[1]) - 1
-            kind_at, _, start = levels.get(at, ("decimal", "", 1))
-            return _numeral(counts.get(at, start), kind_at)
-
-        return _LEVEL.sub(shown, pattern)
-
-    def _find_number(self, paragraph: Any) -> Any:
-        """The numbering of a paragraph, its own or that of its style."""
-        properties = paragraph.find(f"{_WORD}pPr")
-        if properties is None:
-            return None
-        own = properties.find(f"{_WORD}numPr")
-        if own is not None:
-            return own
-        name = _value(properties, "pStyle")
-        for style in self._styles.iter(f"{_WORD}style"):
-            if name and style.get(f"{_WORD}styleId") == name:
-                return style.find(f"{_WORD}pPr/{_WORD}numPr")
-        return None
-
-
-def _read_levels(abstract: Any) -> Iterator[tuple[int, tuple[str, str, int]]]:
-    """Of each level of a list its kind of numeral, its pattern and where it starts."""
-    for level in abstract.iter(f"{_WORD}lvl"):
-        kind, pattern = _value(level, "numFmt") or "decimal", _value(level, "lvlText")
-        yield int(level.get(f"{_WORD}ilvl")), (kind, pattern, int(_value(level, "start") or 1))
-
-
-def _value(element: Any, name: str) -> str:
-    """The value of a property, ``""`` where it is not there."""
-    found = element.find(f"{_WORD}{name}") if element is not None else None
-    return (found.get(f"{_WORD}val") or "") if found is not None else ""
-
-
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
-    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-"""Roman numerals, the greatest first."""
-
-
-def _numeral(count: int, kind: str) -> str:
-    """A count as a list shows it: "4", "d", "D", "iv" or "IV"."""
-    if kind in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-        return letter.upper() if kind == "upperLetter" else letter
-    if kind in ("lowerRoman", "upperRoman"):
-        written = ""
-        for value, numeral in _ROMAN:
-            written += numeral * (count // value)
-            count %= value
-        return written.upper() if kind == "upperRoman" else written
-    return str(count)

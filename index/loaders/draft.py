@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 
@@ -27,6 +29,36 @@ class Fetched:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """Where headings and pages are in a text that is not normalised yet.
+
+    Places count the letters and digits in front of them, which stay what they are when lines are
+    joined and blanks and hyphens go. ``headings`` are (start, end, level) and ``pages`` (start,
+    number of the page).
+    """
+
+    headings: tuple[tuple[int, int, int], ...] = ()
+    pages: tuple[tuple[int, int], ...] = ()
+
+
+def count_letters(text: str) -> int:
+    """The letters and digits of ``text`` in its normal form."""
+    return sum(map(str.isalnum, unicodedata.normalize("NFC", text)))
+
+
+def outline_lines(lines: Iterable[str], levels: Mapping[int, int]) -> Outline:
+    """The outline of a text of these lines; ``levels`` is that of every line that is a heading."""
+    headings: list[tuple[int, int, int]] = []
+    letters = 0
+    for number, line in enumerate(lines):
+        end = letters + count_letters(line)
+        if number in levels and end > letters:
+            headings.append((letters, end, levels[number]))
+        letters = end
+    return Outline(tuple(headings))
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """A text as read from its file, not normalised yet; ``title`` is ``""`` where none is given.
 
@@ -39,3 +71,4 @@ class Draft:
     author: str = ""
     date: str = ""
     heading: bool = False
+    outline: Outline = field(default_factory=Outline)

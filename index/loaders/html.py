@@ -6,7 +6,7 @@ import logging
 import re
 from typing import TYPE_CHECKING, Any
 
-from index.loaders.draft import Draft, Fetched
+from index.loaders.draft import Draft, Fetched, Outline, outline_lines
 from index.loaders.encoding import decode
 from index.loaders.normal import well_formed
 from index.loaders.page import BLOCKS, SCRIPTS, measure_coverage, write_main_part
@@ -47,16 +47,27 @@ def read(fetched: Fetched) -> Draft:
     )
     text = _ROW.sub(r"\1", _RULE.sub("", (found.text if found else "") or ""))
     tree = _tree(page)
-    whole, is_marked = ("", False) if tree is None else write_main_part(tree)
-    if is_marked or measure_coverage(text, whole) < _COVERED:
-        text = whole or text
+    whole, outline, is_marked = ("", Outline(), False) if tree is None else write_main_part(tree)
+    if whole and (is_marked or measure_coverage(text, whole) < _COVERED):
+        text = whole
+    else:
+        outline = Outline() if tree is None else _match_headings(tree, text.split("\n"))
     return Draft(
         text if text.strip() else plain(page),
         (found.title if found else "") or _title(page),
         author=(found.author if found else "") or "",
         date=(found.date if found else "") or "",
         heading=True,
+        outline=outline,
     )
+
+
+def _match_headings(tree: HtmlElement, lines: list[str]) -> Outline:
+    """The lines that say what a heading of the page says."""
+    headings = tree.xpath(".//h1 | .//h2 | .//h3 | .//h4 | .//h5 | .//h6")
+    levels = {" ".join(one.text_content().split()): int(one.tag[1]) for one in headings}
+    found = {n: levels[line.strip()] for n, line in enumerate(lines) if line.strip() in levels}
+    return outline_lines(lines, found)
 
 
 def plain(page: str) -> str:

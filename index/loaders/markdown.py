@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from index.loaders.draft import Draft, Fetched
+from index.loaders.draft import Draft, Fetched, outline_lines
 from index.loaders.encoding import decode
 from index.loaders.html import plain
 
@@ -32,12 +32,14 @@ def read(fetched: Fetched) -> Draft:
     metadata, body = _front_matter(text)
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
     given = _words(metadata.get("title"))
+    lines, levels = _Writer(tokens).write()
     return Draft(
-        _Writer(tokens).text(),
+        "\n".join(lines),
         given or _first_heading(tokens),
         author=_words(metadata.get("author", metadata.get("authors"))),
         date=_words(metadata.get("date")),
         heading=bool(given),
+        outline=outline_lines(lines, levels),
     )
 
 
@@ -95,14 +97,17 @@ class _Writer:
         self._counts: list[int | None] = []
         self._marker = ""
         self._cells: list[str] | None = None
+        self._level = 0
+        self._levels: dict[int, int] = {}
 
-    def text(self) -> str:
-        """All lines, top-level blocks apart from each other by a blank one."""
+    def write(self) -> tuple[list[str], dict[int, int]]:
+        """All lines, top-level blocks apart from each other by a blank one; and the level of
+        every line that is a heading."""
         for token in self._tokens:
             self._write(token)
             if token.level == 0 and token.nesting <= 0 and self._lines[-1:] != [""]:
                 self._lines.append("")
-        return "\n".join(self._lines)
+        return self._lines, self._levels
 
     def _write(self, token: Token) -> None:
         if token.type in {"fence", "code_block"}:
@@ -113,6 +118,8 @@ class _Writer:
             self._cells.append(_inline(token).replace("\n", " ").strip())
         elif token.type == "inline":
             self._paragraph(_inline(token))
+        elif token.type in {"heading_open", "heading_close"}:
+            self._level = int(token.tag[1:]) if token.nesting > 0 else 0
         elif token.type == "tr_open":
             self._cells = []
         elif token.type == "tr_close" and self._cells is not None:
@@ -141,6 +148,8 @@ class _Writer:
         first = self._marker or ("  " if self._counts else "")
         self._marker = ""
         for number, line in enumerate(words.split("\n")):
+            if self._level:
+                self._levels[len(self._lines)] = self._level
             self._lines.append(
                 f"{indent}{first if number == 0 else ' ' * len(first)}{line.strip()}"
             )

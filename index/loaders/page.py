@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from index.loaders.draft import Outline, outline_lines
+
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
@@ -45,20 +47,20 @@ _FEWEST_LINKS = 4
 """Links of a menu."""
 
 
-def write_main_part(tree: HtmlElement) -> tuple[str, bool]:
-    """The text of the ``main`` element, else of the only article, else of the body; and whether
-    the page itself marks that as its main part.
+def write_main_part(tree: HtmlElement) -> tuple[str, Outline, bool]:
+    """The text of the ``main`` element, else of the only article, else of the body; its headings;
+    and whether the page itself marks that as its main part.
 
     Of a body, menus and the parts around the page's own text are left out.
     """
     mains = tree.xpath(".//main | .//*[@role='main']")
     articles = tree.xpath(".//article[not(ancestor::article)]")
     if len(mains) == 1:
-        return _Writer(mains[0], whole=True).write(), True
+        return *_Writer(mains[0], whole=True).write(), True
     if len(articles) == 1:
-        return _Writer(articles[0], whole=True).write(), True
+        return *_Writer(articles[0], whole=True).write(), True
     bodies = tree.xpath(".//body")
-    return _Writer(bodies[0] if bodies else tree, whole=False).write(), False
+    return *_Writer(bodies[0] if bodies else tree, whole=False).write(), False
 
 
 def measure_coverage(text: str, whole: str) -> float:
@@ -67,6 +69,10 @@ def measure_coverage(text: str, whole: str) -> float:
     known = Counter(re.findall(r"\w+", text))
     total = wanted.total()
     return (wanted & known).total() / total if total else 1.0
+
+
+_HEADING = re.compile("h[1-6]")
+"""An element that is a heading: h1, h6; not hr, html."""
 
 
 class _Writer:
@@ -84,10 +90,11 @@ class _Writer:
         self._depth = 0
         self._hidden = 0
         self._preformatted = 0
+        self._levels: dict[int, int] = {}
         self._layouts = {table for table in root.iter("table") if _is_layout(table)}
 
-    def write(self) -> str:
-        """All lines."""
+    def write(self) -> tuple[str, Outline]:
+        """All lines, and which of them are headings."""
         from lxml.etree import iterwalk
 
         for event, element in iterwalk(self._root, events=("start", "end", "comment", "pi")):
@@ -99,7 +106,7 @@ class _Writer:
             if event != "start" and element is not self._root:
                 self._take(element.tail)
         self._flush()
-        return "\n".join(self._lines)
+        return "\n".join(self._lines), outline_lines(self._lines, self._levels)
 
     def _open(self, element: HtmlElement, name: str) -> None:
         if self._hidden or self._hides(element, name):
@@ -124,9 +131,12 @@ class _Writer:
         if self._hidden:
             self._hidden -= 1
             return
+        written = len(self._lines)
         if name in BLOCKS:
             self._flush()
-        if name in ("ol", "ul", "menu") and self._lists:
+        if _HEADING.fullmatch(name):
+            self._levels.update(dict.fromkeys(range(written, len(self._lines)), int(name[1])))
+        elif name in ("ol", "ul", "menu") and self._lists:
             self._lists.pop()
         elif name == "li":
             self._marker = ""

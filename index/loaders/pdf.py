@@ -6,13 +6,14 @@ import logging
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass
 from io import BytesIO
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from index.errors import BadInput
-from index.loaders.draft import Draft, Fetched
+from index.loaders.draft import Draft, Fetched, Outline, count_letters
 from index.loaders.layout import Line, Piece, read_page
 from index.loaders.lines import reflowed
 from index.loaders.normal import has_words, normalise
@@ -64,7 +65,8 @@ def read(fetched: Fetched) -> Draft:
         if reader is None:
             raise locked
         pages, notes = _read_pages(fetched.raw)
-        text, details = "\n\n".join(_flow(_run_together(pages), notes)), _details(reader)
+        rows = _run_together(pages)
+        text, details = "\n\n".join(_flow(rows, notes)), _details(reader)
     except BadInput:
         raise
     except (FileNotDecryptedError, WrongPasswordError) as error:
@@ -76,7 +78,17 @@ def read(fetched: Fetched) -> Draft:
     if not has_words(text):
         raise BadInput(f"The {fetched.name} has no text in it, only pictures; run OCR on it first.")
     title, author, date = details
-    return Draft(text, title, author, date)
+    return Draft(text, title, author, date, outline=_outline([*rows, *notes]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of a page, ``""`` between blocks; ``size`` is that of a heading's letters in points,
+    0 of any other line; pages count from 1."""
+
+    text: str
+    page: int
+    size: float = 0.0
 
 
 def _opened(raw: bytes) -> PdfReader | None:
@@ -104,30 +116,51 @@ def _details(reader: PdfReader) -> tuple[str, str, str]:
     )
 
 
-def _flow(text: str, notes: Sequence[str]) -> Iterator[str]:
+def _flow(rows: Sequence[_Row], notes: Sequence[_Row]) -> Iterator[str]:
     """The blocks of a text with their broken lines joined, and each footnote, which may go on in
     further lines."""
-    for block in text.split("\n\n"):
+    for block in "\n".join(row.text for row in rows).split("\n\n"):
         if block.strip():
             yield reflowed(block)
     if notes:
-        yield reflowed("\n".join(notes))
+        yield reflowed("\n".join(note.text for note in notes))
 
 
-def _read_pages(raw: bytes) -> tuple[list[list[str]], list[str]]:
-    """The lines of each page in reading order, ``""`` between blocks; and all footnotes."""
+def _outline(rows: Sequence[_Row]) -> Outline:
+    """Where pages begin and which lines are headings; the larger the letters, the higher.
+
+    Lines of a heading that follow on each other are one.
+    """
+    sizes = sorted({row.size for row in rows if row.size}, reverse=True)
+    headings: list[tuple[int, int, int]] = []
+    pages: list[tuple[int, int]] = []
+    letters = 0
+    for before, row in zip((None, *rows), rows, strict=False):
+        end = letters + count_letters(row.text)
+        if end > letters and (not pages or pages[-1][1] != row.page):
+            pages.append((letters, row.page))
+        if row.size and end > letters:
+            goes_on = before is not None and before.size == row.size
+            start = headings.pop()[0] if goes_on and headings else letters
+            headings.append((start, end, sizes.index(row.size) + 1))
+        letters = end
+    return Outline(tuple(headings), tuple(pages))
+
+
+def _read_pages(raw: bytes) -> tuple[list[list[_Row]], list[_Row]]:
+    """The lines of each page in reading order, and all footnotes."""
     from pypdfium2 import PdfDocument
 
-    pages: list[list[str]] = []
-    notes: list[str] = []
+    pages: list[list[_Row]] = []
+    notes: list[_Row] = []
     with PdfDocument(raw) as document:
         for number in range(len(document)):
             lines = read_page(list(_read_pieces(document[number])))
             body = [line for line in lines if not _is_number(line)]
             size = median(line.size for line in body) if body else 0.0
             kept, below = _part_notes(lines, size)
-            notes.extend(_normal_lines(line.text for line in below))
-            pages.append(_normal_lines(_write_blocks(kept, size)))
+            notes.extend(_Row(normalise(line.text), number + 1) for line in below)
+            pages.append(list(_write_blocks(kept, size, number + 1)))
     return pages, notes
 
 
@@ -182,39 +215,38 @@ def _is_note(line: Line) -> bool:
     return bool(_NOTE.match(line.text)) and not _is_number(line)
 
 
-def _write_blocks(lines: Sequence[Line], size: float) -> Iterator[str]:
+def _write_blocks(lines: Sequence[Line], size: float, page: int) -> Iterator[_Row]:
     """The lines, an empty one around headings and before each block."""
     was_large = False
     for number, line in enumerate(lines):
         is_large = line.size > _LARGE * size
         begins = is_large is not was_large or (line.opens and not is_large)
         if number and begins:
-            yield ""
-        yield line.text
+            yield _Row("", page)
+        yield _Row(normalise(line.text), page, line.size if is_large else 0.0)
         was_large = is_large
 
 
-def _normal_lines(lines: Iterable[str]) -> list[str]:
-    return [normalise(line) for line in lines]
-
-
-def _run_together(pages: list[list[str]]) -> str:
+def _run_together(pages: list[list[_Row]]) -> list[_Row]:
     """The pages without page numbers and without the lines that top or end most of them."""
-    edges = Counter(key for page in pages for key in {_key(page[i]) for i in _edges(page)})
+    edges = Counter(key for page in pages for key in {_key(page[i].text) for i in _edges(page)})
     running = {key for key, count in edges.items() if count >= 3 and 2 * count > len(pages)}
-    kept: list[str] = []
+    kept: list[_Row] = []
     for page in pages:
-        drop = {
-            i for i in _edges(page) if _key(page[i]) in running or _PAGE_NUMBER.fullmatch(page[i])
-        }
-        lines = [line for i, line in enumerate(page) if i not in drop]
-        kept.extend("\n".join(lines).strip("\n").split("\n") if lines else ())
-    return "\n".join(kept)
+        drop = {i for i in _edges(page) if _is_furniture(page[i].text, running)}
+        rows = [row for i, row in enumerate(page) if i not in drop]
+        full = [number for number, row in enumerate(rows) if row.text]
+        kept.extend(rows[full[0] : full[-1] + 1] if full else ())
+    return kept
 
 
-def _edges(page: list[str]) -> set[int]:
+def _is_furniture(line: str, running: Set[str]) -> bool:
+    return _key(line) in running or bool(_PAGE_NUMBER.fullmatch(line))
+
+
+def _edges(page: list[_Row]) -> set[int]:
     """The positions of the first and the last line of a page of more than two."""
-    full = [number for number, line in enumerate(page) if line]
+    full = [number for number, row in enumerate(page) if row.text]
     return {full[0], full[-1]} if len(full) > 2 else set()
 
 

@@ -7,9 +7,9 @@ import re
 import unicodedata
 
 from index.errors import BadInput
-from index.loaders.draft import Draft
+from index.loaders.draft import Draft, Outline, count_letters
 from index.loaders.normal import has_words, normalise, one_line, well_formed
-from index.types import Source
+from index.types import Heading, PageStart, Source
 
 _TITLE, _DATE = 200, 40
 _SUFFIX = re.compile(r"\.[a-z]{1,8}$", re.IGNORECASE)
@@ -44,8 +44,11 @@ def make(draft: Draft, uri: str, stem: str, name: str) -> Source:
     if not has_words(text):
         raise BadInput(f"The {name} is empty; give one that has text in it.")
     given = one_line(draft.title, _TITLE)
+    added = ""
     if given and draft.heading and given not in " ".join(text[: 20 * _TITLE].split()):
-        text = f"{given}\n\n{text}"
+        added = f"{given}\n\n"
+        text = added + text
+    headings, pages = _place(draft.outline, text, count_letters(added))
     title = given or _first_line(text) or one_line(stem, _TITLE)
     uri = well_formed(uri) or title
     return Source(
@@ -56,7 +59,28 @@ def make(draft: Draft, uri: str, stem: str, name: str) -> Source:
         hashlib.sha256(text.encode()).hexdigest(),
         author=one_line(draft.author, _TITLE),
         date=one_line(draft.date, _DATE),
+        headings=headings,
+        pages=pages,
     )
+
+
+def _place(
+    outline: Outline, text: str, before: int
+) -> tuple[tuple[Heading, ...], tuple[PageStart, ...]]:
+    """The headings and pages of an outline in the text; ``before`` counts letters put in front."""
+    if not outline.headings and not outline.pages:
+        return (), ()
+    places = [place for place, character in enumerate(text) if character.isalnum()]
+
+    def start_of(letters: int) -> int:
+        return places[letters + before] if letters + before < len(places) else len(text)
+
+    headings = tuple(
+        Heading(start_of(start), start_of(end - 1) + 1, level)
+        for start, end, level in outline.headings
+        if end + before <= len(places)
+    )
+    return headings, tuple(PageStart(start_of(at), number) for at, number in outline.pages)
 
 
 def _first_line(text: str) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import IndexOutdated
 from index.segment import SEGMENTATION
-from index.types import Document, Span
+from index.types import Document, Heading, PageStart, Span
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as Chroma
@@ -46,7 +46,8 @@ class Nearest:
 def revision(document: Document) -> str:
     """Changes whenever anything stored of the document would."""
     parts = (document.sha256, document.title, document.author, document.date, SEGMENTATION)
-    return hashlib.sha256("\n".join(parts).encode("utf-8", "replace")).hexdigest()[:12]
+    written = "\n".join((*parts, *_write_outline(document).values()))
+    return hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()[:12]
 
 
 def metadata(document: Document, part: int = 1) -> dict[str, str | int]:
@@ -64,7 +65,20 @@ def metadata(document: Document, part: int = 1) -> dict[str, str | int]:
         "sentences": len(document.sentences),
         "characters": len(document.text),
         "boundaries": _spelt(document.sentences),
+        **_write_outline(document),
     }
+
+
+def _write_outline(document: Document) -> dict[str, str]:
+    """Headings and pages, each as numbers with colons between; none is not written."""
+    headings = " ".join(f"{one.start}:{one.end}:{one.level}" for one in document.headings)
+    pages = " ".join(f"{one.start}:{one.number}" for one in document.pages)
+    written = {"headings": headings, "pages": pages}
+    return {name: value for name, value in written.items() if value}
+
+
+def _read_numbers(written: str) -> list[list[int]]:
+    return [[int(number) for number in one.split(":")] for one in written.split()]
 
 
 def header(id: str, values: Mapping[str, Any]) -> Header:
@@ -105,6 +119,8 @@ def document(id: str, text: str, values: Mapping[str, Any]) -> Document:
         sentences=_read(values["boundaries"]),
         author=values["author"],
         date=values["date"],
+        headings=tuple(Heading(*one) for one in _read_numbers(values.get("headings", ""))),
+        pages=tuple(PageStart(*one) for one in _read_numbers(values.get("pages", ""))),
     )
 
 

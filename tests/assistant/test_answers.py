@@ -122,4 +122,7 @@ def test_answers_kept_by_the_first_version_stay_readable(values: dict[str, Any])
     origin = values.pop("origin")
     read = Answer.from_dict(values)
     assert (read.text, read.origin) == (values["text"], origin)
-    assert read.to_dict().items() >= values.items()
+    written = read.to_dict()
+    for cited in (*written["citations"], *written["nearest"]):
+        assert (cited.pop("page"), cited.pop("heading")) == (None, [])
+    assert written.items() >= values.items()

@@ -11,11 +11,12 @@ LABELS = 3
 """Outputs of the head: that an answer starts here, ends here, and that this is evidence."""
 
 
-def qa_model(base: Path, dropout: float = 0.0) -> Any:
+def qa_model(base: Path, dropout: float = 0.0, layers: int = 0) -> Any:
     """``base`` as a reader of spans and evidence, its head with ``LABELS`` outputs a piece.
 
-    A base whose head lacks some starts with zeros there. Plain attention trains fastest in
-    bfloat16 on a CPU.
+    Of its encoder the first ``layers`` are kept (0: all): of a sentence encoder the last ones
+    know most of what a reader does not need (Sajjad et al., 2023). A base whose head lacks
+    outputs starts with zeros there. Plain attention trains fastest in bfloat16 on a CPU.
     """
     import torch
     from transformers import AutoModelForQuestionAnswering
@@ -27,6 +28,9 @@ def qa_model(base: Path, dropout: float = 0.0) -> Any:
         attn_implementation="eager",
         dtype=torch.float32,
     )
+    if layers:
+        model.base_model.encoder.layer = model.base_model.encoder.layer[:layers]
+        model.config.num_hidden_layers = layers
     known = model.qa_outputs
     if known.out_features < LABELS:
         wider = torch.nn.Linear(known.in_features, LABELS)
@@ -41,8 +45,12 @@ def qa_model(base: Path, dropout: float = 0.0) -> Any:
 
 
 def read_logits(model: Any, ids: Any, types: Any, mask: Any = None) -> Any:
-    """Start, end and evidence logits as the last axis, float (n, t, labels)."""
-    hidden = model.base_model(input_ids=ids, attention_mask=mask, token_type_ids=types)[0]
+    """Start, end and evidence logits as the last axis, float (n, t, labels).
+
+    A model that knows no types of pieces, as MPNet, is not given them.
+    """
+    given = {"token_type_ids": types} if hasattr(model.config, "type_vocab_size") else {}
+    hidden = model.base_model(input_ids=ids, attention_mask=mask, **given)[0]
     return model.qa_outputs(hidden)
 
 

@@ -15,7 +15,8 @@ class Recipe:
     the folder of the model to start from (default: the installed MiniLM), ``people`` a folder of
     questions of people to learn from as well (default: none). ``minutes`` caps
     the time spent training (0: no cap). ``rate`` and ``head_rate`` are peak learning rates,
-    ``frozen`` counts encoder layers left as they are, ``shared`` weighs the loss across
+    ``layers`` counts the encoder layers that are kept, from the first (0: all), ``frozen`` those
+    left as they are, ``shared`` weighs the loss across
     windows, ``evidence`` that of the sentences. ``typed``, ``hard``, ``corrupt``, ``copies`` and
     ``shares`` are those of ``Mixture``.
     ``validate`` takes one validation row in so many at the end (0: none).
@@ -31,6 +32,7 @@ class Recipe:
     rate: float = 1.2e-4
     head_rate: float = 1e-3
     warmup: float = 0.04
+    layers: int = 0
     frozen: int = 0
     shared: float = 0.5
     evidence: float = 4.0

@@ -85,7 +85,7 @@ class Run:
         self.out = Path(recipe.out)
         self.out.mkdir(parents=True, exist_ok=True)
         self.base = Path(recipe.base) if recipe.base else base_model()
-        self.model = qa_model(self.base, recipe.dropout).to(recipe.device).train()
+        self.model = qa_model(self.base, recipe.dropout, recipe.layers).to(recipe.device).train()
         self.parameters = trained(self.model, recipe.frozen)
         self.averages = [p.detach().clone() for _, p in self.parameters]
         self.optimizer = torch.optim.AdamW(rates(self.parameters, recipe), fused=True)

@@ -68,20 +68,29 @@ def _bound(text: str, marker: Html) -> Iterator[str]:
 
 
 def _marker(citation: Citation, turn: str) -> Html:
-    """The number of a citation as a button, with the sentence it stands for beside it."""
+    """The number of a citation as a button; beside it the sentence it stands for and its place."""
     tip = f"tip-{turn}-{citation.number}"
+    where = ", ".join(filter(None, (citation.title, citation.place)))
     return together(
         element(
             "button",
             str(citation.number),
             class_="cite",
             type="button",
-            aria_label=f"Citation {citation.number}: show it in {citation.title}",
+            aria_label=f"Citation {citation.number}: show it in {where}",
             aria_describedby=tip,
             data_cite=citation.number,
             data_document=citation.document_id,
         ),
-        element("span", citation.text, class_="tip", role="tooltip", id=tip, dir="auto"),
+        element(
+            "span",
+            citation.text,
+            element("span", citation.place, class_="place") if citation.place else None,
+            class_="tip",
+            role="tooltip",
+            id=tip,
+            dir="auto",
+        ),
     )
 
 

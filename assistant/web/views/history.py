@@ -72,7 +72,8 @@ def _answer(answer: Answer, notes: list[str]) -> Iterator[str]:
     first = len(notes)
     for one in answer.citations or answer.nearest:
         quote = _plain(" ".join(one.text.split()))
-        where = f"{_plain(one.title)}, characters {one.start}–{one.end}"
+        place = _plain(one.place) or f"characters {one.start}–{one.end}"
+        where = f"{_plain(one.title)}, {place}"
         notes.append(f"[^{len(notes) + 1}]: “{quote}” — {where}")
     for statements in answer.paragraphs:
         yield "".join(_noted(one, first, at) for at, one in enumerate(statements))

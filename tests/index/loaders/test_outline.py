@@ -1,0 +1,173 @@
+"""Headings and pages that a file tells of are kept with its text, and citations know them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from docx import Document as NewDocx
+
+from assistant import Answer, Assistant, Settings
+from index.loaders import load
+from index.types import Source
+from tests.index.loaders.test_layout import Placed, made
+
+Loaded = Callable[..., Source]
+
+HANDBOOK = """# Staff handbook
+
+Welcome to Merrow & Sons.
+
+## 6 Leaving
+
+### 6.2 Notice
+
+Notice is four weeks.
+
+## 7 Keys
+
+Keys go back to the porter.
+"""
+
+
+def path_to(source: Source, sentence: str) -> tuple[str, ...]:
+    return source.find_headings(source.text.index(sentence))
+
+
+def headings(source: Source) -> list[tuple[str, int]]:
+    return [(one.of(source.text), one.level) for one in source.headings]
+
+
+def test_markdown_headings_have_their_levels(loaded: Loaded) -> None:
+    source = loaded("handbook.md", HANDBOOK)
+    assert headings(source) == [
+        ("Staff handbook", 1), ("6 Leaving", 2), ("6.2 Notice", 3), ("7 Keys", 2),
+    ]  # fmt: skip
+    assert path_to(source, "Notice is") == ("Staff handbook", "6 Leaving", "6.2 Notice")
+    assert path_to(source, "Keys go") == ("Staff handbook", "7 Keys")
+    assert path_to(source, "6.2 Notice") == ("Staff handbook", "6 Leaving")
+    assert path_to(source, "Staff handbook") == ()
+
+
+def test_a_title_put_in_front_moves_no_heading(loaded: Loaded) -> None:
+    source = loaded("notes.md", "---\ntitle: Field notes 2024\n---\n\n# Day 1\n\nRain all day.\n")
+    assert source.text.startswith("Field notes 2024\n\nDay 1")
+    assert headings(source) == [("Day 1", 1)]
+
+
+def test_letters_that_are_composed_later_move_no_heading(loaded: Loaded) -> None:
+    source = loaded("cafe.md", "Cafe\u0301 \u1112\u1161\u11ab.\n\n# Men\u0303u\n\nSoup.\n")
+    assert headings(source) == [("Meñu", 1)]
+
+
+def test_html_headings(loaded: Loaded) -> None:
+    page = (
+        "<html><body><main><h1>Ferry</h1><p>It sails daily.</p><h2>Fares</h2>"
+        "<table><tr><th>Who</th><th>Euro</th></tr><tr><td>Adult</td><td>4</td></tr></table>"
+        "<h2>Bikes</h2><p>Bikes travel free.</p></main></body></html>"
+    )
+    source = loaded("ferry.html", page)
+    assert path_to(source, "Adult | 4") == ("Ferry", "Fares")
+    assert path_to(source, "Bikes travel") == ("Ferry", "Bikes")
+
+
+def test_docx_headings_by_style(tmp_path: Path) -> None:
+    document = NewDocx()
+    document.add_heading("Lease", level=0)
+    document.add_heading("1 Rent", level=1)
+    document.add_paragraph("Rent is due on the first.")
+    document.add_heading("1.1 Arrears", level=2)
+    document.add_paragraph("Arrears bear interest.")
+    document.add_heading("2 Pets", level=1)
+    document.add_paragraph("Cats may stay.")
+    made_of = BytesIO()
+    document.save(made_of)
+    path = tmp_path / "lease.docx"
+    path.write_bytes(made_of.getvalue())
+    source = load(str(path))
+    assert path_to(source, "Arrears bear") == ("1 Rent", "1.1 Arrears")
+    assert path_to(source, "Cats may") == ("2 Pets",)
+
+
+def page(*lines: str, heading: str = "", number: int = 0) -> list[Placed]:
+    """A page of a report with a running head, a heading and its number at the foot."""
+    placed: list[Placed] = [("Harbour report 2024", 70, 800, 9)]
+    if heading:
+        placed.append((heading, 70, 760, 18))
+    placed += [(line, 70, 730 - 14 * at, 11) for at, line in enumerate(lines)]
+    return [*placed, (str(number), 290, 40, 9)]
+
+
+def report() -> bytes:
+    return made(
+        page(
+            "The harbour was dredged in March by two",
+            "boats, and it was the first time since the",
+            "quay was built that the basin was closed to",
+            heading="1 Dredging",
+            number=1,
+        ),
+        page(
+            "all boats for three weeks of that spring.",
+            "Fees rose by four per cent in the autumn.",
+            "No boat was lost in the whole of the year.",
+            number=2,
+        ),
+        page(
+            "The crane was sold to a yard in Hull for",
+            "nine thousand pounds after a long dispute.",
+            "The buyer took it down at their own cost.",
+            heading="2 The crane",
+            number=3,
+        ),
+    )
+
+
+def test_pages_and_headings_of_a_pdf(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(report())
+    source = load(str(path))
+    assert "Harbour report" not in source.text
+
+    def place(words: str) -> tuple[Any, ...]:
+        at = source.text.index(words)
+        return source.find_page(at), source.find_headings(at)
+
+    assert place("The harbour was dredged") == (1, ("1 Dredging",))
+    assert place("all boats for three") == (2, ("1 Dredging",))
+    assert place("Fees rose") == (2, ("1 Dredging",))
+    assert place("The crane was sold") == (3, ("2 The crane",))
+
+
+def test_a_text_without_pages_has_none(loaded: Loaded) -> None:
+    source = loaded("a.txt", "Only a line.\n")
+    assert (source.find_page(0), source.find_headings(0), source.pages) == (None, (), ())
+
+
+def test_citations_say_page_and_heading_and_keep_them(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(report())
+    settings = Settings(index=str(tmp_path / "index"), sources=(str(path),))
+    assistant = Assistant.open(settings)
+    answer = assistant.ask("By how much did fees rise in the autumn?")
+    assistant.close()
+    cited = next(one for one in answer.citations if "four per cent" in one.text)
+    assert (cited.page, cited.heading, cited.place) == (2, ("1 Dredging",), "p. 2, 1 Dredging")
+    assert Answer.from_dict(answer.to_dict()) == answer
+    again = Assistant.open(Settings(index=str(tmp_path / "index")))
+    assert again.ask("By how much did fees rise in the autumn?") == answer
+    again.close()
+
+
+def test_an_answer_kept_before_places_were_is_read() -> None:
+    old = {
+        "question": "q", "found": True, "text": "“A.” [1]",
+        "citations": [
+            {"number": 1, "document_id": "d", "title": "t", "start": 0, "end": 2, "text": "A.",
+             "score": 0.5}
+        ],
+    }  # fmt: skip
+    cited = Answer.from_dict(old).citations[0]
+    assert (cited.page, cited.heading, cited.place) == (None, (), "")
