@@ -26,7 +26,8 @@ from training.reader.typing import type_question
 class Example:
     """A question and one window; ``answers`` are offsets into it, none: it does not answer.
 
-    ``evidence`` says for every sentence of the window whether the answer needs it.
+    ``evidence`` says for every sentence of the window whether the answer needs it. Of ``answers``
+    that are whole sentences, since no few words answer, any words may be picked.
 
     Examples of one ``group`` ask the same question and are scored against each other;
     those of one ``row`` are made of the same row and are learnt from together.
@@ -38,6 +39,7 @@ class Example:
     window: Window
     evidence: tuple[bool, ...]
     answers: tuple[Span, ...] = ()
+    are_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +171,10 @@ def _answering(row: Row, spans: Sequence[Span], chance: random.Random) -> Iterat
         start, end = spans[first].start, spans[last].end
         marked = tuple(place in homes for place in range(first, last + 1))
         inside = [part for part in row.answers if start <= part.start and part.end <= end]
+        are_whole = not inside or row.answers == row.evidence
         inside = inside or [spans[place] for place in homes if first <= place <= last]
         answers = tuple(Span(part.start - start, part.end - start) for part in inside)
-        yield Example(0, 0, row.question, cut, marked, answers)
+        yield Example(0, 0, row.question, cut, marked, answers, are_whole)
 
 
 _HOMES = 3

@@ -68,8 +68,10 @@ def features(examples: Iterable[Example], tokens: Tokens) -> Features:
         if len(asked) + len(window.ids) + 1 > _LONGEST:
             continue
         for answer in example.answers:
-            if inside := _pieces_in(window, answer):
-                gold.append((len(row), len(asked) + inside[0], len(asked) + inside[-1]))
+            inside = _pieces_in(window, answer)
+            # Of a whole sentence every piece may begin and end what is picked.
+            picks = zip(inside, inside, strict=True) if example.are_whole else _ends(inside)
+            gold.extend((len(row), len(asked) + a, len(asked) + b) for a, b in picks)
         for span, needed in zip(example.window.sentences, example.evidence, strict=True):
             if inside := _pieces_in(window, span):
                 sentence.append((len(row), len(asked) + inside[0], len(asked) + inside[-1], needed))
@@ -81,6 +83,11 @@ def features(examples: Iterable[Example], tokens: Tokens) -> Features:
     labels = (np.reshape(gold, (-1, 3)), np.reshape(sentence, (-1, 4)))
     arrays = (ids, offsets, question, row, group, *labels)
     return Features(*(np.asarray(values, dtype=np.int64) for values in arrays))
+
+
+def _ends(pieces: Sequence[int]) -> list[tuple[int, int]]:
+    """The first and the last of pieces, as a pair; none where there are none."""
+    return [(pieces[0], pieces[-1])] if pieces else []
 
 
 def _pieces_in(window: Pieces, span: Span) -> list[int]:
