@@ -216,7 +216,9 @@ class Assistant:
             self._rank_hits(part.text, found) for part, found in zip(parts, hits, strict=True)
         ]
         documents = self.library.documents.fetch([one.document_id for row in ranked for one in row])
-        threshold = self._calibration.thresholds[self.settings.strictness]
+        threshold = self._calibration.find_threshold(
+            self.settings.strictness, self.settings.at_most_wrong
+        )
         extractive = answered(asked, parts, ranked, documents, self._calibration, threshold)
         if not (self._writer and documents):
             yield extractive

@@ -40,6 +40,12 @@ class Settings(BaseSettings):
     strictness: Strictness = Field(
         "balanced", description="How sure to be before answering: strict, balanced or lenient"
     )
+    at_most_wrong: float | None = Field(
+        None,
+        gt=0,
+        lt=1,
+        description="Share of questions that may be answered wrongly; empty: none set",
+    )
     candidates: int = Field(8, ge=1, le=64, description="Windows of text read for one question")
     device: str = Field("cpu", description="Where torch models run: cpu or cuda")
     llm: str = Field("", description="Chat model as provider:model; empty: answers without one")

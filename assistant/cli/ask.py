@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from assistant.cli.options import (
+    AtMostWrong,
     Encoder,
     Index,
     Json,
@@ -41,6 +42,7 @@ def ask(
     as_json: Json = False,
     sources: Sources = None,
     strictness: Strictness = None,
+    at_most_wrong: AtMostWrong = None,
     index: Index = None,
     encoder: Encoder = None,
     reader: Reader = None,
@@ -56,6 +58,7 @@ def ask(
         encoder=encoder,
         reader=reader,
         strictness=strictness,
+        at_most_wrong=at_most_wrong,
         llm=llm,
         no_cache=no_cache,
     )

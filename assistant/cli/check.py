@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.options import Encoder, Json, Model, NoCache, Reader, Strictness, load_settings
+from assistant.cli.options import (
+    AtMostWrong,
+    Encoder,
+    Json,
+    Model,
+    NoCache,
+    Reader,
+    Strictness,
+    load_settings,
+)
 from assistant.cli.terminal import complain, console, on_terminal, show_progress
 from index.errors import BadInput
 
@@ -41,6 +50,7 @@ def check(
         bool, typer.Option("--verbose", "-v", help="Name the questions that passed, too.")
     ] = False,
     strictness: Strictness = None,
+    at_most_wrong: AtMostWrong = None,
     encoder: Encoder = None,
     reader: Reader = None,
     llm: Model = None,
@@ -53,7 +63,12 @@ def check(
     from assistant.regression import find_suites, load
 
     settings = load_settings(
-        strictness=strictness, encoder=encoder, reader=reader, llm=llm, no_cache=no_cache
+        strictness=strictness,
+        at_most_wrong=at_most_wrong,
+        encoder=encoder,
+        reader=reader,
+        llm=llm,
+        no_cache=no_cache,
     )
     suites = [load(path) for path in find_suites(paths or ())]
     reports = [each for suite in suites for each in _make_reports(suite, settings, single=update)]

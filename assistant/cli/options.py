@@ -31,6 +31,14 @@ Strictness = Annotated[
         show_default=False,
     ),
 ]
+AtMostWrong = Annotated[
+    float | None,
+    typer.Option(
+        metavar="SHARE",
+        help="Answer only so that at most this share of questions is answered wrongly, as 0.05.",
+        show_default=False,
+    ),
+]
 Encoder = Annotated[
     str | None,
     typer.Option(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -20,7 +20,8 @@ class Calibration:
     ``order`` ranks the sentences of one question (a conditional logit; McFadden, 1974). The
     others are logistic regressions: ``evidence`` gives the probability that an answer needs a
     sentence, ``answered`` that the text answers the question, ``headline`` that the short span is
-    the answer. ``thresholds`` are, per strictness, the least ``answered`` to answer with, and
+    the answer. ``risks`` are, per share of wrong answers, the least ``answered`` to answer with so
+    that no more are wrong; ``thresholds`` are the same per strictness, and
     ``closest`` the least to show a passage with; sentences of at least ``cited`` times the
     ``evidence`` of the best are cited, and a headline of at least ``stated`` is stated.
     """
@@ -33,10 +34,28 @@ class Calibration:
     closest: float
     cited: float
     stated: float
+    risks: Mapping[str, float] = field(default_factory=dict)
+
+    def find_threshold(self, strictness: str, at_most_wrong: float | None = None) -> float:
+        """The least ``answered`` to answer with: that of a share of wrong answers, if one is given.
+
+        Of the shares with a threshold it is that of the greatest that is not more than
+        ``at_most_wrong``; below all of them nothing is answered.
+        """
+        if at_most_wrong is None:
+            return self.thresholds[strictness]
+        allowed = [
+            threshold for risk, threshold in self.risks.items() if float(risk) <= at_most_wrong
+        ]
+        return min(allowed, default=_NEVER)
 
     def rank(self, scores: Mapping[str, float]) -> float:
         """What a sentence with these scores is ranked by, higher first; no unit."""
         return _weighted(self.order, scores)
+
+
+_NEVER = 1.01
+"""A threshold that no probability reaches."""
 
 
 def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
@@ -54,4 +73,4 @@ def load_calibration(reader: str) -> Calibration:
     """The calibration for a reader; any model that is not ours is taken to score as ours does."""
     table = json.loads((files("assistant.reader") / "calibration.json").read_text("utf-8"))
     values = table.get(reader, table["footnote"])
-    return Calibration(**{name: values[name] for name in Calibration.__slots__})
+    return Calibration(**values)

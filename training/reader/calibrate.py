@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from importlib.resources import files
@@ -118,7 +119,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def fit(asked: Iterable[Asked], deciding: Iterable[Asked], *, reads: bool = True) -> dict[str, Any]:
-    """The fields of a ``Calibration``: weights from ``asked``, thresholds from ``deciding``.
+    """The fields of a ``Calibration``: weights from ``asked``, limits from ``deciding``.
 
     Ranks are fitted first, since the other models compare sentences with the best one. Where
     nothing ``reads``, the features that a reader makes are left out.
@@ -140,19 +141,22 @@ def fit(asked: Iterable[Asked], deciding: Iterable[Asked], *, reads: bool = True
     stated = [probability(answered, row) for row in described]
     models = {"order": order, "evidence": evidence, "answered": answered}
     models["headline"] = _fit_headline(pairs, stated, left_out)
-    judged = [(_answer_probability(one, models), one.is_answerable) for one in deciding]
-    return {**models, **_thresholds(judged), "cited": CITED, "stated": STATED}
+    answers = [_answer(one, models) for one in deciding]
+    judged = [(p, one.is_answerable) for (p, _), one in zip(answers, deciding, strict=True)]
+    limits = {**_thresholds(judged), "risks": _risks(answers)}
+    return {**models, **limits, "cited": CITED, "stated": STATED}
 
 
-def _answer_probability(asked: Asked, models: Mapping[str, Any]) -> float:
-    """The probability that the text answers a question, by models fitted before."""
+def _answer(asked: Asked, models: Mapping[str, Any]) -> tuple[float, bool]:
+    """The probability that the text answers a question, by models fitted before, and whether the
+    answer is right: the best sentence is evidence."""
     if not asked.candidates:
-        return 0.0
+        return 0.0, False
     ranked = _rank(asked, models["order"])
     rows = compare_sentences(ranked.candidates, ranked.documents)
     evidence = [probability(models["evidence"], row) for row in rows]
     described = describe_question(asked.question, ranked.candidates, evidence, asked.documents)
-    return probability(models["answered"], described)
+    return probability(models["answered"], described), ranked.gold[0]
 
 
 def _rank(asked: Asked, order: Mapping[str, float]) -> Asked:
@@ -294,6 +298,33 @@ def _thresholds(judged: Sequence[tuple[float, bool]]) -> dict[str, Any]:
         "thresholds": {name: _floor(value) for name, value in found.items()},
         "closest": _floor(closest),
     }
+
+
+def _risks(answers: Sequence[tuple[float, bool]]) -> dict[str, float]:
+    """Per share of wrong answers the least threshold that keeps to it.
+
+    Conformal risk control (Angelopoulos et al., 2024): the loss of a question is 1 where it is
+    answered wrongly, which a higher threshold never makes more; with the bound below, the expected
+    loss of a further question of the same kind is at most the share.
+    """
+    ordered = sorted(answers)
+    found: dict[str, float] = {}
+    wrong = sum(not is_right for _, is_right in ordered)
+    bounds = [(0.0, (wrong + 1) / (len(ordered) + 1))]
+    for place, (_, is_right) in enumerate(ordered):
+        wrong -= not is_right
+        following = ordered[place + 1][0] if place + 1 < len(ordered) else 1.0
+        bounds.append((following, (wrong + 1) / (len(ordered) + 1)))
+    for risk in _RISKS:
+        thresholds = [threshold for threshold, bound in bounds if bound <= risk]
+        if thresholds:
+            # Rounded up, so that what lies under the threshold stays under it.
+            found[f"{risk:.2f}"] = math.ceil(min(thresholds) * 1_000) / 1_000
+    return found
+
+
+_RISKS = [percent / 100 for percent in range(1, 51)]
+"""Shares of wrong answers that have a threshold."""
 
 
 def _floor(value: float) -> float:

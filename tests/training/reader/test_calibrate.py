@@ -101,3 +101,21 @@ def test_without_a_reader_its_scores_are_not_looked_at(asked: list[Asked]) -> No
     made = fit(asked[:200], asked[:200], reads=False)
     for model in ("order", "evidence", "answered", "headline"):
         assert not {"reader", "evidence", "share", "reader_gap"} & set(made[model])
+
+
+def test_a_share_of_wrong_answers_is_kept_to(asked: list[Asked], calibration: Calibration) -> None:
+    for share in (0.02, 0.05, 0.1, 0.3):
+        threshold = calibration.find_threshold("balanced", share)
+        wrong = 0
+        for one in asked[400:]:
+            ranked, _, answered = judge(calibration, one)
+            is_right = one.is_answerable and one.gold[ranked[0].sentence]
+            wrong += answered >= threshold and not is_right
+        assert wrong / len(asked[400:]) <= share + 0.03
+    thresholds = [calibration.find_threshold("balanced", share) for share in (0.02, 0.1, 0.5)]
+    assert thresholds == sorted(thresholds, reverse=True)
+
+
+def test_a_share_too_small_to_keep_to_answers_nothing(calibration: Calibration) -> None:
+    assert calibration.find_threshold("balanced", 0.0001) > 1
+    assert calibration.find_threshold("balanced") == calibration.thresholds["balanced"]
