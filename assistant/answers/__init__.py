@@ -11,6 +11,7 @@ from assistant.answers.saved import statements_from_text
 from assistant.answers.statements import (
     OPENING_QUOTES,
     UNSUPPORTED_MARK,
+    Account,
     Citation,
     Origin,
     Passage,
@@ -24,6 +25,7 @@ from assistant.answers.statements import (
 __all__ = [
     "OPENING_QUOTES",
     "UNSUPPORTED_MARK",
+    "Account",
     "Answer",
     "Answerer",
     "Citation",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
 from assistant.answers.saved import older_origin, read_saved, statements_from_text
-from assistant.answers.statements import Citation, Origin, Passage, Statement
+from assistant.answers.statements import Account, Citation, Origin, Passage, Statement
 from index.types import Document
 
 Grade = Literal["answered", "closest", "absent"]
@@ -57,7 +57,8 @@ class Answer:
     calibrated probability in [0, 1] that the source answers the question and this is the
     answer; ``nearest`` the closest sentences where nothing was found; ``question`` the question
     answered, with a follow-up rewritten to stand alone; ``problems`` what a reader of the
-    answer should know; ``origin`` where the statements come from.
+    answer should know; ``origin`` where the statements come from; ``accounts`` the values that
+    the sources give where they differ, ``()`` where they do not.
     """
 
     question: str
@@ -69,6 +70,7 @@ class Answer:
     nearest: tuple[Citation, ...] = ()
     problems: tuple[str, ...] = field(default=())
     origin: Origin = "quoted"
+    accounts: tuple[Account, ...] = ()
 
     @property
     def text(self) -> str:
@@ -124,6 +126,7 @@ class Answer:
             "statements": [statement.to_dict() for statement in self.statements],
             "origin": self.origin,
             "grade": self.grade,
+            "accounts": [account.to_dict() for account in self.accounts],
         }
 
     @classmethod
@@ -153,6 +156,7 @@ class Answer:
             nearest=saved.nearest,
             problems=saved.problems,
             origin=origin,
+            accounts=tuple(one.bind(saved.citations) for one in saved.accounts),
         )
 
     def verify(self, assistant: Documented) -> bool:

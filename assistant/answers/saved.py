@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from assistant.answers.statements import (
     UNSUPPORTED_MARK,
+    Account,
     Citation,
     Origin,
     Statement,
@@ -83,6 +84,23 @@ class SavedStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class SavedAccount:
+    """The JSON values of an account; its citations are numbers."""
+
+    value: str
+    title: str
+    citations: tuple[int, ...] = ()
+    date: str = ""
+    corrects: bool = False
+    question: str = ""
+
+    def bind(self, citations: Sequence[Citation]) -> Account:
+        """The account with those of ``citations`` that it names."""
+        cited = tuple(one for one in citations if one.number in self.citations)
+        return Account(self.value, cited, self.title, self.date, self.corrects, self.question)
+
+
+@dataclass(frozen=True, slots=True)
 class SavedAnswer:
     """The JSON values of an answer of any version; ``statements`` is ``None`` in older ones."""
 
@@ -96,6 +114,7 @@ class SavedAnswer:
     problems: tuple[str, ...] = ()
     statements: tuple[SavedStatement, ...] | None = None
     origin: Origin = "quoted"
+    accounts: tuple[SavedAccount, ...] = ()
 
 
 @cache

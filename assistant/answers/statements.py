@@ -56,6 +56,32 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class Account:
+    """One of several values that the sources give for what is asked, with who gives it and when.
+
+    ``value`` is as the source writes it, or "yes" or "no"; ``title`` and ``date`` are those of the
+    document of the first citation, the date ``""`` where none is known. ``corrects`` where it says
+    that it corrects another; ``question`` is the part of the question that it answers.
+    """
+
+    value: str
+    citations: tuple[Citation, ...]
+    title: str
+    date: str = ""
+    corrects: bool = False
+    question: str = ""
+
+    def __str__(self) -> str:
+        said = f"{self.value} ({self.title}, {self.date or 'undated'})"
+        return f"{said}, which corrects the other" if self.corrects else said
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the account as JSON values; citations are given by their numbers."""
+        values = {name.name: getattr(self, name.name) for name in fields(self)}
+        return values | {"citations": [citation.number for citation in self.citations]}
+
+
+@dataclass(frozen=True, slots=True)
 class Passage:
     """A stretch of one document, in characters, with the citations inside it in order."""
 

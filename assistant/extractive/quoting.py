@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.answers import Answer, Citation, Statement, cite, quote_statements
+from assistant.answers import Account, Answer, Citation, Statement, cite, quote_statements
+from assistant.extractive.accounts import Version, find_versions
 from assistant.extractive.calibration import Calibration, probability
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.features import describe_headline
@@ -15,6 +16,9 @@ from assistant.language.questions import Question
 from assistant.language.speech import reports_speech
 from index.terms import question_terms, terms
 from index.types import Document
+
+DIFFER = "The sources differ:"
+"""Opens an answer that has several accounts of what is asked."""
 
 NOT_FOUND = "The source does not say."
 
@@ -49,13 +53,14 @@ class Judged:
     """One part of a question with its evidence: ``chosen`` of the candidates, best first.
 
     ``probability`` is that the text answers the part; ``headline`` the short answer, ``""``
-    where a whole sentence is the answer.
+    where a whole sentence is the answer; ``versions`` are the accounts of it where they differ.
     """
 
     question: Question
     chosen: tuple[Candidate, ...]
     probability: float
     headline: str = ""
+    versions: tuple[Version, ...] = ()
 
 
 def answered(
@@ -86,7 +91,9 @@ def answered(
         f"The source does not say: {one.question.text}" for one in judged if one not in sure
     )
     short = "; ".join(dict.fromkeys(one.headline for one in sure if one.headline))
-    lead = (Statement(sentence(short)),) if short else ()
+    accounts = [told for one in sure if (told := _tell_accounts(one, citations, documents))]
+    lead = (Statement(sentence(short)),) if short and not accounts else ()
+    lead += tuple(statement for told in accounts for statement in _state(told))
     return Answer(
         question=question,
         found=True,
@@ -95,7 +102,38 @@ def answered(
         confidence=round(confidence, 4),
         citations=citations,
         problems=missed,
+        accounts=tuple(one for told in accounts for one in told),
     )
+
+
+def _tell_accounts(
+    judged: Judged, citations: Sequence[Citation], documents: Mapping[str, Document]
+) -> tuple[Account, ...]:
+    """The differing accounts of a part, each with its citations, title and date."""
+    at = {(one.document_id, one.start): one for one in citations}
+    told = []
+    for version in judged.versions:
+        document = documents[version.candidates[0].document_id]
+        places = [(one.document_id, one.span.start) for one in version.candidates]
+        cited = tuple(at[place] for place in places if place in at)
+        told.append(
+            Account(
+                version.value,
+                cited,
+                document.title,
+                document.date,
+                version.corrects,
+                judged.question.text,
+            )
+        )
+    return tuple(told)
+
+
+def _state(accounts: Sequence[Account]) -> Iterator[Statement]:
+    """That the accounts differ, then each with its source and date."""
+    yield Statement(DIFFER, support="none")
+    for one in accounts:
+        yield Statement(sentence(str(one)), one.citations, "supported")
 
 
 def judge(
@@ -128,7 +166,12 @@ def judge(
         )
     ]
     headline = _short(part, kept[0], documents, calibration)
-    return Judged(part, tuple(kept[:_MOST]), ranked[0].probability, headline)
+    versions = find_versions(part, ranked, documents)
+    if versions:
+        headline = " or ".join(one.value for one in versions)
+    told = [one for version in versions for one in version.candidates]
+    chosen = (*kept[: _MOST], *(one for one in told if one not in kept[:_MOST]))
+    return Judged(part, chosen, ranked[0].probability, headline, versions)
 
 
 def _least_share(candidate: Candidate, best: Candidate, calibration: Calibration) -> float:

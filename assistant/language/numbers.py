@@ -12,7 +12,7 @@ _UNITS = (
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
 _TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_CARDINALS = (
+CARDINALS = (
     {word: value for value, word in enumerate(_UNITS)}
     | {word: 10 * place for place, word in enumerate(_TENS, 2)}
     | {"twice": 2, "dozen": 12}
@@ -26,7 +26,7 @@ _ORDINALS = {
     "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
     "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
 }  # fmt: skip
-_SCALES = {
+SCALES = {
     "hundred": 10**2,
     "thousand": 10**3,
     "million": 10**6,
@@ -124,11 +124,11 @@ def number_values(text: str) -> frozenset[Decimal]:
             values += _share(words, place)
         elif token["digits"]:
             values.append(Decimal(token["digits"].replace(",", "")))
-        elif word in _SCALES or word == "dozen":
+        elif word in SCALES or word == "dozen":
             _scale(values, word, previous)
-        elif word in _CARDINALS and word not in _UNCOUNTED:
+        elif word in CARDINALS and word not in _UNCOUNTED:
             _count(values, word, previous)
-        if word != "and" or previous not in _SCALES:
+        if word != "and" or previous not in SCALES:
             previous = "" if ordinal else word
     return frozenset(value.normalize() for value in values)
 
@@ -159,9 +159,9 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
 
 def _scale(values: list[Decimal], word: str, previous: str) -> None:
     """Multiply the number in front ("two hundred"), or count the scale itself once."""
-    scale = _SCALES.get(word, 12)
-    joined = previous[:1].isdigit() or (previous in _CARDINALS and previous not in _UNCOUNTED)
-    if values and (joined or previous in _SCALES):
+    scale = SCALES.get(word, 12)
+    joined = previous[:1].isdigit() or (previous in CARDINALS and previous not in _UNCOUNTED)
+    if values and (joined or previous in SCALES):
         values.append(values.pop() * scale)
     else:
         values.append(Decimal(scale))
@@ -169,8 +169,8 @@ def _scale(values: list[Decimal], word: str, previous: str) -> None:
 
 def _count(values: list[Decimal], word: str, previous: str) -> None:
     """Add a word to the number in front that it continues ("twenty-five"), or begin one."""
-    value = _CARDINALS[word]
-    continues = previous in _SCALES and value < _SCALES[previous]
+    value = CARDINALS[word]
+    continues = previous in SCALES and value < SCALES[previous]
     if values and (continues or (previous in _TENS and value < 10)):
         values.append(values.pop() + value)
     else:

@@ -1,0 +1,234 @@
+"""Dates and times of day in a text, however they are written, and whether two may be the same."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from assistant.language.numbers import CARDINALS
+from index.types import Span
+
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTH = (
+    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
+    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+)
+_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s?(?:–|-|to|and)\s?(?P<last>\d{1,2})(?:st|nd|rd|th)?)?"
+_YEAR = r"(?P<year>1\d{3}|20\d\d)\b"
+_WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+
+_DATES = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"\b(?P<year>\d{4})-(?P<number>\d\d)-(?P<day>\d\d)\b",  # 2024-03-03
+        r"\b(?P<day>\d{1,2})(?P<mark>[./])\s?(?P<number>\d{1,2})(?P=mark)\s?(?P<year>\d{4})\b",  # 03.03.2024
+        rf"(?:\b{_WEEKDAY},?\s+(?:the\s+)?)?\b{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?",
+        rf"(?:\b{_WEEKDAY},?\s+)?\b{_MONTH}\s+(?:the\s+)?{_DAY}\b(?!\d)(?:,?\s+{_YEAR})?",
+        rf"\b{_MONTH}(?:\s+of)?,?\s+{_YEAR}",  # March 2024
+        r"\b(?:the\s+)?(?P<year>1\d{3}|20\d\d)(?P<decade>s)\b",  # the 1910s
+        r"\b(?:the\s+)?(?P<century>\d{1,2})(?:st|nd|rd|th)[\s-]century\b",
+        rf"(?:(?<=\b[Ii]n\s)|(?<=\b[Ss]ince\s)|(?<=\b[Uu]ntil\s)|(?<=\b[Bb]y\s)|(?<=\b[Oo]f\s)|(?<=\b[Ff]rom\s)"
+        rf"|(?<=\b[Tt]o\s)|(?<=\bbefore\s)|(?<=\bafter\s)|(?<=\bduring\s)|(?<=\byear\s)|(?<=[(–-])|(?<=\b[Aa]bout\s)"
+        rf"|(?<=\b[Aa]round\s)|(?<=\bsummer\s)|(?<=\bspring\s)|(?<=\bautumn\s)|(?<=\bwinter\s)|(?<=\bearly\s)"
+        rf"|(?<=\blate\s)|(?<=\band\s)|^){_YEAR}(?!\s?(?:[%€£]|-\d|,\d|\.\d))",
+        rf"(?:(?<=\b[Ii]n\s)|(?<=\b[Ss]ince\s)|(?<=\b[Uu]ntil\s)|(?<=\b[Bb]y\s)|(?<=\b[Oo]f\s)|(?<=\bearly\s)|(?<=\blate\s)){_MONTH}(?!\s+[A-Z])",
+        rf"\b{_WEEKDAY}s?\b",
+    )
+)
+"""Dates: "2024-03-03", "03.03.2024", "Sunday, 3 March 2024", "March 3rd", "March 2024", "1910s",
+"19th century", "in 1924", "since July", "on Mondays"; not "1,924", "May Street", "2000 homes"."""
+
+_HALF = r"(?P<half>[ap]\.?\s?m\b\.?|in\s+the\s+(?:morning|afternoon|evening)|at\s+night)"
+_HOUR = rf"(?P<hour>\d{{1,2}}|{'|'.join(list(CARDINALS)[1:13])})"
+
+_TIMES = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        rf"\b(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)\b(?:\s?{_HALF})?",  # 10:40 pm
+        rf"\b(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)\s?(?:{_HALF}|o['’]clock|h\b|hrs\b)",
+        rf"(?:(?<=\bat\s)|(?<=\bfrom\s)|(?<=\bto\s)|(?<=\buntil\s)|(?<=\btill\s)|(?<=\bby\s)|(?<=\bbefore\s)"
+        r"|(?<=\bafter\s)|(?<=\bbetween\s)|(?<=\bsince\s))"
+        r"(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)\b(?!\s?(?:[%€£°]|[a-z]+s\b|euro|million|per))",
+        rf"\b(?:(?P<first>\d{{1,2}})\s?(?:–|-|to|and)\s?)?{_HOUR}\s?(?:o['’]clock(?:\s{_HALF})?|(?P<half2>[ap]\.?\s?m\b\.?))",  # 9 am
+        rf"\b(?P<past>half|(?:a\s+)?quarter|ten|twenty|five)\s+(?P<side>past|to)\s+{_HOUR}\b",
+        r"\b(?P<named>noon|midday|midnight)\b",
+        r"(?<=\bat\s)(?P<hour>1?\d|2[0-4])(?=\s*(?:[.,;]\s|[.,;]?$)|\s+(?:in|on|and|every|each|sharp)\b)",
+    )
+)  # fmt: skip
+"""Times: "22:40", "10.40 pm", "at 6.15", "9 o’clock", "half past nine", "noon", "at 9."; not
+"3.45 euro", "at 40 stalls"."""
+
+_PAST = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20}
+_ROUGHLY = re.compile(r"\b(?:about|around|circa|ca\.?|roughly|shortly|just)\s+(?:\w+\s+)?$", re.I)
+_TO = re.compile(r"\s*(?:–|-|to|until|till|and)\s*")
+_DAY_MINUTES = 1440
+_NEAR = 15
+"""Minutes that two times may be apart where one is rough."""
+_NEAR_YEARS = 5
+"""Years that two years may be apart where one is rough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A day, a month, a year or years, or a day of the week; what is not said is ``None``."""
+
+    span: Span
+    years: tuple[int, int] | None = None
+    month: int | None = None
+    days: tuple[int, int] | None = None
+    weekday: int | None = None
+    swapped: bool = False
+    about: bool = False
+    kind: str = "date"
+
+    def agrees(self, other: Date) -> bool:
+        """Whether both may be the same date: nothing that both say differs."""
+        return any(_fit(mine, theirs) for mine in _orders(self) for theirs in _orders(other))
+
+
+def _orders(one: Date) -> Iterator[Date]:
+    """A date, and where day and month may have changed places ("3/4/2024") that date as well."""
+    yield one
+    if one.swapped and one.days and one.month:
+        yield replace(one, month=one.days[0], days=(one.month, one.month))
+
+
+def _fit(a: Date, b: Date) -> bool:
+    slack = _NEAR_YEARS if a.about or b.about else 0
+    if a.years and b.years and not _meet(a.years, b.years, slack):
+        return False
+    if a.month and b.month and a.month != b.month:
+        return False
+    if a.days and b.days and not _meet(a.days, b.days, 0):
+        return False
+    one, other = _weekday(a), _weekday(b)
+    return one is None or other is None or one == other
+
+
+def _meet(a: tuple[int, int], b: tuple[int, int], slack: int) -> bool:
+    return a[0] <= b[1] + slack and b[0] <= a[1] + slack
+
+
+def _weekday(one: Date) -> int | None:
+    """The day of the week that a date says, or that its day falls on."""
+    whole = one.years and one.month and one.days and one.days[0] == one.days[1]
+    if one.weekday is not None or not whole or not one.years or not one.month or not one.days:
+        return one.weekday
+    try:
+        return datetime.date(one.years[0], one.month, one.days[0]).weekday()
+    except ValueError:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """Minutes after midnight from ``low`` to ``high``; ``half`` where morning or evening is open."""
+
+    span: Span
+    low: int
+    high: int
+    half: bool = False
+    about: bool = False
+    kind: str = "time"
+
+    def agrees(self, other: Time) -> bool:
+        """Whether both may be the same time of day; a time inside a range does."""
+        cycle = _DAY_MINUTES // 2 if self.half or other.half else _DAY_MINUTES
+        slack = _NEAR if self.about or other.about else 0
+        ends = ((self.low, other.low), (self.high, other.high))
+        if all(_apart(one, another, cycle) <= slack for one, another in ends):
+            return True
+        if self.low != self.high and other.low != other.high:
+            return False
+        wide, point = (self, other.low) if self.low != self.high else (other, self.low)
+        return wide.low <= point <= wide.high
+
+
+def _apart(a: int, b: int, cycle: int) -> int:
+    apart = abs(a - b) % cycle
+    return min(apart, cycle - apart)
+
+
+def find_moments(text: str) -> tuple[Date | Time, ...]:
+    """The dates and times of a text in order; where two readings overlap, the first pattern's."""
+    found: list[Date | Time] = []
+    for pattern in (*_DATES, *_TIMES):
+        for match in pattern.finditer(text):
+            span = Span(*match.span())
+            if any(one.span.start < span.end and span.start < one.span.end for one in found):
+                continue
+            read = _date(match) if pattern in _DATES else _time(match)
+            if read:
+                rough = bool(_ROUGHLY.search(text[max(0, span.start - 24) : span.start]))
+                found.append(replace(read, about=rough))
+    return tuple(_ranged(text, sorted(found, key=lambda one: one.span)))
+
+
+def _date(match: re.Match[str]) -> Date | None:
+    said = match.groupdict()
+    span = Span(*match.span())
+    if said.get("century"):
+        last = int(said["century"]) * 100
+        return Date(span, (last - 99, last))
+    year = int(said["year"]) if said.get("year") else None
+    years = (year, year + 9 if said.get("decade") else year) if year else None
+    month = _NAMES.index(said["month"][:3].lower()) + 1 if said.get("month") else None
+    month = int(said["number"]) if said.get("number") else month
+    day = int(said["day"]) if said.get("day") else None
+    last = int(said["last"]) if said.get("last") else day or 0
+    weekday = _WEEKDAYS.index(said["weekday"][:3].lower()) if said.get("weekday") else None
+    if (month and month > 12 and not day) or (day and not 1 <= day <= 31):
+        return None
+    if month and month > 12 and day:  # 3/25/2024
+        month, day, last = day, month, month
+    swapped = said.get("mark") == "/"
+    days = (day, max(day, last)) if day else None
+    return Date(span, years, month, days, weekday, swapped)
+
+
+def _time(match: re.Match[str]) -> Time | None:
+    said = match.groupdict()
+    span = Span(*match.span())
+    if said.get("named"):
+        at = 0 if said["named"].lower() == "midnight" else _DAY_MINUTES // 2
+        return Time(span, at, at)
+    written = said["hour"].lower()
+    hour = int(written) if written.isdigit() else CARDINALS[written]
+    if hour > 24:
+        return None
+    minute = int(said.get("minute") or 0)
+    if said.get("past"):
+        by = _PAST[" ".join(said["past"].lower().split())]
+        minute = by if said["side"].lower() == "past" else -by
+    half = (said.get("half") or said.get("half2") or "").lower()
+    late = half.startswith("p") or "afternoon" in half or "evening" in half
+    if half:
+        hour = hour % 12 + 12 * late if hour <= 12 else hour
+    at = (hour * 60 + minute) % _DAY_MINUTES
+    low = at
+    if said.get("first"):  # "from 7 to 10 pm", "from 11 to 2 pm"
+        low = (int(said["first"]) % 12 * 60 + (_DAY_MINUTES // 2 if late else 0)) % _DAY_MINUTES
+        low -= _DAY_MINUTES // 2 if low > at else 0
+    return Time(span, low, at, half=not half and hour <= 12 and not written.startswith("0"))
+
+
+def _ranged(text: str, found: list[Date | Time]) -> Iterator[Date | Time]:
+    """The moments, with two times that are the ends of one stretch made one: "9 am to 5 pm"."""
+    held: Date | Time | None = None
+    for one in found:
+        if (
+            isinstance(held, Time)
+            and isinstance(one, Time)
+            and _TO.fullmatch(text[held.span.end : one.span.start])
+        ):
+            joined = Span(held.span.start, one.span.end)
+            held = replace(one, span=joined, low=held.low, half=held.half or one.half)
+            continue
+        if held:
+            yield held
+        held = one
+    if held:
+        yield held
