@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.extractive.candidates import Candidate
-from assistant.extractive.subjects import Told, focus, is_same_thing, tell
+from assistant.extractive.subjects import Told, focus, is_same_thing, names_another, tell
 from assistant.language.instructions import is_instruction
 from assistant.language.moments import Date, Time, find_moments
 from assistant.language.names import names
@@ -129,10 +129,12 @@ def find_versions(
     least = ranked[0].evidence * _LEAST
     near = [one for one in ranked[:_READ] if one.evidence >= least]
     given = [found for one in near if (found := _give(question, one, documents[one.document_id]))]
-    best = max((len(focus(question.text) & one.told.held) for one in given), default=0)
-    for base in given:
-        sure = base.told.candidate.evidence >= ranked[0].evidence * _ALIKE
-        if sure and len(focus(question.text) & base.told.held) >= best - 1:
+    sure = [
+        one for one in given if one.told.candidate.evidence >= ranked[0].evidence * _ALIKE
+    ]
+    most = max((one.told.count_asked(question.text) for one in sure), default=0)
+    for base in sure:
+        if base.told.count_asked(question.text) == most:
             versions = _gather(question, base, given)
             if len(versions) > 1:
                 return versions
@@ -143,7 +145,7 @@ def _gather(question: Question, base: _Given, given: Sequence[_Given]) -> tuple[
     """The accounts of the base and of what differs from it, each document by its best sentence."""
     groups: list[list[_Given]] = [[base]]
     decided = set[str]()
-    for one in given:
+    for one in sorted(given, key=lambda one: -one.told.count_asked(question.text)):
         if one is base or one.value.kind != base.value.kind or not _comparable(question, base, one):
             continue
         group = next((group for group in groups if _agree(one, group[0])), None)
@@ -220,6 +222,8 @@ def _give(question: Question, candidate: Candidate, document: Document) -> _Give
         value = others[-1] if after else others[0]
         earlier = None
     told = tell(candidate, document, None if isinstance(value, Polarity) else value.span)
+    if names_another(question.text, told):
+        return None
     before = max(0, candidate.sentence - 2)
     start = document.sentences[before].start if candidate.sentence else candidate.span.start
     near = f"{document.title}\n{document.text[start : candidate.span.end]}"
@@ -244,6 +248,7 @@ def _values(question: Question, candidate: Candidate, document: Document) -> Ite
         unit = find_quantities(f"2 {many['noun']}")
         kind = unit[0].kind if unit else "count"
         found = [one for one in counted if one.kind in {kind, "share"}]
+        found = _counting(many["noun"].lower(), sentence, found)
     elif _HOW_LONG.search(asked):
         found = [one for one in counted if one.kind in ("duration", "length", "count")]
     elif _HOW.search(asked):
@@ -259,6 +264,33 @@ def _values(question: Question, candidate: Candidate, document: Document) -> Ite
             yield Name(short, " ".join(short.of(document.text).split()))
     for one in found:
         yield replace(one, span=Span(one.span.start + start, one.span.end + start))
+
+
+def _counting(noun: str, sentence: str, found: Sequence[Quantity]) -> list[Quantity]:
+    """Those of the amounts that count what is asked for: "41,200 visitors", and not "18 rooms".
+
+    People are counted under many names.
+    """
+    after = [re.findall(r"[^\W_]+", sentence[one.span.end :])[:_NOUN] for one in found]
+    wanted = set(terms(noun))
+    counting = [one for one, words in zip(found, after, strict=True)
+                if one.kind != "count" or wanted & set(terms(" ".join(words)))]  # fmt: skip
+    if counting:
+        return counting
+    others = [
+        bool(words)
+        and words[0].endswith("s")
+        and not (noun in _PEOPLE and words[0].endswith(_PERSONS))
+        for words in after
+    ]
+    return [one for one, other in zip(found, others, strict=True) if not other]
+
+
+_NOUN = 3
+"""Words after a number within which what it counts stands: "14 young grey seals"."""
+_PEOPLE = frozenset(("people", "persons"))
+_PERSONS = ("ers", "ors", "ents", "ants", "ees", "ists", "ians", "pupils")
+"""How words for people end: "passengers", "residents", "employees"; not "seats"."""
 
 
 def _chosen(

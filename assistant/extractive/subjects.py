@@ -9,42 +9,60 @@ from dataclasses import dataclass
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.features import LIST_ITEM
 from assistant.language.names import names
+from assistant.language.questions import AUXILIARIES
 from assistant.language.speech import speakers
 from index.terms import STOPWORDS, question_terms, terms
 from index.types import Document, Span
 
-_CONTRASTS = tuple(
-    {term: number for number, words in enumerate(group.split("/")) for term in terms(words)}
-    for group in (
-        "adult adults/child children kids/student students pupil/senior seniors pensioner/infant baby/member/group",
-        "men man male boys/women woman female girls",
-        "weekday weekdays/weekend weekends",
-        "mondays/tuesdays/wednesdays/thursdays/fridays/saturdays/sundays/holidays",
-        "day daily daytime/night overnight/morning/afternoon/evening",
-        "spring/summer/autumn fall/winter",
-        "north northern/south southern/east eastern/west western",
-        "first/second/third/fourth/fifth/last final/semi",
-        "small smaller/large larger big/medium",
-        "single/double/return/twin",
-        "minimum/maximum/average mean median",
-        "net/gross/total",
-        "upper top/lower bottom/middle",
-        "left/right",
-        "old former/new",
-        "before/after",
-        "inner/outer",
-        "wet/dry", "hot/cold",
-        "planned forecast expected/actual",
-        "one-way/round-trip",
+def _group(words: str) -> dict[str, int]:
+    return {term: at for at, one in enumerate(words.split("/")) for term in terms(one)}
+
+
+_PARTS = tuple(
+    map(
+        _group,
+        (
+            "adult/child kid/student pupil/senior pensioner/infant baby",
+            "men man male/women woman female",
+            "weekday/weekend",
+            "mondays/tuesdays/wednesdays/thursdays/fridays/saturdays/sundays/holidays",
+            "overnight night/daytime",
+            "summer/autumn/winter",
+            "north northern/south southern/east eastern/west western",
+            "minimum/maximum/average median",
+            "net/gross/total",
+            "small smaller/large larger",
+            "inner/outer",
+        ),
     )
-)  # fmt: skip
+)
 """Words that part one thing from another of its kind; those before and after "/" exclude each other.
 
-Adults' and children's prices, weekdays and Sundays, the first and the second phase differ without
-being two accounts of one thing.
+Adults' and children's prices, weekdays and Sundays differ without being two accounts of one thing;
+nor is the price for adults another account of the price.
 """
 
-_PLURAL_DAYS = frozenset(terms("mondays tuesdays wednesdays thursdays fridays saturdays sundays"))
+_RIVALS = tuple(
+    map(
+        _group,
+        (
+            "first/second/third/fourth/fifth/final/semi",
+            "single/double/return/twin",
+            "upper top/lower bottom/middle",
+            "left/right",
+            "old former/new",
+            "before/after",
+            "morning/afternoon/evening",
+            "wet/dry",
+            "hot/cold",
+            "planned forecast expected/actual",
+            "spring/fall",
+        ),
+    )
+)
+"""Words that do so only where each sentence has one, since alone they are often something else:
+"left", "after the storm", "return"."""
+
 _EVERY_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?!s)", re.I)
 """One day, as news tells it ("said on Wednesday"), which is no part of the week as "Sundays" is."""
 
@@ -66,17 +84,27 @@ _SOURCES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence with its value taken out: ``bare`` is the rest, ``around`` what stands above it."""
+    """A sentence and what stands above it (``around``); ``bare`` is it without its value."""
 
     document: Document
     candidate: Candidate
+    whole: str
     bare: str
     around: str
 
     @property
+    def lacking(self) -> float:
+        """The share of the question's names that its passage lacks."""
+        return self.candidate.scores.get("unmatched", 0.0)
+
+    @property
     def held(self) -> frozenset[str]:
         """The terms of the sentence and of what it stands under."""
-        return frozenset(terms(f"{self.bare}\n{self.around}"))
+        return frozenset(terms(f"{self.whole}\n{self.around}"))
+
+    def count_asked(self, question: str) -> int:
+        """How many of the question's terms the sentence itself has."""
+        return len(focus(question) & frozenset(terms(self.whole)))
 
 
 def tell(candidate: Candidate, document: Document, value: Span | None) -> Told:
@@ -96,7 +124,8 @@ def tell(candidate: Candidate, document: Document, value: Span | None) -> Told:
         while number and LIST_ITEM.match(document.sentences[number - 1].of(text)):
             number -= 1
         above.append(document.sentences[number].of(text))
-    return Told(document, candidate, _SOURCES.sub(" ", bare), "\n".join(above))
+    whole, bare = (_SOURCES.sub(" ", said) for said in (span.of(text), bare))
+    return Told(document, candidate, whole, bare, "\n".join(above))
 
 
 def is_same_thing(question: str, a: Told, b: Told, *, lacking: int = 1) -> bool:
@@ -106,7 +135,8 @@ def is_same_thing(question: str, a: Told, b: Told, *, lacking: int = 1) -> bool:
     heading says too; neither names another subject, time or part than the other.
     """
     return (
-        _covers(question, a, b, lacking)
+        b.lacking == a.lacking
+        and _covers(question, a, b, lacking)
         and _covers(question, b, a, lacking)
         and not _contrast(a, b)
         and not _years_differ(a, b)
@@ -114,6 +144,13 @@ def is_same_thing(question: str, a: Told, b: Told, *, lacking: int = 1) -> bool:
         and not _modified(question, a, b)
         and not _documents_differ(a, b)
     )
+
+
+def names_another(question: str, told: Told) -> bool:
+    """Whether a sentence names something else than the question does, and nothing that it does."""
+    asked = frozenset(terms(" ".join(names(question))))
+    subjects = _subjects(told) - set(terms(told.document.title))
+    return bool(asked and subjects) and not asked & set(terms(told.bare))
 
 
 def focus(question: str) -> frozenset[str]:
@@ -124,13 +161,14 @@ def focus(question: str) -> frozenset[str]:
 def _covers(question: str, a: Told, b: Told, lacking: int) -> bool:
     """Whether ``b`` says what ``a`` says of the question, its names and what follows them whole."""
     asked = focus(question)
-    missing = {term for term in asked & set(terms(a.bare)) if not _holds(b.held, term)}
+    missing = {term for term in asked & set(terms(a.whole)) if not _holds(b.held, term)}
     if a.document.id == b.document.id and missing:
         return False
     kept = len(asked & b.held)
-    return not missing & _named(question) and len(missing) <= lacking and (
-        not missing or kept > len(missing)
-    )
+    needed = _named(question)
+    if not b.candidate.scores.get("is_row"):
+        needed |= _nouns(question)
+    return not missing & needed and len(missing) <= lacking and kept > len(missing)
 
 
 def _holds(held: frozenset[str], term: str) -> bool:
@@ -153,18 +191,39 @@ def _named(question: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def _nouns(question: str) -> frozenset[str]:
+    """The terms of what the question calls "the …", without a verb at its end: "the hotel"."""
+    words = [word.lower() for word in re.findall(r"[^\W_]+(?:[-’'][^\W_]+)*", question)]
+    if {"do", "does", "did"} & set(words):
+        words = words[:-1]
+    found = set[str]()
+    inside = False
+    for word in words:
+        if word in _DETERMINERS:
+            inside = True
+        elif word in STOPWORDS or word in _AUXILIARIES or word.endswith("ed"):
+            inside = False
+        elif inside:
+            found.update(terms(word))
+    return frozenset(found) - _ASKING
+
+
+_DETERMINERS = frozenset(("the", "a", "an", "his", "her", "its", "their", "this", "that"))
+_AUXILIARIES = frozenset((*AUXILIARIES, "between", "under", "over", "during", "until", "after"))
+
+
 def _contrast(a: Told, b: Told) -> bool:
     """Whether one of them is about a part that the other is not about: children, not adults."""
     mine, theirs = _words(a), _words(b)
-    for group in _CONTRASTS:
+    for group in (*_PARTS, *_RIVALS):
         one = {group[term] for term in mine & group.keys()}
         other = {group[term] for term in theirs & group.keys()}
-        if one == other or (one & other):
+        if one & other or not one | other:
             continue
         if one and other:
             return True
         wide = {group[term] for term in (b if one else a).held & group.keys()}
-        if not (one or other) & wide:
+        if group in _PARTS and not (one | other) & wide:
             return True
     return False
 

@@ -186,11 +186,14 @@ def _same(a: Quantity, b: Quantity, one: float, other: float) -> bool:
 
 
 def find_quantities(text: str, taken: Sequence[Span] = ()) -> tuple[Quantity, ...]:
-    """The amounts of a text in order, without those inside ``taken`` (dates and times)."""
+    """The amounts of a text in order, without those inside ``taken`` (dates and times).
+
+    "a year" right after an amount is a rate, "45 euro a year", and no amount.
+    """
     found: list[Quantity] = []
     for match in _AMOUNT.finditer(text):
         inside = any(span.start < match.end() and match.start() < span.end for span in taken)
-        past = found and match.start() < found[-1].span.end
+        past = found and match.start() <= found[-1].span.end + (1 if match["article"] else -1)
         if not inside and not past and (read := _read(text, match)):
             found.append(read)
     return tuple(_bounded(text, one) for one in _joined(text, found))
