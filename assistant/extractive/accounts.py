@@ -163,8 +163,20 @@ def _comparable(question: Question, base: _Given, one: _Given) -> bool:
     """Whether two sentences give accounts of the same thing; names are held to more."""
     if base.earlier != one.earlier and base.document_id == one.document_id:
         return True
-    strict = base.value.kind in ("name", "polarity")
+    counted = {_counted(base), _counted(one)} - {""}
+    if len(counted) > 1 and base.document_id == one.document_id:
+        return False
+    strict = base.value.kind in ("name", "polarity") or len(counted) > 1
     return is_same_thing(question.text, base.told, one.told, lacking=0 if strict else 1)
+
+
+def _counted(given: _Given) -> str:
+    """The stem of what a sentence counts, a plural right after the number, else ``""``."""
+    if given.value.kind != "count":
+        return ""
+    after = given.told.document.text[given.value.span.end : given.told.candidate.span.end]
+    found = re.match(r"\s+([a-z]+s)\b", after)
+    return terms(found[1])[0] if found else ""
 
 
 def _agree(a: _Given, b: _Given) -> bool:

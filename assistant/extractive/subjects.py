@@ -103,8 +103,8 @@ class Told:
         return frozenset(terms(f"{self.whole}\n{self.around}"))
 
     def count_asked(self, question: str) -> int:
-        """How many of the question's terms the sentence itself has."""
-        return len(focus(question) & frozenset(terms(self.whole)))
+        """How many of the question's terms besides names, which a title may say, it has itself."""
+        return len((focus(question) - _named(question)) & frozenset(terms(self.whole)))
 
 
 def tell(candidate: Candidate, document: Document, value: Span | None) -> Told:
