@@ -30,6 +30,9 @@ out only what the reader holds to be of no concern.
 _ALIKE = 0.5
 """The same for a sentence that others are compared with."""
 
+_SURE = 0.25
+"""The same for a sentence that lacks a word of the question that the other has."""
+
 _WHEN = re.compile(r"\b(?:when|what\s+(?:date|day|year|time)|which\s+(?:date|day|year|time)|what\s+year)\b", re.I)
 _HOW_MANY = re.compile(r"\bhow\s+many\s+(?P<noun>\w+)", re.I)
 _HOW_LONG = re.compile(r"\bhow\s+long\b|\bhow\s+old\b|\bwhat\s+age\b|\bage\b", re.I)
@@ -166,7 +169,9 @@ def _comparable(question: Question, base: _Given, one: _Given) -> bool:
     counted = {_counted(base), _counted(one)} - {""}
     if len(counted) > 1 and base.document_id == one.document_id:
         return False
-    strict = base.value.kind in ("name", "polarity") or len(counted) > 1
+    told = one.told.candidate
+    weak = told.evidence < base.told.candidate.evidence * _SURE and not told.scores.get("is_row")
+    strict = base.value.kind in ("name", "polarity") or len(counted) > 1 or weak
     return is_same_thing(question.text, base.told, one.told, lacking=0 if strict else 1)
 
 
@@ -259,8 +264,7 @@ def _values(question: Question, candidate: Candidate, document: Document) -> Ite
     elif many := _HOW_MANY.search(asked):
         unit = find_quantities(f"2 {many['noun']}")
         kind = unit[0].kind if unit else "count"
-        found = [one for one in counted if one.kind in {kind, "share"}]
-        found = _counting(many["noun"].lower(), sentence, found)
+        found = _counting(many["noun"].lower(), kind, sentence, counted)
     elif _HOW_LONG.search(asked):
         found = [one for one in counted if one.kind in ("duration", "length", "count")]
     elif _HOW.search(asked):
@@ -278,24 +282,30 @@ def _values(question: Question, candidate: Candidate, document: Document) -> Ite
         yield replace(one, span=Span(one.span.start + start, one.span.end + start))
 
 
-def _counting(noun: str, sentence: str, found: Sequence[Quantity]) -> list[Quantity]:
-    """Those of the amounts that count what is asked for: "41,200 visitors", and not "18 rooms".
+def _counting(
+    noun: str, kind: str, sentence: str, counted: Sequence[Quantity]
+) -> list[Quantity]:
+    """The amounts of what is asked for: "41,200 visitors", "1 kg of plums"; not "18 rooms".
 
     People are counted under many names.
     """
-    after = [re.findall(r"[^\W_]+", sentence[one.span.end :])[:_NOUN] for one in found]
     wanted = set(terms(noun))
-    counting = [one for one, words in zip(found, after, strict=True)
-                if one.kind != "count" or wanted & set(terms(" ".join(words)))]  # fmt: skip
+    after = {one: re.findall(r"[^\W_]+", sentence[one.span.end :])[:_NOUN] for one in counted}
+    counting = [one for one in counted if wanted & set(terms(" ".join(after[one])))
+                or one.kind == kind != "count"]  # fmt: skip
     if counting:
         return counting
-    others = [
-        bool(words)
-        and words[0].endswith("s")
-        and not (noun in _PEOPLE and words[0].endswith(_PERSONS))
-        for words in after
+    return [
+        one
+        for one in counted
+        if one.kind in ("count", "share") and not _is_other(noun, after[one])
     ]
-    return [one for one, other in zip(found, others, strict=True) if not other]
+
+
+def _is_other(noun: str, after: Sequence[str]) -> bool:
+    """Whether the word after a number is another noun than is asked for."""
+    other = bool(after) and after[0].endswith("s")
+    return other and not (noun in _PEOPLE and after[0].endswith(_PERSONS))
 
 
 _NOUN = 3
@@ -317,7 +327,7 @@ def _chosen(
     if len(inside) == 1:
         return inside[0]
     among = inside or list(values)
-    if len(among) < 2:
+    if len(among) < 2 or all(_fits(among[0], one) for one in among):
         return among[0] if among else None
     asked = focus(question.text)
     scored = sorted(

@@ -22,14 +22,13 @@ _PARTS = tuple(
     map(
         _group,
         (
-            "adult/child kid/student pupil/senior pensioner/infant baby",
+            "adult/child children kid/student pupil/senior pensioner/infant baby",
             "men man male/women woman female",
             "weekday/weekend",
             "mondays/tuesdays/wednesdays/thursdays/fridays/saturdays/sundays/holidays",
             "overnight night/daytime",
             "summer/autumn/winter",
             "north northern/south southern/east eastern/west western",
-            "minimum/maximum/average median",
             "net/gross/total",
             "small smaller/large larger",
             "inner/outer",
@@ -51,6 +50,7 @@ _RIVALS = tuple(
             "upper top/lower bottom/middle",
             "left/right",
             "old former/new",
+            "minimum/maximum/average",
             "before/after",
             "morning/afternoon/evening",
             "wet/dry",
@@ -148,7 +148,7 @@ def is_same_thing(question: str, a: Told, b: Told, *, lacking: int = 1) -> bool:
 
 def names_another(question: str, told: Told) -> bool:
     """Whether a sentence names something else than the question does, and nothing that it does."""
-    asked = frozenset(terms(" ".join(names(question))))
+    asked = frozenset(terms(" ".join(question_names(question))))
     subjects = _subjects(told) - set(terms(told.document.title))
     return bool(asked and subjects) and not asked & set(terms(told.bare))
 
@@ -168,6 +168,9 @@ def _covers(question: str, a: Told, b: Told, lacking: int) -> bool:
     needed = _named(question)
     if not b.candidate.scores.get("is_row"):
         needed |= _nouns(question)
+    above = (needed & asked & a.held) - b.held
+    if above - set(terms(b.document.text)):
+        return False
     return not missing & needed and len(missing) <= lacking and kept > len(missing)
 
 
@@ -179,10 +182,15 @@ def _holds(held: frozenset[str], term: str) -> bool:
     )
 
 
+def question_names(question: str) -> tuple[str, ...]:
+    """The names in a question, without the word that opens it: "May Aspirin be taken …"."""
+    return names(re.sub(r"^\W*\w+", "", question, count=1))
+
+
 def _named(question: str) -> frozenset[str]:
     """The terms of the question's names and numbers, and of the word after a name."""
     found = set[str]()
-    for name in names(question):
+    for name in question_names(question):
         found.update(terms(name))
         after = re.search(re.escape(name) + r"\s+([a-z]+)\b", " ".join(question.split()))
         if after and after[1] not in STOPWORDS:
@@ -247,7 +255,7 @@ def _years(told: Told) -> frozenset[str]:
 def _names_differ(question: str, a: Told, b: Told) -> bool:
     """Whether each names somebody or something that the other does not, besides who says so."""
     mine, theirs = _subjects(a), _subjects(b)
-    asked = frozenset(terms(" ".join(names(question))))
+    asked = frozenset(terms(" ".join(question_names(question))))
     one = {term for term in mine if term not in b.held}
     other = {term for term in theirs if term not in a.held}
     if one and other:
@@ -269,21 +277,41 @@ _MONTHS = frozenset(
 
 
 def _modified(question: str, a: Told, b: Told) -> bool:
-    """Whether a word of the question has another word before it in each: "plum cake", "apple cake"."""
+    """Whether a word of the question has another word before it in each: "plum cake", "apple cake".
+
+    In sentences that are otherwise alike one such word is enough, also after a name: "the night
+    crossing takes" beside "the crossing takes", "Rinofen forte holds" beside "Rinofen holds".
+    """
     asked = focus(question)
     mine, theirs = _modifiers(a.bare, asked), _modifiers(b.bare, asked)
-    return any(
-        mine[term] and theirs.get(term) and not mine[term] & theirs[term]
-        and not mine[term] <= b.held and not theirs[term] <= a.held
-        for term in mine
-    )  # fmt: skip
+    said, told = _words(a), _words(b)
+    alike = len(said & told) >= _ALIKE * max(len(said), len(told), 1)
+    for term in mine.keys() & theirs.keys() & said & told:
+        one, other = mine[term] - b.held, theirs[term] - a.held
+        if one and other or alike and (one or other):
+            return True
+    return alike and (_is_extended(a.bare, b) or _is_extended(b.bare, a))
+
+
+_ALIKE = 0.7
+"""The share of their words that two sentences have in common to be alike but for a word."""
+
+
+def _is_extended(text: str, other: Told) -> bool:
+    """Whether a name is followed by a word that is not in the other sentence, and then by one that
+    follows the name there."""
+    for name in names(text):
+        for found in re.finditer(re.escape(name) + r"\s+(?P<more>[a-z]+)\s+(?P<next>[a-z]+)", text):
+            beside = re.search(re.escape(name) + r"\s+" + found["next"] + r"\b", other.bare)
+            if beside and found["more"] not in STOPWORDS:
+                return True
+    return False
 
 
 def _modifiers(text: str, asked: Iterable[str]) -> Mapping[str, frozenset[str]]:
     """For each asked term of a text the words right before it, without stop words."""
-    said = [terms(word)[:1] for word in re.findall(r"[^\W\d_]+|[^\w\s]", text)]
-    words = [term[0] if term else "" for term in said]
     raw = re.findall(r"[^\W\d_]+|[^\w\s]", text)
+    words = [(terms(word) or [""])[0] for word in raw]
     found: dict[str, set[str]] = {term: set() for term in asked}
     for before, plain, word in zip(words, raw, words[1:], strict=False):
         if word in found and before and before not in asked and plain.lower() not in STOPWORDS:
