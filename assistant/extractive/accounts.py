@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.extractive.candidates import Candidate
-from assistant.extractive.subjects import Told, focus, is_same_thing, names_another, tell
+from assistant.extractive.subjects import Told, focus, is_name, is_same_thing, names_another, tell
 from assistant.language.instructions import is_instruction
 from assistant.language.moments import Date, Time, find_moments
 from assistant.language.names import names
@@ -136,8 +136,8 @@ def find_versions(
         one for one in given if one.told.candidate.evidence >= ranked[0].evidence * _ALIKE
     ]
     most = max((one.told.count_asked(question.text) for one in sure), default=0)
-    for base in sure:
-        if base.told.count_asked(question.text) == most:
+    for base in sorted(sure, key=lambda one: -one.told.count_asked(question.text)):
+        if base.told.count_asked(question.text) >= most - 1:
             versions = _gather(question, base, given)
             if len(versions) > 1:
                 return versions
@@ -276,7 +276,7 @@ def _values(question: Question, candidate: Candidate, document: Document) -> Ite
             for one in (*moments, *counted)
             if short and one.span.start + start < short.end and short.start < one.span.end + start
         ]
-        if not found and _WHO.search(asked) and short and names(short.of(document.text)):
+        if not found and _WHO.search(asked) and short and is_name(short.of(document.text), document):
             yield Name(short, " ".join(short.of(document.text).split()))
     for one in found:
         yield replace(one, span=Span(one.span.start + start, one.span.end + start))

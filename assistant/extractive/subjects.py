@@ -93,11 +93,6 @@ class Told:
     around: str
 
     @property
-    def lacking(self) -> float:
-        """The share of the question's names that its passage lacks."""
-        return self.candidate.scores.get("unmatched", 0.0)
-
-    @property
     def held(self) -> frozenset[str]:
         """The terms of the sentence and of what it stands under."""
         return frozenset(terms(f"{self.whole}\n{self.around}"))
@@ -135,7 +130,7 @@ def is_same_thing(question: str, a: Told, b: Told, *, lacking: int = 1) -> bool:
     heading says too; neither names another subject, time or part than the other.
     """
     return (
-        b.lacking == a.lacking
+        _lacking(question, b) <= _lacking(question, a)
         and _covers(question, a, b, lacking)
         and _covers(question, b, a, lacking)
         and not _contrast(a, b)
@@ -147,10 +142,38 @@ def is_same_thing(question: str, a: Told, b: Told, *, lacking: int = 1) -> bool:
 
 
 def names_another(question: str, told: Told) -> bool:
-    """Whether a sentence names something else than the question does, and nothing that it does."""
+    """Whether a sentence names something else than the question does, and nothing that it does, or
+    something called by the same name and a further word: "Rinofen forte"."""
     asked = frozenset(terms(" ".join(question_names(question))))
     subjects = _subjects(told) - set(terms(told.document.title))
-    return bool(asked and subjects) and not asked & set(terms(told.bare))
+    if asked and subjects and not asked & set(terms(told.bare)):
+        return True
+    return _is_extended(told.bare, question)
+
+
+def is_name(text: str, document: Document) -> bool:
+    """Whether a text has a name: several words with capitals, or one that the document has inside
+    a sentence too."""
+    return any(len(name.split()) > 1 or _is_inside(name, document) for name in names(text))
+
+
+def _is_inside(name: str, document: Document) -> bool:
+    """Whether a document has a name elsewhere than at the beginning of a sentence."""
+    return bool(re.search(r"[^\W_][,;]? " + re.escape(name) + r"\b", document.text))
+
+
+def _lacking(question: str, told: Told) -> frozenset[str]:
+    """The terms of the question's names and numbers that are not near the sentence, nor above it."""
+    number, sentences = told.candidate.sentence, told.document.sentences
+    first, last = max(0, number - _NEAR), min(len(sentences), number + _NEAR + 1)
+    near = told.document.text[sentences[first].start : sentences[last - 1].end]
+    named = set(terms(" ".join(question_names(question))))
+    named.update(term for term in terms(question) if term.isdigit())
+    return frozenset(named - set(terms(near)) - told.held)
+
+
+_NEAR = 5
+"""Sentences on either side within which a sentence's subject is named."""
 
 
 def focus(question: str) -> frozenset[str]:
@@ -266,7 +289,8 @@ def _names_differ(question: str, a: Told, b: Told) -> bool:
 def _subjects(told: Told) -> frozenset[str]:
     """The terms of the names in a sentence, of its numbers that label something, without speakers."""
     spoken = set(terms(" ".join(speakers(told.bare))))
-    found = set(terms(" ".join(names(_EVERY_DAY.sub(" ", told.bare)))))
+    named = names(_EVERY_DAY.sub(" ", told.bare))
+    found = set(terms(" ".join(name for name in named if is_name(name, told.document))))
     return frozenset(found - spoken - _MONTHS)
 
 
@@ -290,20 +314,21 @@ def _modified(question: str, a: Told, b: Told) -> bool:
         one, other = mine[term] - b.held, theirs[term] - a.held
         if one and other or alike and (one or other):
             return True
-    return alike and (_is_extended(a.bare, b) or _is_extended(b.bare, a))
+    return alike and (_is_extended(a.bare, b.bare) or _is_extended(b.bare, a.bare))
 
 
 _ALIKE = 0.7
 """The share of their words that two sentences have in common to be alike but for a word."""
 
 
-def _is_extended(text: str, other: Told) -> bool:
-    """Whether a name is followed by a word that is not in the other sentence, and then by one that
-    follows the name there."""
+def _is_extended(text: str, other: str) -> bool:
+    """Whether a name is followed by a word that the other text lacks, and then by one that follows
+    the name there."""
     for name in names(text):
-        for found in re.finditer(re.escape(name) + r"\s+(?P<more>[a-z]+)\s+(?P<next>[a-z]+)", text):
-            beside = re.search(re.escape(name) + r"\s+" + found["next"] + r"\b", other.bare)
-            if beside and found["more"] not in STOPWORDS:
+        for found in re.finditer(re.escape(name) + r"\s+([a-z]+)\s+([a-z]+)", text):
+            beside = re.search(re.escape(name) + r"\s+([a-z]+)", other)
+            inserted = found[1] not in STOPWORDS and found[1] not in other
+            if beside and inserted and terms(beside[1]) == terms(found[2]):
                 return True
     return False
 
