@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.extractive.candidates import Candidate
-from assistant.extractive.subjects import Told, focus, is_name, is_same_thing, names_another, tell
+from assistant.extractive.subjects import Told, focus, is_name, is_same_thing, names_another, needed_terms, tell
 from assistant.language.instructions import is_instruction
 from assistant.language.moments import Date, Time, find_moments
 from assistant.language.names import names
@@ -136,8 +136,10 @@ def find_versions(
         one for one in given if one.told.candidate.evidence >= ranked[0].evidence * _ALIKE
     ]
     most = max((one.told.count_asked(question.text) for one in sure), default=0)
+    said = frozenset(term for one in sure for term in terms(one.told.whole))
+    needed = needed_terms(question.text) & said
     for base in sorted(sure, key=lambda one: -one.told.count_asked(question.text)):
-        if base.told.count_asked(question.text) >= most - 1:
+        if base.told.count_asked(question.text) >= most - 1 and needed <= base.told.held:
             versions = _gather(question, base, given)
             if len(versions) > 1:
                 return versions

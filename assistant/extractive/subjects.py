@@ -188,9 +188,7 @@ def _covers(question: str, a: Told, b: Told, lacking: int) -> bool:
     if a.document.id == b.document.id and missing:
         return False
     kept = len(asked & b.held)
-    needed = _named(question)
-    if not b.candidate.scores.get("is_row"):
-        needed |= _nouns(question)
+    needed = _named(question) if b.candidate.scores.get("is_row") else needed_terms(question)
     above = (needed & asked & a.held) - b.held
     if above - set(terms(b.document.text)):
         return False
@@ -220,6 +218,11 @@ def _named(question: str) -> frozenset[str]:
             found.update(terms(after[1]))
     found.update(term for term in terms(question) if term[:1].isdigit())
     return frozenset(found)
+
+
+def needed_terms(question: str) -> frozenset[str]:
+    """The terms of a question that tell its subject: of its names and of what it calls "the …"."""
+    return (_named(question) | _nouns(question)) & focus(question)
 
 
 def _nouns(question: str) -> frozenset[str]:
@@ -327,7 +330,7 @@ def _is_extended(text: str, other: str) -> bool:
     for name in names(text):
         for found in re.finditer(re.escape(name) + r"\s+([a-z]+)\s+([a-z]+)", text):
             beside = re.search(re.escape(name) + r"\s+([a-z]+)", other)
-            inserted = found[1] not in STOPWORDS and found[1] not in other
+            inserted = found[1] not in {*STOPWORDS, *AUXILIARIES} and found[1] not in other
             if beside and inserted and terms(beside[1]) == terms(found[2]):
                 return True
     return False
