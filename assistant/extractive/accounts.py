@@ -20,18 +20,14 @@ from index.types import Document, Span
 _READ = 12
 """The best sentences among which other accounts are looked for."""
 
-_LEAST = 0.02
-"""The least evidence, as a share of the best sentence's, of a sentence that gives an account.
+_LEAST = 0.25
+"""The least evidence, as a share of the best sentence's, of a sentence that gives an account."""
 
-A sentence that is about the same thing and gives another value is known by its words; this keeps
-out only what the reader holds to be of no concern.
-"""
+_LEAST_ROW = 0.02
+"""The same for a row of a table, which the reader knows little of."""
 
 _ALIKE = 0.5
 """The same for a sentence that others are compared with."""
-
-_SURE = 0.25
-"""The same for a sentence that lacks a word of the question that the other has."""
 
 _WHEN = re.compile(r"\b(?:when|what\s+(?:date|day|year|time)|which\s+(?:date|day|year|time)|what\s+year)\b", re.I)
 _HOW_MANY = re.compile(r"\bhow\s+many\s+(?P<noun>\w+)", re.I)
@@ -42,14 +38,14 @@ _WHO = re.compile(r"^\W*(?:\w+\s+)?(?:who|whom|whose|where|which|what)\b", re.I)
 _CORRECTS = re.compile(
     r"\b(?:correct(?:s|ed|ions?|ing)\b|errat(?:um|a)|corrigend|misprint|misstat|an?\s+(?:earlier|previous)\s+version|"
     r"(?:wrongly|incorrectly|mistakenly|erroneously)|the\s+wrong\b|in\s+fact\b|the\s+(?:correct|right|true)\s+\w+\s+(?:is|was)|"
-    r"amend(?:s|ed|ment)\b|supersed|retract)",
+    r"amend(?:s|ed|ment)\b|supersed|retract|previously\s+\w+ed\b)",
     re.I,
 )
 """Words of a correction: "corrects", "An earlier version of this report said", "erratum"."""
 
 _EARLIER = re.compile(
     r"\b(?:earlier|previous|first)\s+version\b|\b(?:wrongly|incorrectly|mistakenly|erroneously)\s+\w+|\bhad\s+(?:said|stated|reported)\b|"
-    r"\bwe\s+(?:said|wrote|reported)\b",
+    r"\bwe\s+(?:said|wrote|reported)\b|\bpreviously\s+\w+ed\b",
     re.I,
 )
 """Words that tell what was wrong before: "An earlier version said six weeks"."""
@@ -76,10 +72,11 @@ class Name:
 
     def agrees(self, other: Name) -> bool:
         """Whether two names may be of the same: one is part of the other, or the last word is."""
-        mine, theirs = (frozenset(terms(" ".join(names(one.text)))) for one in (self, other))
+        mine, theirs = (terms(" ".join(names(one.text)) or one.text) for one in (self, other))
         one, another = self.text.split(), other.text.split()
-        initials = {"".join(word[0] for word in words if word[0].isupper()) for words in (one, another)}
-        return bool(mine & theirs) or bool(initials & {self.text, other.text})
+        initials = {"".join(word[0] for word in said if word[0].isupper()) for said in (one, another)}
+        part = set(mine) <= set(theirs) or set(theirs) <= set(mine) or mine[-1:] == theirs[-1:]
+        return part or bool(initials & {self.text, other.text})
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +126,15 @@ def find_versions(
     where all that is told may be true together."""
     if question.speakers or not ranked:
         return ()
-    least = ranked[0].evidence * _LEAST
-    near = [one for one in ranked[:_READ] if one.evidence >= least]
+    best = ranked[0].evidence
+    near = [
+        one
+        for one in ranked[:_READ]
+        if one.evidence >= best * (_LEAST_ROW if one.scores.get("is_row") else _LEAST)
+    ]
     given = [found for one in near if (found := _give(question, one, documents[one.document_id]))]
     sure = [
-        one for one in given if one.told.candidate.evidence >= ranked[0].evidence * _ALIKE
+        one for one in given if one.told.candidate.evidence >= best * _ALIKE
     ]
     most = max((one.told.count_asked(question.text) for one in sure), default=0)
     said = frozenset(term for one in sure for term in terms(one.told.whole))
@@ -171,9 +172,7 @@ def _comparable(question: Question, base: _Given, one: _Given) -> bool:
     counted = {_counted(base), _counted(one)} - {""}
     if len(counted) > 1 and base.document_id == one.document_id:
         return False
-    told = one.told.candidate
-    weak = told.evidence < base.told.candidate.evidence * _SURE and not told.scores.get("is_row")
-    strict = base.value.kind in ("name", "polarity") or len(counted) > 1 or weak
+    strict = base.value.kind == "name" or len(counted) > 1
     return is_same_thing(question.text, base.told, one.told, lacking=0 if strict else 1)
 
 
@@ -239,7 +238,7 @@ def _give(question: Question, candidate: Candidate, document: Document) -> _Give
     if earlier and len(others) > 1:
         after = candidate.span.start + earlier.start() < others[0].span.start
         value = others[-1] if after else others[0]
-        earlier = None
+        earlier, others = None, (value,)
     told = tell(candidate, document, None if isinstance(value, Polarity) else value.span)
     if names_another(question.text, told):
         return None

@@ -30,6 +30,7 @@ _PARTS = tuple(
             "summer/autumn/winter",
             "north northern/south southern/east eastern/west western",
             "net/gross/total",
+            "long length/high height tall/wide width/deep depth",
             "small smaller/large larger",
             "inner/outer",
         ),
@@ -72,7 +73,8 @@ _YEAR = re.compile(r"(?<![\d.,:])(?:1[5-9]\d\d|20\d\d)(?![\d:]|[.,]\d)")
 _ASKING = frozenset(
     terms("long high old much many often far large deep wide tall heavy fast warm hot cold big "
           "number amount share name date time day year kind sort cost price take takes took high "
-          "is are does did come set put give need get people person total maximum most least")
+          "is are does did come set put give need get people person total maximum most least new "
+          "after before during under over between since until about against may must can")
 )  # fmt: skip
 """Words of questions that answers seldom repeat: "How high is …", "What is the number of …"."""
 
@@ -91,6 +93,7 @@ class Told:
     whole: str
     bare: str
     around: str
+    before: str
 
     @property
     def held(self) -> frozenset[str]:
@@ -102,10 +105,18 @@ class Told:
         return len((focus(question) - _named(question)) & frozenset(terms(self.whole)))
 
 
-def tell(candidate: Candidate, document: Document, value: Span | None) -> Told:
-    """The sentence without its value (or whole), with title, headings and the sentence before.
+_BEFORE = 2
+"""Sentences before one that may say what it is a part of: "The hut is open. A bed costs 28 euro."."""
 
-    A row of a table stands under its first row.
+_LEANS = re.compile(r"\W*(?:(?:in fact|then|now|later|after that),? )?(?:it|its|they|their|he|his|she|her|this|these|there)\b", re.I)
+"""The opening of a sentence whose subject is in the one before: "It runs for five years"."""
+
+
+def tell(candidate: Candidate, document: Document, value: Span | None) -> Told:
+    """The sentence without its value (or whole), with its title and headings.
+
+    One that opens with "It" or "There" leans on the sentence before it; a row of a table stands
+    under its first row.
     """
     text, span = document.text, candidate.span
     bare = span.of(text)
@@ -113,14 +124,16 @@ def tell(candidate: Candidate, document: Document, value: Span | None) -> Told:
         bare = f"{text[span.start : value.start]} … {text[value.end : span.end]}"
     above = [document.title, *document.find_headings(span.start)]
     number = candidate.sentence
-    if number:
+    if number and _LEANS.match(bare):
         above.append(document.sentences[number - 1].of(text))
     if candidate.scores.get("is_row"):
         while number and LIST_ITEM.match(document.sentences[number - 1].of(text)):
             number -= 1
         above.append(document.sentences[number].of(text))
+    first = document.sentences[max(0, candidate.sentence - _BEFORE)].start
+    before = text[first : span.start]
     whole, bare = (_SOURCES.sub(" ", said) for said in (span.of(text), bare))
-    return Told(document, candidate, whole, bare, "\n".join(above))
+    return Told(document, candidate, whole, bare, "\n".join(above), before)
 
 
 def is_same_thing(question: str, a: Told, b: Told, *, lacking: int = 1) -> bool:
@@ -145,8 +158,9 @@ def names_another(question: str, told: Told) -> bool:
     """Whether a sentence names something else than the question does, and nothing that it does, or
     something called by the same name and a further word: "Rinofen forte"."""
     asked = frozenset(terms(" ".join(question_names(question))))
-    subjects = _subjects(told) - set(terms(told.document.title))
-    if asked and subjects and not asked & set(terms(told.bare)):
+    titled = set(terms(told.document.title))
+    called = [set(terms(name)) - titled or asked for name in _named_in(told)]
+    if asked and called and not any(name <= asked for name in called):
         return True
     return _is_extended(told.bare, question)
 
@@ -189,6 +203,7 @@ def _covers(question: str, a: Told, b: Told, lacking: int) -> bool:
         return False
     kept = len(asked & b.held)
     needed = _named(question) if b.candidate.scores.get("is_row") else needed_terms(question)
+    missing -= (needed - _named(question)) & frozenset(terms(b.before))
     above = (needed & asked & a.held) - b.held
     if above - set(terms(b.document.text)):
         return False
@@ -275,7 +290,8 @@ def _years_differ(a: Told, b: Told) -> bool:
 
 def _years(told: Told) -> frozenset[str]:
     found = frozenset(_YEAR.findall(told.bare))
-    return found or frozenset(_YEAR.findall(told.around))
+    headings = told.document.find_headings(told.candidate.span.start)
+    return found or frozenset(_YEAR.findall("\n".join((told.document.title, *headings))))
 
 
 def _names_differ(question: str, a: Told, b: Told) -> bool:
@@ -290,11 +306,19 @@ def _names_differ(question: str, a: Told, b: Told) -> bool:
 
 
 def _subjects(told: Told) -> frozenset[str]:
-    """The terms of the names in a sentence, of its numbers that label something, without speakers."""
+    """The terms of the names in a sentence, without who speaks."""
+    return frozenset(terms(" ".join(_named_in(told)))) - _MONTHS
+
+
+def _named_in(told: Told) -> list[str]:
+    """The names in a sentence, without days and who speaks."""
     spoken = set(terms(" ".join(speakers(told.bare))))
     named = names(_EVERY_DAY.sub(" ", told.bare))
-    found = set(terms(" ".join(name for name in named if is_name(name, told.document))))
-    return frozenset(found - spoken - _MONTHS)
+    return [
+        name
+        for name in named
+        if is_name(name, told.document) and not set(terms(name)) <= spoken | _MONTHS
+    ]
 
 
 _MONTHS = frozenset(
@@ -317,11 +341,21 @@ def _modified(question: str, a: Told, b: Told) -> bool:
         one, other = mine[term] - b.held, theirs[term] - a.held
         if one and other or alike and (one or other):
             return True
+    if _complements(a.bare, asked) - b.held - asked or _complements(b.bare, asked) - a.held - asked:
+        return True
     return alike and (_is_extended(a.bare, b.bare) or _is_extended(b.bare, a.bare))
 
 
 _ALIKE = 0.7
 """The share of their words that two sentences have in common to be alike but for a word."""
+
+
+def _complements(text: str, asked: frozenset[str]) -> frozenset[str]:
+    """What words of the question are said to be of: the flat in "the rent of the flat is"."""
+    found = re.findall(r"([a-z]+) (?:of|for) (?:the|an?|our|his|her|its) ([a-z]+)", text)
+    return frozenset(
+        term for word, other in found if set(terms(word)) & asked for term in terms(other)
+    )
 
 
 def _is_extended(text: str, other: str) -> bool:

@@ -43,7 +43,7 @@ class Outcome:
         return told and all(
             any(_is_in(value, f"{one.value} {one.citations[0].text}") for one in accounts)
             for value in self.values
-        ) and len(accounts) >= len(self.values)
+        ) and len(accounts) == len(self.values)
 
 
 def _is_in(value: str, text: str) -> bool:
