@@ -170,7 +170,7 @@ def judge(
     if versions:
         headline = " or ".join(one.value for one in versions)
     told = [one for version in versions for one in version.candidates]
-    chosen = (*kept[: _MOST], *(one for one in told if one not in kept[:_MOST]))
+    chosen = (*kept[:_MOST], *(one for one in told if one not in kept[:_MOST]))
     return Judged(part, chosen, ranked[0].probability, headline, versions)
 
 

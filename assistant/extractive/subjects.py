@@ -8,61 +8,12 @@ from dataclasses import dataclass
 
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.features import LIST_ITEM
+from assistant.language.contrasts import PARTS, RIVALS
 from assistant.language.names import names
 from assistant.language.questions import AUXILIARIES
 from assistant.language.speech import speakers
 from index.terms import STOPWORDS, question_terms, terms
 from index.types import Document, Span
-
-def _group(words: str) -> dict[str, int]:
-    return {term: at for at, one in enumerate(words.split("/")) for term in terms(one)}
-
-
-_PARTS = tuple(
-    map(
-        _group,
-        (
-            "adult/child children kid/student pupil/senior pensioner/infant baby",
-            "men man male/women woman female",
-            "weekday/weekend",
-            "mondays/tuesdays/wednesdays/thursdays/fridays/saturdays/sundays/holidays",
-            "overnight night/daytime",
-            "summer/autumn/winter",
-            "north northern/south southern/east eastern/west western",
-            "net/gross/total",
-            "long length/high height tall/wide width/deep depth",
-            "small smaller/large larger",
-            "inner/outer",
-        ),
-    )
-)
-"""Words that part one thing from another of its kind; those before and after "/" exclude each other.
-
-Adults' and children's prices, weekdays and Sundays differ without being two accounts of one thing;
-nor is the price for adults another account of the price.
-"""
-
-_RIVALS = tuple(
-    map(
-        _group,
-        (
-            "first/second/third/fourth/fifth/final/semi",
-            "single/double/return/twin",
-            "upper top/lower bottom/middle",
-            "left/right",
-            "old former/new",
-            "minimum/maximum/average",
-            "before/after",
-            "morning/afternoon/evening",
-            "wet/dry",
-            "hot/cold",
-            "planned forecast expected/actual",
-            "spring/fall",
-        ),
-    )
-)
-"""Words that do so only where each sentence has one, since alone they are often something else:
-"left", "after the storm", "return"."""
 
 _EVERY_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?!s)", re.I)
 """One day, as news tells it ("said on Wednesday"), which is no part of the week as "Sundays" is."""
@@ -108,7 +59,10 @@ class Told:
 _BEFORE = 2
 """Sentences before one that may say what it is a part of: "The hut is open. A bed costs 28 euro."."""
 
-_LEANS = re.compile(r"\W*(?:(?:in fact|then|now|later|after that),? )?(?:it|its|they|their|he|his|she|her|this|these|there)\b", re.I)
+_LEANS = re.compile(
+    r"\W*(?:(?:in fact|then|now|later|after that),? )?(?:it|its|they|their|he|his|she|her|this|these|there)\b",
+    re.I,
+)
 """The opening of a sentence whose subject is in the one before: "It runs for five years"."""
 
 
@@ -264,7 +218,7 @@ _AUXILIARIES = frozenset((*AUXILIARIES, "between", "under", "over", "during", "u
 def _contrast(a: Told, b: Told) -> bool:
     """Whether one of them is about a part that the other is not about: children, not adults."""
     mine, theirs = _words(a), _words(b)
-    for group in (*_PARTS, *_RIVALS):
+    for group in (*PARTS, *RIVALS):
         one = {group[term] for term in mine & group.keys()}
         other = {group[term] for term in theirs & group.keys()}
         if one & other or not one | other:
@@ -272,7 +226,7 @@ def _contrast(a: Told, b: Told) -> bool:
         if one and other:
             return True
         wide = {group[term] for term in (b if one else a).held & group.keys()}
-        if group in _PARTS and not (one | other) & wide:
+        if group in PARTS and not (one | other) & wide:
             return True
     return False
 
@@ -339,7 +293,7 @@ def _modified(question: str, a: Told, b: Told) -> bool:
     alike = len(said & told) >= _ALIKE * max(len(said), len(told), 1)
     for term in mine.keys() & theirs.keys() & said & told:
         one, other = mine[term] - b.held, theirs[term] - a.held
-        if one and other or alike and (one or other):
+        if (one and other) or (alike and (one or other)):
             return True
     if _complements(a.bare, asked) - b.held - asked or _complements(b.bare, asked) - a.held - asked:
         return True

@@ -49,7 +49,7 @@ _TIMES = tuple(
     for pattern in (
         rf"\b(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)\b(?:\s?{_HALF})?",  # 10:40 pm
         rf"\b(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)\s?(?:{_HALF}|o['’]clock|h\b|hrs\b)",
-        rf"(?:(?<=\bat\s)|(?<=\bfrom\s)|(?<=\bto\s)|(?<=\buntil\s)|(?<=\btill\s)|(?<=\bby\s)|(?<=\bbefore\s)"
+        r"(?:(?<=\bat\s)|(?<=\bfrom\s)|(?<=\bto\s)|(?<=\buntil\s)|(?<=\btill\s)|(?<=\bby\s)|(?<=\bbefore\s)"
         r"|(?<=\bafter\s)|(?<=\bbetween\s)|(?<=\bsince\s))"
         r"(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)\b(?!\s?(?:[%€£°]|[a-z]+s\b|euro|million|per))",
         rf"\b(?:(?P<first>\d{{1,2}})\s?(?:–|-|to|and)\s?)?{_HOUR}\s?(?:o['’]clock(?:\s{_HALF})?|(?P<half2>[ap]\.?\s?m\b\.?))",  # 9 am

@@ -58,7 +58,9 @@ _UNITS = [
 ]
 _WORD = rf"(?:{'|'.join(sorted((*CARDINALS, *SCALES), key=len, reverse=True))})"
 _WORDS = rf"{_WORD}(?:[\s-]+{_WORD})*"
-_SPELT = rf"(?:(?:an?\s+)?{_WORDS}(?:(?<=hundred)\s+and\s+{_WORDS}|(?<=thousand)\s+and\s+{_WORDS})*)"
+_SPELT = (
+    rf"(?:(?:an?\s+)?{_WORDS}(?:(?<=hundred)\s+and\s+{_WORDS}|(?<=thousand)\s+and\s+{_WORDS})*)"
+)
 _PART = r"(?:half|halves|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)"
 _PARTS = {"hal": 2, "thi": 3, "qua": 4, "fif": 5, "six": 6, "eig": 8, "ten": 10}
 
@@ -205,7 +207,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
         return None
     if match["some"]:
         some, whole = _value(match["some"]), _value(match["all"])
-        if not 0 < some < whole or match["some"].isdigit() and int(match["some"]) > 999:
+        if not 0 < some < whole or (match["some"].isdigit() and int(match["some"]) > 999):
             return None
         return _quantity(match, match.end(), "share", some / whole, 0.0, 9)
     value, step, digits, loose = _number(match)
@@ -311,8 +313,10 @@ def _join(text: str, a: Quantity, b: Quantity) -> Quantity | None:
         if a.kind in ("count", b.kind) and a.low * size < b.high:
             return replace(b, span=span, low=a.low * size, digits=max(a.digits, b.digits))
         return None
-    if a.kind == b.kind in ("duration", "length", "mass") and b.unit < a.unit and (
-        _AND.fullmatch(between)
+    if (
+        a.kind == b.kind in ("duration", "length", "mass")
+        and b.unit < a.unit
+        and (_AND.fullmatch(between))
     ):
         low = a.low + b.low
         return replace(b, span=span, low=low, high=low, digits=a.digits + b.digits)

@@ -40,10 +40,14 @@ class Outcome:
         if not self.values:
             return not accounts
         told = any(one.corrects for one in accounts) if self.corrected else True
-        return told and all(
-            any(_is_in(value, f"{one.value} {one.citations[0].text}") for one in accounts)
-            for value in self.values
-        ) and len(accounts) == len(self.values)
+        return (
+            told
+            and all(
+                any(_is_in(value, f"{one.value} {one.citations[0].text}") for one in accounts)
+                for value in self.values
+            )
+            and len(accounts) == len(self.values)
+        )
 
 
 def _is_in(value: str, text: str) -> bool:
