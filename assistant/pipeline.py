@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from assistant.answers import Answer
 from assistant.extractive.calibration import load_calibration
 from assistant.extractive.candidates import Candidate
-from assistant.extractive.quoting import answered, greet, refused
+from assistant.extractive.quoting import answered, greet, refused, tell_difference
 from assistant.extractive.ranking import rank
 from assistant.extractive.summary import (
     MODEL_SENTENCES,
@@ -229,9 +229,10 @@ class Assistant:
         documents |= self.library.documents.fetch([hit.document_id for hit in whole])
         evidence = choose(places_of(ranked, whole), documents, self.settings.llm_evidence)
         refusal = refused(asked, ranked, documents) if extractive.found else extractive
-        yield from self._writer.answers(
+        written = self._writer.answers(
             Asked(asked, len(parts), evidence, documents, extractive, refusal, rewritten)
         )
+        yield from (tell_difference(one, extractive) for one in written)
 
     def _about_text(
         self, question: str, document: Document, rewritten: Rewritten | None

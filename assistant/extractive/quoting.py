@@ -92,7 +92,9 @@ def answered(
     )
     short = "; ".join(dict.fromkeys(one.headline for one in sure if one.headline))
     accounts = [told for one in sure if (told := _tell_accounts(one, citations, documents))]
-    lead = (Statement(sentence(short)),) if short and not accounts else ()
+    lead: tuple[Statement, ...] = ()
+    if short and not accounts:
+        lead = (Statement(sentence(short)),)
     lead += tuple(statement for told in accounts for statement in _state(told))
     return Answer(
         question=question,
@@ -127,6 +129,14 @@ def _tell_accounts(
             )
         )
     return tuple(told)
+
+
+def tell_difference(written: Answer, extractive: Answer) -> Answer:
+    """A model's answer with the problem that the sources differ, where they do."""
+    if not extractive.accounts or written.accounts or not written.found:
+        return written
+    told = f"{DIFFER} {'; '.join(map(str, extractive.accounts))}."
+    return replace(written, problems=(*written.problems, told))
 
 
 def _state(accounts: Sequence[Account]) -> Iterator[Statement]:

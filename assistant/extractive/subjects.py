@@ -57,10 +57,11 @@ class Told:
 
 
 _BEFORE = 2
-"""Sentences before one that may say what it is a part of: "The hut is open. A bed costs 28 euro."."""
+"""Sentences before one that may say what it is a part of: "The hut is open. Beds are 28 euro."."""
 
 _LEANS = re.compile(
-    r"\W*(?:(?:in fact|then|now|later|after that),? )?(?:it|its|they|their|he|his|she|her|this|these|there)\b",
+    r"\W*(?:(?:in fact|then|now|later|after that),? )?(?:it|its|they|their|he|his|she|"
+    r"her|this|these|there)\b",
     re.I,
 )
 """The opening of a sentence whose subject is in the one before: "It runs for five years"."""
@@ -131,7 +132,7 @@ def _is_inside(name: str, document: Document) -> bool:
 
 
 def _lacking(question: str, told: Told) -> frozenset[str]:
-    """The terms of the question's names and numbers that are not near the sentence, nor above it."""
+    """The terms of the question's names and numbers that are not near the sentence or above it."""
     number, sentences = told.candidate.sentence, told.document.sentences
     first, last = max(0, number - _NEAR), min(len(sentences), number + _NEAR + 1)
     near = told.document.text[sentences[first].start : sentences[last - 1].end]
@@ -277,7 +278,7 @@ def _named_in(told: Told) -> list[str]:
 
 _MONTHS = frozenset(
     terms("January February March April May June July August September October November December "
-          "Mr Mrs Ms Dr Summary Spectators")
+          "Mr Mrs Ms Dr")
 )  # fmt: skip
 
 

@@ -91,7 +91,9 @@ def read_values(question: Question, candidate: Candidate, document: Document) ->
     elif many := _HOW_MANY.search(asked):
         unit = find_quantities(f"2 {many['noun']}")
         kind = unit[0].kind if unit else "count"
-        found = _counting(many["noun"].lower(), kind, sentence, counted)
+        found = list[Quantity | Date | Time](
+            _counting(many["noun"].lower(), kind, sentence, counted)
+        )
     elif _HOW_LONG.search(asked):
         found = [one for one in counted if one.kind in ("duration", "length", "count")]
     elif _HOW.search(asked):

@@ -27,7 +27,7 @@ PARTS = tuple(
         ),
     )
 )
-"""Words that part one thing from another of its kind; those before and after "/" exclude each other.
+"""Words that part one thing from another; those before and after "/" exclude each other.
 
 Adults' and children's prices, weekdays and Sundays differ without being two accounts of one thing;
 nor is the price for adults another account of the price.

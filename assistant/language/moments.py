@@ -24,7 +24,7 @@ _DATES = tuple(
     re.compile(pattern)
     for pattern in (
         r"\b(?P<year>\d{4})-(?P<number>\d\d)-(?P<day>\d\d)\b",  # 2024-03-03
-        r"\b(?P<day>\d{1,2})(?P<mark>[./])\s?(?P<number>\d{1,2})(?P=mark)\s?(?P<year>\d{4})\b",  # 03.03.2024
+        r"\b(?P<day>\d{1,2})(?P<mark>[./])\s?(?P<number>\d{1,2})(?P=mark)\s?(?P<year>\d{4})\b",
         rf"(?:\b{_WEEKDAY},?\s+(?:the\s+)?)?\b{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?",
         rf"(?:\b{_WEEKDAY},?\s+)?\b{_MONTH}\s+(?:the\s+)?{_DAY}\b(?!\d)(?:,?\s+{_YEAR})?",
         rf"\b{_MONTH}(?:\s+of)?,?\s+{_YEAR}",  # March 2024
@@ -52,7 +52,8 @@ _TIMES = tuple(
         r"(?:(?<=\bat\s)|(?<=\bfrom\s)|(?<=\bto\s)|(?<=\buntil\s)|(?<=\btill\s)|(?<=\bby\s)|(?<=\bbefore\s)"
         r"|(?<=\bafter\s)|(?<=\bbetween\s)|(?<=\bsince\s))"
         r"(?P<hour>[01]?\d|2[0-4])\.(?P<minute>[0-5]\d)\b(?!\s?(?:[%€£°]|[a-z]+s\b|euro|million|per))",
-        rf"\b(?:(?P<first>\d{{1,2}})\s?(?:–|-|to|and)\s?)?{_HOUR}\s?(?:o['’]clock(?:\s{_HALF})?|(?P<half2>[ap]\.?\s?m\b\.?))",  # 9 am
+        rf"\b(?:(?P<first>\d{{1,2}})\s?(?:–|-|to|and)\s?)?{_HOUR}\s?"
+        rf"(?:o['’]clock(?:\s{_HALF})?|(?P<half2>[ap]\.?\s?m\b\.?))",
         rf"\b(?P<past>half|(?:a\s+)?quarter|ten|twenty|five)\s+(?P<side>past|to)\s+{_HOUR}\b",
         r"\b(?P<named>noon|midday|midnight)\b",
         r"(?<=\bat\s)(?P<hour>1?\d|2[0-4])(?=\s*(?:[.,;]\s|[.,;]?$)|\s+(?:in|on|and|every|each|sharp)\b)",
@@ -125,7 +126,7 @@ def _weekday(one: Date) -> int | None:
 
 @dataclass(frozen=True, slots=True)
 class Time:
-    """Minutes after midnight from ``low`` to ``high``; ``half`` where morning or evening is open."""
+    """Minutes after midnight, ``low`` to ``high``; ``half`` where morning or evening is open."""
 
     span: Span
     low: int

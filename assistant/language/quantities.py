@@ -1,4 +1,4 @@
-"""Amounts in a text: counts, shares, money and measures, compared across words, units and rounding."""
+"""Amounts in a text: counts, shares, money, measures; compared across words, units, rounding."""
 
 from __future__ import annotations
 
@@ -36,7 +36,8 @@ _MEASURES: dict[str, dict[str, float]] = {
         "cubic met(?:re|er)s?|m³|m3": 1000, "gallons?": 4.546, "pints?": 0.568,
     },
     "speed": {
-        "kilomet(?:re|er)s? (?:per|an) hour|km/h|kmh|kph": 1 / 3.6, "m/s|met(?:re|er)s? per second": 1,
+        "kilomet(?:re|er)s? (?:per|an) hour|km/h|kmh|kph": 1 / 3.6,
+        "m/s|met(?:re|er)s? per second": 1,
         "mph|miles? (?:per|an) hour": 0.44704, "knots?|kn": 0.51444,
     },
     "energy": {"kWh|kilowatt[ -]hours?": 1, "MWh": 1000, "GWh": 1e6},

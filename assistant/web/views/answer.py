@@ -38,7 +38,8 @@ def _paragraph(statements: Sequence[Statement], answer: Answer, turn: str, *, fi
     bare = " ".join(one.text for one in statements).rstrip(" .").casefold()
     lead = first and bool(bare) and bare == answer.short.rstrip(" .").casefold()
     is_quote = statements[0].text.startswith(OPENING_QUOTES)
-    role = "lead" if lead else "quote" if is_quote else "said"
+    is_account = bool(answer.accounts) and statements[0].support == "supported"
+    role = "lead" if lead else "quote" if is_quote else "account" if is_account else "said"
     pieces = [
         piece for at, one in enumerate(statements) for piece in _draw_statement(one, turn, at)
     ]
@@ -145,6 +146,7 @@ class Kind(StrEnum):
     UNSAID = "unsaid"
     PARTLY = "partly"
     INSTEAD = "instead"
+    DIFFER = "differ"
 
 
 LABELS = {
@@ -153,6 +155,7 @@ LABELS = {
     Kind.CLOSEST: "Closest passage, not sure",
     Kind.UNSAID: "Not in the source",
     Kind.PARTLY: "Answer, in part unsupported",
+    Kind.DIFFER: "The sources differ",
     Kind.INSTEAD: "Answer in the words of the source, without the model",
 }
 
@@ -165,6 +168,8 @@ def kind(answer: Answer) -> Kind:
         return Kind.UNSAID
     if answer.origin == "replaced":
         return Kind.INSTEAD
+    if answer.accounts:
+        return Kind.DIFFER
     if any(statement.support == "unsupported" for statement in answer.statements):
         return Kind.PARTLY
     return Kind.UNSURE if answer.confidence < LIKELY else Kind.FOUND
