@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.features import LIST_ITEM
-from assistant.language.contrasts import PARTS, RIVALS
+from assistant.language.contrasts import ASKING, PARTS, RIVALS
 from assistant.language.names import names
 from assistant.language.questions import AUXILIARIES
 from assistant.language.speech import speakers
@@ -20,14 +20,6 @@ _EVERY_DAY = re.compile(r"\b(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?!s)", re
 
 _YEAR = re.compile(r"(?<![\d.,:])(?:1[5-9]\d\d|20\d\d)(?![\d:]|[.,]\d)")
 """A year: "2022", "in 1931"; not "2,022", "20221"."""
-
-_ASKING = frozenset(
-    terms("long high old much many often far large deep wide tall heavy fast warm hot cold big "
-          "number amount share name date time day year kind sort cost price take takes took high "
-          "is are does did come set put give need get people person total maximum most least new "
-          "after before during under over between since until about against may must can")
-)  # fmt: skip
-"""Words of questions that answers seldom repeat: "How high is …", "What is the number of …"."""
 
 _SOURCES = re.compile(
     r"\b(?i:according\s+to|per)\s+(?:the\s+)?[^,.;]+|,\s+(?:the\s+)?[^,.;]{1,40}\s+(?i:said|says|told|reported)\b[^,;]*",
@@ -147,7 +139,7 @@ _NEAR = 5
 
 def focus(question: str) -> frozenset[str]:
     """The terms of a question that tell what it is about."""
-    return frozenset(question_terms(question)) - _ASKING
+    return frozenset(question_terms(question)) - ASKING
 
 
 def _covers(question: str, a: Told, b: Told, lacking: int) -> bool:
@@ -209,7 +201,7 @@ def _nouns(question: str) -> frozenset[str]:
             inside = False
         elif inside:
             found.update(terms(word))
-    return frozenset(found) - _ASKING
+    return frozenset(found) - ASKING
 
 
 _DETERMINERS = frozenset(("the", "a", "an", "his", "her", "its", "their", "this", "that"))

@@ -54,3 +54,11 @@ RIVALS = tuple(
 )
 """Words that do so only where each sentence has one, since alone they are often something else:
 "left", "after the storm", "return"."""
+
+ASKING = frozenset(
+    terms("long high old much many often far large deep wide tall heavy fast warm hot cold big "
+          "number amount share name date time day year kind sort cost price take takes took high "
+          "is are does did come set put give need get people person total maximum most least new "
+          "after before during under over between since until about against may must can")
+)  # fmt: skip
+"""Words of questions that answers seldom repeat: "How high is …", "What is the number of …"."""
