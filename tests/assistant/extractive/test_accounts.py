@@ -57,3 +57,9 @@ def test_an_older_answer_has_no_accounts() -> None:
     values = answer.to_dict()
     del values["accounts"]
     assert Answer.from_dict(values).accounts == ()
+
+
+def test_two_people_in_one_text_are_no_accounts() -> None:
+    text = "Ana Reis argued that the hall must be sold. Later Otto Brandt argued that it must be sold."
+    _, answer = ask("Who argued that the hall must be sold?", Minutes=text)
+    assert answer.accounts == ()
