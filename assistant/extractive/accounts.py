@@ -48,7 +48,7 @@ _CORRECTS = re.compile(
 """Words of a correction: "corrects", "An earlier version of this report said", "erratum"."""
 
 _EARLIER = re.compile(
-    r"\b(?:earlier|previous|first)\s+version\b|\b(?:wrongly|incorrectly|mistakenly|erroneously)\s+\w+|\bhad\s+(?:said|stated|reported)\b|"
+    r"\b(?:earlier|previous|first)\s+version\b|\b(?:wrongly|incorrectly|mistakenly|erroneously)\s+\w+|"
     r"\bwe\s+(?:said|wrote|reported)\b|\bpreviously\s+\w+ed\b",
     re.I,
 )
@@ -125,13 +125,13 @@ def _gather(question: Question, base: _Given, given: Sequence[_Given]) -> tuple[
 
 def _comparable(question: Question, base: _Given, one: _Given) -> bool:
     """Whether two sentences give accounts of the same thing; names are held to more."""
+    # A text names several people for one question more often than it contradicts itself.
+    if base.value.kind == "name" and base.document_id == one.document_id:
+        return False
     if base.earlier != one.earlier and base.document_id == one.document_id:
         return True
     counted = {_counted(base), _counted(one)} - {""}
     if len(counted) > 1 and base.document_id == one.document_id:
-        return False
-    # A text names several people for one question more often than it contradicts itself.
-    if base.value.kind == "name" and base.document_id == one.document_id:
         return False
     strict = base.value.kind == "name" or len(counted) > 1
     return is_same_thing(question.text, base.told, one.told, lacking=0 if strict else 1)
