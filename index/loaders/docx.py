@@ -11,19 +11,13 @@ from collections import defaultdict
 from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from zipfile import ZipFile
 
-from index.errors import BadInput
 from index.loaders.draft import Draft, Fetched
+from index.loaders.guard import open_archive, parse_xml, read_properties, refusing_damage
+from index.loaders.numerals import write_numeral
 
 if TYPE_CHECKING:
     from docx.document import Document
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""The first bytes of an encrypted file, and of one of Word's older kind."""
-
-_LARGEST = 200_000_000
-"""Bytes that a file may unpack to."""
 
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -44,6 +38,9 @@ _MARKS = {
 }
 """Elements that stand for a character."""
 
+_STYLES = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
+"""Kinds of numerals; all others are in figures."""
+
 _LEVEL = re.compile(r"%(\d)")
 """The counter of a level in the pattern of a numbering: "%1.%2" has two, "100 %" none."""
 
@@ -56,41 +53,10 @@ def read(fetched: Fetched) -> Draft:
     """
     from docx import Document as opened
 
-    if fetched.raw.startswith(_OLE):
-        raise BadInput(
-            f"The {fetched.name} is encrypted or of Word's older kind; "
-            "it needs its password removed, or saving as DOCX."
-        )
-    _measure(fetched)
-    try:
+    with refusing_damage(fetched, "DOCX"):
+        properties = read_properties(open_archive(fetched, "DOCX"))
         document = opened(BytesIO(fetched.raw))
-        properties = document.core_properties
-        made = properties.created or properties.modified
-        return Draft(
-            "\n".join(_Reader(document).read_lines()),
-            properties.title or "",
-            properties.author or "",
-            made.date().isoformat() if made else "",
-        )
-    except Exception as error:  # A damaged file can make the parser raise anything.
-        raise _damaged(fetched) from error
-
-
-def _measure(fetched: Fetched) -> None:
-    """Refuse a file that would fill the memory when unpacked."""
-    try:
-        with ZipFile(BytesIO(fetched.raw)) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-    except Exception as error:  # A damaged archive can make the parser raise anything, too.
-        raise _damaged(fetched) from error
-    if size > _LARGEST:
-        raise BadInput(f"The {fetched.name} unpacks to more than 200 MB; split it.")
-
-
-def _damaged(fetched: Fetched) -> BadInput:
-    return BadInput(
-        f"The {fetched.name} cannot be read as DOCX; it may be damaged, so save it anew."
-    )
+        return Draft("\n".join(_Reader(document).read_lines()), *properties)
 
 
 class _Reader:
@@ -202,12 +168,9 @@ def _width(properties: Any) -> int:
 
 def _read_notes(document: Document, kind: str) -> dict[str, Any]:
     """The footnotes or endnotes by id, without those that only draw a line."""
-    from lxml import etree
-
     for relation in document.part.rels.values():
         if relation.reltype.endswith(f"/{kind}s"):
-            parser = etree.XMLParser(resolve_entities=False)
-            root = etree.fromstring(relation.target_part.blob, parser)
+            root = parse_xml(relation.target_part.blob)
             return {
                 note.get(f"{_WORD}id"): note
                 for note in root.iter(f"{_WORD}{kind}")
@@ -257,7 +220,7 @@ class _Numbering:
         def shown(found: re.Match[str]) -> str:
             at = int(found[1]) - 1
             kind_at, _, start = levels.get(at, ("decimal", "", 1))
-            return _numeral(counts.get(at, start), kind_at)
+            return write_numeral(counts.get(at, start), _STYLES.get(kind_at, "1"))
 
         return _LEVEL.sub(shown, pattern)
 
@@ -287,24 +250,3 @@ def _value(element: Any, name: str) -> str:
     """The value of a property, ``""`` where it is not there."""
     found = element.find(f"{_WORD}{name}") if element is not None else None
     return (found.get(f"{_WORD}val") or "") if found is not None else ""
-
-
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
-    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-"""Roman numerals, the greatest first."""
-
-
-def _numeral(count: int, kind: str) -> str:
-    """A count as a list shows it: "4", "d", "D", "iv" or "IV"."""
-    if kind in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-        return letter.upper() if kind == "upperLetter" else letter
-    if kind in ("lowerRoman", "upperRoman"):
-        written = ""
-        for value, numeral in _ROMAN:
-            written += numeral * (count // value)
-            count %= value
-        return written.upper() if kind == "upperRoman" else written
-    return str(count)

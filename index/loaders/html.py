@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from index.loaders.draft import Draft, Fetched
 from index.loaders.encoding import decode
 from index.loaders.normal import well_formed
-from index.loaders.page import BLOCKS, SCRIPTS, measure_coverage, write_main_part
+from index.loaders.page import BLOCKS, SCRIPTS, measure_coverage, write_body, write_main_part
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -57,6 +57,13 @@ def read(fetched: Fetched) -> Draft:
         date=(found.date if found else "") or "",
         heading=True,
     )
+
+
+def whole(page: str) -> tuple[str, str]:
+    """All that a person sees of a page that no site stands around, as of a book or an e-mail, and
+    its title."""
+    tree = _tree(page)
+    return ("", "") if tree is None else (write_body(tree), _title(page))
 
 
 def plain(page: str) -> str:
