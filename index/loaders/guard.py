@@ -1,4 +1,4 @@
-"""Guards the readers against files that are empty, damaged, encrypted, or made to fill the memory."""
+"""Guards readers against files that are empty, damaged, encrypted, or made to fill the memory."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from index.errors import BadInput
 from index.loaders.draft import Fetched
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""The first bytes of an encrypted Office file, of those of before 2007, and of an Outlook message."""
+"""The first bytes of encrypted Office files, of those of before 2007, and of Outlook messages."""
 
 _LARGEST = 200_000_000
 """Bytes that a file may unpack to."""
@@ -28,7 +28,7 @@ _MOST_CELLS = 3_000_000
 """Cells of all tables of a file, empty ones between others included."""
 
 _MOST_CHARACTERS = 60_000_000
-"""Characters of all tables of a file: one text can stand in a million cells for a few bytes each."""
+"""Characters of all tables of a file: a text can stand in a million cells for a few bytes each."""
 
 _SECONDS = 120.0
 """Time that reading one file may take; 100,000 rows of a workbook take about ten."""
@@ -87,11 +87,16 @@ def open_archive(fetched: Fetched, kind: str, streamed: Sequence[str] = ()) -> Z
         if part.filename.endswith((".xml", ".rels", ".opf", ".vml"))
         and not part.filename.startswith(tuple(streamed))
     )
-    if markup > _LARGEST_TREE or len(parts) > _MOST_PARTS:
-        raise BadInput(
-            f"The {fetched.name} has more than 50 MB of markup or 10,000 parts; split it."
-        )
+    if len(parts) > _MOST_PARTS:
+        raise BadInput(f"The {fetched.name} has more than 10,000 parts; split it.")
+    refuse_markup(fetched, markup)
     return archive
+
+
+def refuse_markup(fetched: Fetched, size: int) -> None:
+    """Refuse trees that no memory would hold; ``size`` is what they are made of, in bytes."""
+    if size > _LARGEST_TREE:
+        raise BadInput(f"The {fetched.name} has more than 50 MB of markup; split it.")
 
 
 def parse_xml(raw: bytes) -> Any:

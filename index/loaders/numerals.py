@@ -13,7 +13,7 @@ _LARGEST = 10_000
 
 
 def write_numeral(count: int, style: str) -> str:
-    """A count as a list shows it; ``style`` is "1", "a", "A", "i" or "I": "4", "d", "D", "iv", "IV"."""
+    """A count as a list shows it: 4 in "1", "a", "A", "i" and "I" is "4", "d", "D", "iv", "IV"."""
     if style in ("a", "A") and 0 < count < _LARGEST:
         letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
         return letter.upper() if style == "A" else letter

@@ -18,13 +18,15 @@ def write_table(rows: Iterable[Sequence[str]], limits: Limits) -> list[str]:
     kept: list[list[str]] = []
     filled: list[bool] = []
     for row in rows:
-        limits.count_cells(len(row) or 1, sum(map(len, row)))
         cells = [" ".join(cell.split()) for cell in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        limits.count_cells(len(cells), sum(map(len, cells)))
         filled.extend([False] * (len(cells) - len(filled)))
         for column, cell in enumerate(cells):
             if cell:
                 filled[column] = True
-        if any(cells):
+        if cells:
             kept.append(cells)
         elif kept and kept[-1]:
             kept.append([])
