@@ -70,13 +70,14 @@ def read_records(lines: Sequence[str], delimiter: str) -> Iterator[list[str]]:
 
 
 def _find_delimiter(lines: Sequence[str], suffix: str) -> str:
-    """The delimiter that cuts most records into the same number of cells, two at least."""
+    """The delimiter that cuts most records into the same number of cells, and most into several."""
     best, found = (0.0, False, 0), _NONE
     for delimiter in _DELIMITERS:
         records = list(islice(filter(None, read_records(lines[: 5 * _SAMPLE], delimiter)), _SAMPLE))
         widths = Counter(map(len, records))
-        width, count = max(widths.items(), key=lambda one: (one[0] > 1, one[1]), default=(0, 0))
-        share = count / len(records) if width > 1 else 0.0
+        single = widths.pop(1, 0)
+        width, count = widths.most_common(1)[0] if widths.total() > single else (0, 0)
+        share = count / len(records) if count else 0.0
         if delimiter == "\t" and suffix == ".tsv" and share:
             return delimiter
         goodness = share, delimiter in "\t;", width

@@ -58,3 +58,24 @@ def make_pdf(*pages: list[str], password: str | None = None, **details: str) -> 
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def make_archive(parts: dict[str, str | bytes]) -> bytes:
+    """A zip archive of these parts."""
+    from zipfile import ZIP_DEFLATED, ZipFile
+
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def change_parts(content: bytes, changes: dict[str, bytes | None]) -> bytes:
+    """The archive with some parts changed, added, or (``None``) taken out."""
+    from zipfile import ZipFile
+
+    with ZipFile(BytesIO(content)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    parts |= {name: part for name, part in changes.items() if part is not None}
+    return make_archive({name: part for name, part in parts.items() if changes.get(name, b"") is not None})
