@@ -62,10 +62,13 @@ def refusing_damage(fetched: Fetched, kind: str) -> Iterator[None]:
         raise damaged(fetched, kind) from error
 
 
-def open_archive(fetched: Fetched, kind: str, streamed: Sequence[str] = ()) -> ZipFile:
+def open_archive(
+    fetched: Fetched, kind: str, *, streamed: Sequence[str] = (), most: int = _LARGEST_TREE
+) -> ZipFile:
     """The parts of a file that is a zip archive.
 
-    ``streamed`` are the beginnings of names of parts that are never held as trees.
+    ``streamed`` are the beginnings of names of parts that are never held as trees; the others may
+    have ``most`` bytes of markup.
 
     Raises:
         BadInput: it is encrypted, of an older kind, or would fill the memory when unpacked.
@@ -89,14 +92,16 @@ def open_archive(fetched: Fetched, kind: str, streamed: Sequence[str] = ()) -> Z
     )
     if len(parts) > _MOST_PARTS:
         raise BadInput(f"The {fetched.name} has more than 10,000 parts; split it.")
-    refuse_markup(fetched, markup)
+    refuse_markup(fetched, markup, most)
     return archive
 
 
-def refuse_markup(fetched: Fetched, size: int) -> None:
+def refuse_markup(fetched: Fetched, size: int, most: int = _LARGEST_TREE) -> None:
     """Refuse trees that no memory would hold; ``size`` is what they are made of, in bytes."""
-    if size > _LARGEST_TREE:
-        raise BadInput(f"The {fetched.name} has more than 50 MB of markup; split it.")
+    if size > most:
+        raise BadInput(
+            f"The {fetched.name} has more than {most // 1_000_000} MB of markup; split it."
+        )
 
 
 def parse_xml(raw: bytes) -> Any:
@@ -135,11 +140,15 @@ class Limits:
 
     def count_cells(self, cells: int, characters: int = 0) -> None:
         """Refuse tables that no memory would hold."""
+        self.check_room(cells, characters)
         self._cells += cells
         self._characters += characters
-        if self._cells > _MOST_CELLS or self._characters > _MOST_CHARACTERS:
+        self.check_time()
+
+    def check_room(self, cells: int, characters: int) -> None:
+        """Refuse so many cells more, before they are made."""
+        if self._cells + cells > _MOST_CELLS or self._characters + characters > _MOST_CHARACTERS:
             raise BadInput(
                 f"The {self._name} has more than {_MOST_CELLS:,} cells "
                 f"or {_MOST_CHARACTERS:,} characters in its tables; split it."
             )
-        self.check_time()

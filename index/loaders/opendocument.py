@@ -57,7 +57,10 @@ def read_sheets(fetched: Fetched) -> Draft:
     Raises:
         BadInput: it is damaged, needs a password, or is too large.
     """
-    with refusing_damage(fetched, "ODS"), open_archive(fetched, "ODS", ["content.xml"]) as archive:
+    with (
+        refusing_damage(fetched, "ODS"),
+        open_archive(fetched, "ODS", streamed=["content.xml"]) as archive,
+    ):
         _refuse_encrypted(archive, fetched)
         title, author, date = _read_properties(archive)
         limits = Limits(fetched)
@@ -233,9 +236,11 @@ class _Reader:
             times = int(cell.get(f"{_TABLE}number-columns-repeated", 1))
             heights[len(cells)] = int(cell.get(f"{_TABLE}number-rows-spanned", 1))
             if text:
-                self._limits.count_cells(times, times * len(text))
+                self._limits.check_room(times, times * len(text))
             cells.extend([text] * times if text else [""] * min(times, _MOST_COLUMNS))
         times = int(row.get(f"{_TABLE}number-rows-repeated", 1))
+        if any(cells):
+            self._limits.check_room(times, times * sum(map(len, cells)))
         for _ in range(times if any(cells) else 1):
             yield spans.fill(list(cells), heights)
 

@@ -16,8 +16,17 @@ from index.loaders.draft import Draft, Fetched
 from index.loaders.guard import Limits, open_archive, read_properties, refusing_damage
 from index.loaders.table import Spans, write_table
 
-_STREAMED = ("xl/worksheets/", "xl/sharedStrings")
-"""Parts that are read as they go by."""
+_STREAMED = (
+    "xl/worksheets/", "xl/sharedStrings", "xl/pivotCache/", "xl/externalLinks/", "xl/comments",
+    "xl/threadedComments/", "customXml/",
+)  # fmt: skip
+"""Parts that are read as they go by, or not at all."""
+
+_LARGEST_TREE = 10_000_000
+"""Bytes of the other parts, whose every element becomes an object: styles, names, charts."""
+
+_STRING = re.compile(rb"<(?:\w+:)?si\b")
+"""One of the texts that cells share."""
 
 _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell\s[^>]{0,40}?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"'
@@ -53,7 +62,7 @@ def read(fetched: Fetched) -> Draft:
     # What it does not know of a workbook, such as a way of checking entries, is no matter here.
     warnings.filterwarnings("ignore", module="openpyxl")
     limits = Limits(fetched)
-    with refusing_damage(fetched, "XLSX"), open_archive(fetched, "XLSX", _STREAMED) as archive:
+    with refusing_damage(fetched, "XLSX"), _open(fetched, limits) as archive:
         title, author, date = read_properties(archive)
         book = load_workbook(BytesIO(fetched.raw), read_only=True, data_only=True, keep_links=False)
         blocks = list[str]()
@@ -63,6 +72,14 @@ def read(fetched: Fetched) -> Draft:
                 blocks.append("\n".join((sheet.title, *rows)) if rows else "")
         book.close()
     return Draft("\n\n".join(blocks), title or fetched.stem, author, date)
+
+
+def _open(fetched: Fetched, limits: Limits) -> ZipFile:
+    archive = open_archive(fetched, "XLSX", streamed=_STREAMED, most=_LARGEST_TREE)
+    for name in archive.namelist():
+        if name.startswith("xl/sharedStrings"):
+            limits.count_cells(sum(1 for _ in _STRING.finditer(archive.read(name))))
+    return archive
 
 
 def _find_merged(archive: ZipFile, sheet: Any) -> dict[int, dict[int, int]]:

@@ -9,8 +9,7 @@ import pytest
 
 from index.errors import BadInput
 from index.loaders import csv as reader
-from index.loaders import load
-from index.loaders import guard
+from index.loaders import guard, load
 from tests.index.loaders.conftest import Loaded
 
 
@@ -30,9 +29,7 @@ from tests.index.loaders.conftest import Loaded
         ("a.csv", "a,b\rc,d\r", ["a | b", "c | d"]),
     ],
 )
-def test_every_record_is_a_line(
-    loaded: Loaded, name: str, content: str, lines: list[str]
-) -> None:
+def test_every_record_is_a_line(loaded: Loaded, name: str, content: str, lines: list[str]) -> None:
     source = loaded(name, content)
     assert source.text.split("\n") == lines
     assert source.title == "a"
@@ -90,13 +87,11 @@ def test_more_cells_than_memory_holds_are_refused(
 ) -> None:
     monkeypatch.setattr(guard, "_MOST_CELLS", 1_000)
     assert loaded("a.csv", "1,2\n" * 500).text
-    with pytest.raises(BadInput, match="more than 1,000 cells .* split it"):
+    with pytest.raises(BadInput, match=r"more than 1,000 cells .* split it"):
         loaded("a.csv", "1,2\n" * 501)
 
 
-def test_reading_ends_after_two_minutes(
-    loaded: Loaded, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_reading_ends_after_two_minutes(loaded: Loaded, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(guard, "_SECONDS", -1.0)
     with pytest.raises(BadInput, match="longer than two minutes to read; split it"):
         loaded("a.csv", "1,2\n")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from index.errors import BadInput
-from tests.index.loaders.conftest import Loaded, make_archive
+from tests.index.loaders.conftest import Loaded, attempt, make_archive
 
 SPACES = " ".join(
     f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{room}:1.0"'
@@ -17,7 +17,9 @@ SPACES = " ".join(
 META = f"""<office:document-meta {SPACES}><office:meta><dc:title>Harbours</dc:title>
 <meta:initial-creator>Jane</meta:initial-creator><dc:creator>Bob</dc:creator>
 <meta:creation-date>2020-01-02T03:04:05</meta:creation-date></office:meta></office:document-meta>"""
-MANIFEST = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+MANIFEST = (
+    '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
+)
 LISTS = """<text:list-style style:name="L1">
 <text:list-level-style-number text:level="1" style:num-format="1" style:num-suffix="."/>
 <text:list-level-style-number text:level="2" style:num-format="a" style:num-suffix=")"/>
@@ -116,7 +118,9 @@ def test_a_table_has_a_row_a_line(loaded: Loaded) -> None:
 
 
 def sheet(name: str, *rows: str, style: str = "") -> str:
-    return f'<table:table table:name="{name}" table:style-name="{style}">{"".join(rows)}</table:table>'
+    return (
+        f'<table:table table:name="{name}" table:style-name="{style}">{"".join(rows)}</table:table>'
+    )
 
 
 def test_sheets_have_headings_and_rows_lines(loaded: Loaded) -> None:
@@ -124,7 +128,10 @@ def test_sheets_have_headings_and_rows_lines(loaded: Loaded) -> None:
         '<style:style style:name="ta2" style:family="table">'
         '<style:table-properties table:display="false"/></style:style>'
     )
-    far = row(cell(more='table:number-columns-repeated="16384"'), more='table:number-rows-repeated="1048000"')
+    far = row(
+        cell(more='table:number-columns-repeated="16384"'),
+        more='table:number-rows-repeated="1048000"',
+    )
     body = (
         sheet("Lists", row(cell("helper")), style="ta2")
         + sheet(
@@ -165,7 +172,10 @@ def test_a_comment_of_a_cell_is_not_its_text(loaded: Loaded) -> None:
         row(cell("x"), more='table:number-rows-repeated="999999999"'),
         row(cell("x", 'table:number-columns-repeated="999999999"')),
         row(cell("x" * 10_000, 'table:number-columns-repeated="9000"')),
-        row(cell("x", 'table:number-columns-repeated="9000"'), more='table:number-rows-repeated="9000"'),
+        row(
+            cell("x", 'table:number-columns-repeated="9000"'),
+            more='table:number-rows-repeated="9000"',
+        ),
     ],
 )
 def test_repeated_cells_fill_no_memory(loaded: Loaded, rows: str) -> None:
@@ -185,15 +195,15 @@ def test_a_file_with_a_password_is_refused(loaded: Loaded, suffix: str) -> None:
 def test_entities_are_not_expanded(loaded: Loaded, kind: str) -> None:
     bomb = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10 if n else "lol" * 100}">' for n in range(9))
     paragraph = "<text:p>Text &e8;</text:p>"
-    body = paragraph if kind == "text" else sheet("S", row(f"<table:table-cell>{paragraph}</table:table-cell>"))
+    body = (
+        paragraph
+        if kind == "text"
+        else sheet("S", row(f"<table:table-cell>{paragraph}</table:table-cell>"))
+    )
     content = f"<!DOCTYPE x [{bomb}]><office:document-content {SPACES}><office:body><office:{kind}>{body}</office:{kind}></office:body></office:document-content>"
     name = "a.odt" if kind == "text" else "a.ods"
-    try:
-        source = loaded(name, make_archive({"content.xml": content, "META-INF/manifest.xml": MANIFEST}))
-    except BadInput as error:
-        assert "may be damaged" in str(error)
-    else:
-        assert "lol" not in source.text
+    archive = make_archive({"content.xml": content, "META-INF/manifest.xml": MANIFEST})
+    assert "lol" not in attempt(loaded, name, archive)
 
 
 def test_no_file_outside_is_read(loaded: Loaded) -> None:
@@ -201,7 +211,9 @@ def test_no_file_outside_is_read(loaded: Loaded) -> None:
         '<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/passwd">]>'
         f"<office:document-content {SPACES}><office:body><office:text><text:p>Text &e;.</text:p></office:text></office:body></office:document-content>"
     )
-    source = loaded("a.odt", make_archive({"content.xml": content, "META-INF/manifest.xml": MANIFEST}))
+    source = loaded(
+        "a.odt", make_archive({"content.xml": content, "META-INF/manifest.xml": MANIFEST})
+    )
     assert "root:" not in source.text
 
 

@@ -14,7 +14,7 @@ from pptx.util import Inches
 
 from index.errors import BadInput
 from index.loaders import guard
-from tests.index.loaders.conftest import Loaded, change_parts
+from tests.index.loaders.conftest import Loaded, attempt, change_parts
 
 DRAWING = "http://schemas.openxmlformats.org/drawingml/2006/main"
 
@@ -92,7 +92,10 @@ def test_groups_are_read_and_furniture_is_not(loaded: Loaded) -> None:
         group.shapes.add_textbox(0, 0, Inches(1), Inches(1)).text_frame.text = "in a group"
         number = slide.shapes.add_textbox(0, 0, Inches(1), Inches(1))
         number.text_frame.text = "Page 1 of 9"
-        place = etree.SubElement(number._element.nvSpPr.nvPr, "{http://schemas.openxmlformats.org/presentationml/2006/main}ph")
+        place = etree.SubElement(
+            number._element.nvSpPr.nvPr,
+            "{http://schemas.openxmlformats.org/presentationml/2006/main}ph",
+        )
         place.set("type", "ftr")
 
     text = loaded("a.pptx", made(change)).text
@@ -109,7 +112,9 @@ def test_numbered_paragraphs_have_their_numbers(loaded: Loaded) -> None:
         for paragraph, (level, kind) in zip(frame.paragraphs, kinds, strict=True):
             paragraph.level = level
             if kind:
-                etree.SubElement(paragraph._p.get_or_add_pPr(), f"{{{DRAWING}}}buAutoNum").set("type", kind)
+                etree.SubElement(paragraph._p.get_or_add_pPr(), f"{{{DRAWING}}}buAutoNum").set(
+                    "type", kind
+                )
 
     lines = loaded("a.pptx", made(change)).text.split("\n")
     assert lines[1:] == ["1. Open", "a) left", "b) right", "2. Close", "Done.", "I. Anew"]
@@ -129,7 +134,9 @@ def test_what_stands_there_for_older_programs_is_read_once(loaded: Loaded) -> No
 
 
 def test_a_title_in_two_lines_is_one_heading(loaded: Loaded) -> None:
-    assert loaded("a.pptx", made(title="Rents\vand ways")).text.startswith("Slide 1: Rents and ways\n")
+    assert loaded("a.pptx", made(title="Rents\vand ways")).text.startswith(
+        "Slide 1: Rents and ways\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -154,9 +161,4 @@ def test_entities_are_not_expanded(loaded: Loaded) -> None:
     slide = "ppt/slides/slide1.xml"
     xml = ZipFile(BytesIO(made())).read(slide).split(b"?>", 1)[1]
     hostile = f"<!DOCTYPE x [{bomb}]>".encode() + xml.replace(b"It was 120.", b"It was &e8;")
-    try:
-        text = loaded("a.pptx", change_parts(made(), {slide: hostile})).text
-    except BadInput as error:
-        assert "may be damaged" in str(error)
-    else:
-        assert "lol" not in text
+    assert "lol" not in attempt(loaded, "a.pptx", change_parts(made(), {slide: hostile}))

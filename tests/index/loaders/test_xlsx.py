@@ -80,9 +80,7 @@ def test_without_properties_the_file_names_it_and_nothing_dates_it(loaded: Loade
         (dt.time(8, 30), "h:mm", "08:30:00"),
     ],
 )
-def test_numbers_and_dates_are_shown(
-    loaded: Loaded, value: object, code: str, shown: str
-) -> None:
+def test_numbers_and_dates_are_shown(loaded: Loaded, value: object, code: str, shown: str) -> None:
     book = Workbook()
     book.active["A1"] = "x"
     book.active["B1"].value = value
@@ -105,7 +103,11 @@ def test_a_formula_gives_the_value_last_calculated(loaded: Loaded) -> None:
     sheet = "xl/worksheets/sheet1.xml"
     xml = ZipFile(BytesIO(content)).read(sheet)
     assert b"<f>1+2</f>" in xml
-    found = xml.replace(b"<v></v>", b"<v>3</v>").replace(b"<v />", b"<v>3</v>").replace(b"<v/>", b"<v>3</v>")
+    found = (
+        xml.replace(b"<v></v>", b"<v>3</v>")
+        .replace(b"<v />", b"<v>3</v>")
+        .replace(b"<v/>", b"<v>3</v>")
+    )
     assert loaded("a.xlsx", change_parts(content, {sheet: found})).text == "Prices\nsum | 3"
 
 
@@ -127,15 +129,14 @@ def test_a_false_dimension_loses_and_costs_nothing(loaded: Loaded) -> None:
 def test_a_cell_that_no_sheet_has_is_refused_at_once(loaded: Loaded, where: str) -> None:
     number = where.lstrip("AZ")
     row = f'<row r="{number}">{CELL.format(where, "x")}</row>'
-    try:
-        assert len(loaded("a.xlsx", sheet_of(row)).text) < 100
-    except BadInput as error:
-        assert str(error).endswith(("so save it anew.", "give one that has text in it."))
+    with pytest.raises(BadInput, match=r"save it anew\.$|is empty"):
+        loaded("a.xlsx", sheet_of(row))
 
 
 def test_one_text_in_a_million_cells_is_refused(loaded: Loaded) -> None:
     rows = "".join(
-        f'<row r="{row}">' + f'<c r="A{row}" t="s"><v>0</v></c>' + "</row>" for row in range(1, 2_001)
+        f'<row r="{row}">' + f'<c r="A{row}" t="s"><v>0</v></c>' + "</row>"
+        for row in range(1, 2_001)
     )
     space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     strings = f'<sst xmlns="{space}"><si><t>{"word " * 10_000}</t></si></sst>'.encode()
@@ -144,9 +145,7 @@ def test_one_text_in_a_million_cells_is_refused(loaded: Loaded) -> None:
     kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
     told = f'<Override PartName="/xl/sharedStrings.xml" ContentType="{kind}"/></Types>'.encode()
     types = types.replace(b"</Types>", told)
-    content = change_parts(
-        content, {"xl/sharedStrings.xml": strings, "[Content_Types].xml": types}
-    )
+    content = change_parts(content, {"xl/sharedStrings.xml": strings, "[Content_Types].xml": types})
     xml = ZipFile(BytesIO(sheet_of(rows))).read("xl/worksheets/sheet1.xml")
     with pytest.raises(BadInput, match="60,000,000 characters in its tables; split it"):
         loaded("a.xlsx", change_parts(content, {"xl/worksheets/sheet1.xml": xml}))
@@ -174,14 +173,17 @@ def test_the_pattern_of_merged_cells_is_of_rows() -> None:
 
 def test_unpacking_is_bounded(loaded: Loaded) -> None:
     out = BytesIO(made(["x"]))
-    with ZipFile(out, "a", ZIP_DEFLATED) as archive, archive.open("xl/worksheets/x.xml", "w") as part:
+    with (
+        ZipFile(out, "a", ZIP_DEFLATED) as archive,
+        archive.open("xl/worksheets/x.xml", "w") as part,
+    ):
         for _ in range(210):
             part.write(bytes(1_000_000))
     with pytest.raises(BadInput, match="more than 200 MB; split it"):
         loaded("a.xlsx", out.getvalue())
     out = BytesIO(made(["x"]))
     with ZipFile(out, "a", ZIP_DEFLATED) as archive, archive.open("xl/x.xml", "w") as part:
-        for _ in range(51):
+        for _ in range(11):
             part.write(bytes(1_000_000))
-    with pytest.raises(BadInput, match="more than 50 MB of markup; split it"):
+    with pytest.raises(BadInput, match="more than 10 MB of markup; split it"):
         loaded("a.xlsx", out.getvalue())
