@@ -52,6 +52,9 @@ ROOMS = {
     "trafilatura": "index/loaders",
     "pypdf": "index/loaders",
     "docx": "index/loaders",
+    "openpyxl": "index/loaders",
+    "pptx": "index/loaders",
+    "olefile": "index/loaders",
     "ray": "index/distributed",
 }
 

@@ -14,6 +14,7 @@ from assistant.web.tabs.ask import AskTab
 from assistant.web.tabs.panes import HIDDEN, PRIVATE, given, pane, several
 from assistant.web.views.library import Holdings, draw_choice, draw_deliveries, draw_table
 from index.errors import FootnoteError
+from index.loaders import NAMES
 from index.store.records import Header
 
 Shown = tuple[Any, str]
@@ -28,7 +29,7 @@ class LibraryTab:
         with gr.Column(elem_id="library", min_width=0):
             self.table = pane("holdings")
             self.files = gr.File(
-                label="Add files: text, Markdown, HTML, PDF or DOCX",
+                label=f"Add files: {NAMES}",
                 file_count="multiple",
                 elem_id="upload",
                 height=150,
