@@ -34,16 +34,20 @@ def look(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
+def serving(
+    tmp_path_factory: pytest.TempPathFactory, opening_article: Callable[[Settings], Assistant]
+) -> Iterator[Callable[..., Any]]:
     """Serves the chat over the shipped article, with these settings, to the end of the module."""
     from assistant.web.server import Server
+    from assistant.web.services.startup import Startup
 
     servers: list[Any] = []
 
     def serve(startup: Any = None, **settings: Any) -> Any:
         folder = tmp_path_factory.mktemp("web")
-        values = {"index": str(folder / "index"), "port": 0, **settings}
-        servers.append(Server.start(Settings(**values), startup))
+        made = Settings(**{"index": str(folder / "index"), "port": 0, **settings})
+        opening = startup or Startup(lambda: opening_article(made))
+        servers.append(Server.start(made, opening))
         return servers[-1]
 
     yield serve
