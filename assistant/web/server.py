@@ -19,6 +19,7 @@ from assistant.settings import Settings
 from assistant.web.api.gate import Gate
 from assistant.web.api.rest import make_app
 from assistant.web.api.tools import McpServer
+from assistant.web.api.turns import Turns
 from assistant.web.page import Page, theme
 from assistant.web.services.chat import Chat
 from assistant.web.services.checks import Checks
@@ -116,7 +117,8 @@ def _options(settings: Settings) -> dict[str, Any]:
 
 def _admit_programs(programs: Programs, settings: Settings) -> dict[str, Any]:
     """What the page's application needs so that programs are let in beside it."""
-    tools = McpServer(make_app(programs, settings), programs, settings)
+    turns = Turns(settings.concurrency, settings.max_queue)
+    tools = McpServer(make_app(programs, turns), programs, turns, settings)
     gate = Middleware(Gate, programs=tools, settings=settings)
 
     @asynccontextmanager

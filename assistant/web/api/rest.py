@@ -16,7 +16,6 @@ from pydantic import Field
 from starlette.responses import HTMLResponse, JSONResponse, Response
 
 from assistant.answers import Answer
-from assistant.settings import Settings
 from assistant.web.api import completions
 from assistant.web.api.failures import Refused, tell_failures
 from assistant.web.api.schema import (
@@ -38,7 +37,7 @@ Id = Annotated[str, InPath(description="The id of a document, as the list shows 
 Place = Annotated[int, Field(ge=0)]
 
 
-def make_app(programs: Programs, settings: Settings) -> FastAPI:
+def make_app(programs: Programs, turns: Turns) -> FastAPI:
     """The application that answers ``/api`` and ``/v1``."""
     app = FastAPI(
         title="Footnote",
@@ -50,7 +49,6 @@ def make_app(programs: Programs, settings: Settings) -> FastAPI:
         redoc_url=None,
     )
     tell_failures(app)
-    turns = Turns(settings.concurrency, settings.max_queue)
     app.include_router(_make_asking(programs, turns))
     app.include_router(_make_keeping(programs))
     app.include_router(completions.make_router(programs, turns))

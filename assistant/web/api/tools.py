@@ -48,7 +48,7 @@ class McpServer:
     Who may ask has been looked at before.
     """
 
-    def __init__(self, app: ASGIApp, programs: Programs, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, programs: Programs, turns: Turns, settings: Settings) -> None:
         self._app = app
         self.server = FastMCP(
             "Footnote",
@@ -58,7 +58,6 @@ class McpServer:
             max_request_body_size=settings.max_upload_mb * 1_000_000,
             transport_security=TransportSecuritySettings(enable_dns_rebinding_protection=False),
         )
-        turns = Turns(settings.concurrency, settings.max_queue)
         _add_asking(self.server, programs, turns)
         _add_keeping(self.server, programs)
         self.server.streamable_http_app()  # Makes the manager of its sessions.
