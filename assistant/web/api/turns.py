@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
 from contextlib import closing
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 import anyio
@@ -13,6 +15,8 @@ from anyio import from_thread, to_thread
 from starlette.responses import StreamingResponse
 
 from assistant.web.api.failures import Refused, describe_failure
+
+_log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
@@ -79,7 +83,10 @@ async def respond_with_events(events: AsyncGenerator[str, None]) -> StreamingRes
             async for event in events:
                 yield event
         except Exception as error:
-            yield write_event(describe_failure(error)[1], "error")
+            status, body = describe_failure(error)
+            if status == HTTPStatus.INTERNAL_SERVER_ERROR:
+                _log.exception("an answer was broken off")
+            yield write_event(body, "error")
         finally:
             await events.aclose()
 
