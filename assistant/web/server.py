@@ -31,9 +31,10 @@ from index.errors import BadInput
 
 _STATIC = Path(__file__).parent / "static"
 
-_QUEUE_REST = 0.02
-"""Seconds after which the page framework looks again whether somebody has asked. Its own are a
-thousandth, at which a server that nobody asks takes 4 to 7 % of a core; so it takes 0.4 %."""
+_QUEUE_REST, _PROGRESS_REST = 0.05, 1.0
+"""Seconds after which the page framework looks again whether somebody has asked, and whether a
+bar of progress has moved, of which the page has none. Its own are a thousandth and a tenth, at
+which a server that nobody asks takes 4 to 7 % of a core; at these, under 1 %."""
 
 
 class Server:
@@ -63,6 +64,7 @@ class Server:
         blocks = Page(chat, checks).blocks
         blocks.queue(max_size=settings.max_queue, default_concurrency_limit=settings.concurrency)
         blocks._queue.sleep_when_free = _QUEUE_REST
+        blocks._queue.progress_update_sleep_when_free = _PROGRESS_REST
         with _listening(settings):
             _, url, _ = blocks.launch(**options, quiet=True)
         if announce:
