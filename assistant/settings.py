@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     )
 
     sources: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Files, folders and URLs to index; empty: the article that ships"
+        (), description="Files, folders and URLs to index; empty: what the index holds already"
     )
     index: str = Field(
         "", description="Folder of the index, or URL of a Chroma server; empty: a user folder"
