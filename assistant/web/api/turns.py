@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator
-from contextlib import closing
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
+from contextlib import closing, contextmanager
 from http import HTTPStatus
 from typing import Any, TypeVar
 
@@ -25,8 +25,9 @@ class Turns:
     """Lets ``together`` requests work at once; ``waiting`` more wait, and others are refused."""
 
     def __init__(self, together: int, waiting: int) -> None:
-        self._together, self._waiting = together, waiting
-        self._held: anyio.CapacityLimiter | None = None
+        self._together, self._most = together, together + waiting
+        self._inside = 0
+        self._limiter: anyio.CapacityLimiter | None = None
 
     async def run(self, work: Callable[..., Result], *arguments: Any) -> Result:
         """What ``work`` returns.
@@ -34,7 +35,8 @@ class Turns:
         Raises:
             Refused: too many wait already.
         """
-        return await to_thread.run_sync(work, *arguments, limiter=self._limiter())
+        with self._place() as limiter:
+            return await to_thread.run_sync(work, *arguments, limiter=limiter)
 
     async def stream(
         self, work: Callable[[], Generator[Result, None, None]]
@@ -44,7 +46,6 @@ class Turns:
         Raises:
             Refused: too many wait already.
         """
-        limiter = self._limiter()
         send, receive = anyio.create_memory_object_stream[Result](0)
 
         def produce() -> None:
@@ -52,25 +53,30 @@ class Turns:
                 for item in items:
                     from_thread.run(send.send, item)
 
-        async def finish() -> None:
+        async def finish(limiter: anyio.CapacityLimiter) -> None:
             async with send:
                 await to_thread.run_sync(produce, limiter=limiter)
 
-        producing = asyncio.ensure_future(finish())
-        # Where nobody listens any more, nobody asks what the work ended with.
-        producing.add_done_callback(lambda done: done.cancelled() or done.exception())
-        async with receive:
-            async for item in receive:
-                yield item
-            await producing
+        with self._place() as limiter:
+            producing = asyncio.ensure_future(finish(limiter))
+            # Where nobody listens any more, nobody asks what the work ended with.
+            producing.add_done_callback(lambda done: done.cancelled() or done.exception())
+            async with receive:
+                async for item in receive:
+                    yield item
+                await producing
 
-    def _limiter(self) -> anyio.CapacityLimiter:
-        """The limiter, which is made in the event loop; refuses where too many wait for it."""
-        if self._held is None:
-            self._held = anyio.CapacityLimiter(self._together)
-        if self._held.statistics().tasks_waiting >= self._waiting:
+    @contextmanager
+    def _place(self) -> Iterator[anyio.CapacityLimiter]:
+        """A place among those who wait, and the limiter, which is made in the event loop."""
+        if self._inside >= self._most:
             raise Refused(429, "Too many questions wait already; ask a little later.", "busy")
-        return self._held
+        self._limiter = self._limiter or anyio.CapacityLimiter(self._together)
+        self._inside += 1
+        try:
+            yield self._limiter
+        finally:
+            self._inside -= 1
 
 
 async def respond_with_events(events: AsyncGenerator[str, None]) -> StreamingResponse:
