@@ -27,7 +27,7 @@ from assistant.language.questions import asks_headline, asks_summary, is_courtes
 from assistant.reader import load_reader
 from assistant.settings import Settings
 from index import encoder
-from index.errors import BadInput
+from index.errors import BadInput, IndexEmpty
 from index.library import Library
 from index.loaders import find, from_text, load
 from index.types import Document, Hit, Source
@@ -64,7 +64,8 @@ class Assistant:
     def open(cls, settings: Settings | None = None, progress: Progress | None = None) -> Assistant:
         """The assistant over the index that ``settings`` name, with their sources added to it.
 
-        Without sources, an empty index is filled with the articles that ship.
+        Without sources, the index of a user who named none, and to which nothing was ever given,
+        is filled with the articles that ship.
 
         Raises:
             BadInput: a source, the encoder, the reader or the index cannot be used.
@@ -76,8 +77,8 @@ class Assistant:
         assistant = cls(settings, library)
         if settings.sources:
             assistant.add(settings.sources, progress)
-        elif not len(library.documents):
-            library.add(read_shipped(), progress=progress)
+        elif not (settings.index or library.was_given or len(library.documents)):
+            library.add(read_shipped(), progress=progress, shipped=True)
         return assistant
 
     @classmethod
@@ -156,6 +157,7 @@ class Assistant:
 
         Raises:
             BadInput: the question is empty or too long.
+            IndexEmpty: there are no documents in the folder or on the server of the index.
         """
         *_, last = self._answers(question, history, within)
         return last
@@ -203,6 +205,8 @@ class Assistant:
         if is_courtesy(checked):
             yield greet(checked)
             return
+        if self.library.location and not self.library.ids():
+            raise IndexEmpty(describe_empty(self.library.location))
         rewritten = self._writer.standalone(checked, history) if self._writer and history else None
         asked = (rewritten and rewritten.question) or standalone(checked, history)
         if asks_headline(asked) or asks_summary(asked):
@@ -308,6 +312,11 @@ def read_shipped() -> Iterator[Source]:
     folder = Path(str(files("index") / "articles"))
     for path in sorted(folder.iterdir()):
         yield load(str(path), uri=f"articles/{path.name}")
+
+
+def describe_empty(location: str) -> str:
+    """One sentence: there is nothing to ask in the index at ``location``, and what to do."""
+    return f"There are no documents in the index {location}; add some with footnote add."
 
 
 @contextmanager

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from assistant.answers import Answer
 from assistant.pipeline import Assistant
@@ -16,7 +18,7 @@ from assistant.web.services.conversations import Conversations, Turn, fresh
 from assistant.web.services.source import Reading, SourceReader
 from assistant.web.services.startup import Startup
 from assistant.web.services.visitors import visible
-from index.errors import FootnoteError
+from index.errors import FootnoteError, IndexEmpty
 from index.store.records import Header
 
 
@@ -56,6 +58,21 @@ class Chat:
         self.settings, self.startup, self.conversations = settings, startup, conversations
         self.source = SourceReader(startup, conversations)
         self._stops: Counter[tuple[str, str]] = Counter()
+        self._turns = BoundedSemaphore(settings.concurrency)
+
+    @contextmanager
+    def turn(self, who: str) -> Iterator[tuple[Assistant, dict[str, Header]]]:
+        """The assistant, once it is open and few enough questions are being answered, and what
+        this visitor sees of its documents.
+
+        Raises:
+            FootnoteError: there is no library, or nothing in it that this visitor sees.
+        """
+        with self._turns, self.startup.borrow() as assistant:
+            headers = visible(assistant, who)
+            if not headers:
+                raise IndexEmpty("There are no documents to ask; add some to the library.")
+            yield assistant, headers
 
     def answer(self, who: str, question: str) -> Answer:
         """The answer to one question, from the documents that this visitor sees.
@@ -63,8 +80,8 @@ class Chat:
         Raises:
             FootnoteError: the question is empty or too long, or there is no library.
         """
-        with self.startup.borrow() as assistant:
-            return assistant.ask(question, within=list(visible(assistant, who)))
+        with self.turn(who) as (assistant, headers):
+            return assistant.ask(question, within=list(headers))
 
     def ask(
         self,
@@ -89,8 +106,7 @@ class Chat:
         yield Shown(turns, conversation, pending=Pending(question, doing=doing))
         answer: Answer | None = None
         try:
-            with self.startup.borrow() as assistant:
-                headers = visible(assistant, who)
+            with self.turn(who) as (assistant, headers):
                 within = [id for id in headers if id in chosen] or list(headers)
                 for partial in _stream(assistant, question, turns, within, quoting=quoting):
                     if answer is not None:

@@ -15,7 +15,7 @@ from assistant.settings import Settings
 from assistant.web.services.startup import Startup
 from assistant.web.services.visitors import SHARED, check_public, owner, upload_uri, visible
 from index.errors import BadInput, FootnoteError
-from index.loaders import load
+from index.loaders import from_text, load
 from index.rebuild import rebuild
 from index.store.records import Header
 from index.types import Source
@@ -63,6 +63,31 @@ class VisitorLibrary:
     def fetch(self, who: str, url: str) -> Iterator[tuple[Delivery, ...]]:
         """Add the document at a URL."""
         yield from self._deliver(who, [(url.strip(), None)])
+
+    def add_file(self, who: str, name: str, path: Path) -> str:
+        """Add one file under a name, and return the id of its document.
+
+        Raises:
+            FootnoteError: it cannot be read, or the visitor has as many documents as they may.
+        """
+        try:
+            return self._keep(who, self._load(who, name, path))
+        except FootnoteError as error:
+            raise type(error)(str(error).replace(str(path), name)) from None
+
+    def add_text(self, who: str, title: str, text: str) -> str:
+        """Add a text, and return the id of its document; raises as ``add_file``."""
+        return self._keep(who, from_text(title, text, uri=self._uri(who, title)))
+
+    def add_page(self, who: str, url: str) -> str:
+        """Add the document at a URL, and return its id; raises as ``add_file``."""
+        return self._keep(who, self._load(who, url.strip(), None))
+
+    def _keep(self, who: str, source: Source) -> str:
+        if source.id not in {header.id for header in self.headers(who)}:
+            self._check_room(who)
+        self._index(source, lambda _: None)
+        return source.id
 
     def remove(self, who: str, document: str) -> None:
         """Take out a document of the visitor's own.
@@ -124,12 +149,15 @@ class VisitorLibrary:
             assistant.library.add([source], encoded=lambda done, total: report(done / total))
 
     def _load(self, who: str, name: str, place: Path | None) -> Source:
-        uri = upload_uri(SHARED if self._settings.shared_library else who, name)
+        uri = self._uri(who, name)
         if place is not None:
             return load(str(place), uri=uri)
         host = self._settings.host
         check_public(name, host)
         return load(name, uri=uri, permit=lambda address: check_public(address, host))
+
+    def _uri(self, who: str, name: str) -> str:
+        return upload_uri(SHARED if self._settings.shared_library else who, name)
 
     def _check_room(self, who: str) -> None:
         """Refuse a visitor who has as many documents as they may have."""

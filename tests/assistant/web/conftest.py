@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
+import httpx
 import pytest
 
 from assistant import Assistant, Settings
@@ -34,16 +36,20 @@ def look(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
+def serving(
+    tmp_path_factory: pytest.TempPathFactory, opening_article: Callable[[Settings], Assistant]
+) -> Iterator[Callable[..., Any]]:
     """Serves the chat over the shipped article, with these settings, to the end of the module."""
     from assistant.web.server import Server
+    from assistant.web.services.startup import Startup
 
     servers: list[Any] = []
 
     def serve(startup: Any = None, **settings: Any) -> Any:
         folder = tmp_path_factory.mktemp("web")
-        values = {"index": str(folder / "index"), "port": 0, **settings}
-        servers.append(Server.start(Settings(**values), startup))
+        made = Settings(**{"index": str(folder / "index"), "port": 0, **settings})
+        opening = startup or Startup(lambda: opening_article(made))
+        servers.append(Server.start(made, opening))
         return servers[-1]
 
     yield serve
@@ -57,6 +63,30 @@ def server(serving: Callable[..., Any]) -> Any:
     started = serving()
     assert isinstance(started.chat.startup.wait(), Assistant)
     return started
+
+
+@pytest.fixture
+def program() -> Iterator[Callable[..., httpx.Client]]:
+    """Makes a client of REST, with a key or without one."""
+    with ExitStack() as stack:
+
+        def connect(url: str, key: str = "") -> httpx.Client:
+            headers = {"Authorization": f"Bearer {key}"} if key else {}
+            made = httpx.Client(base_url=url, headers=headers, timeout=60, trust_env=False)
+            stack.callback(made.close)
+            return made
+
+        yield connect
+
+
+@pytest.fixture
+def rest(server: Any, program: Callable[..., httpx.Client]) -> Iterator[httpx.Client]:
+    """A program without a key, on the server's own machine; it leaves nothing behind."""
+    client = program(server.url)
+    yield client
+    for one in client.get("/api/documents").json()["documents"]:
+        if one["own"]:
+            client.delete(f"/api/documents/{one['id']}")
 
 
 @pytest.fixture(scope="module")
