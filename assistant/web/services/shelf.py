@@ -101,12 +101,13 @@ class Shelf:
         self.ask(who, [document], asked=True)
 
     def newest(self, who: str, documents: Collection[str]) -> str:
-        """Which of the documents the visitor added last; of those that nobody noted, the last."""
+        """Which of the documents the visitor added last; of those that nobody noted, the first."""
         with self._lock:
             rows = self._db.execute(
-                "select document from held where visitor = ? order by added", (who,)
+                "select document from held where visitor = ? and added <> '' order by added", (who,)
             ).fetchall()
-        return max(documents, key=lambda id: (rows.index((id,)) if (id,) in rows else -1, id))
+        added = {id: at for at, (id,) in enumerate(rows)}
+        return max(documents, key=lambda id: added.get(id, -1), default="")
 
     def _ids(self, condition: str, who: str) -> frozenset[str]:
         query = f"select document from held where visitor = ? and {condition}"

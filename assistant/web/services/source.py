@@ -119,8 +119,8 @@ class SourceReader:
         with self._startup.borrow() as assistant:
             headers = self._shelf.visible(assistant, who) if headers is None else headers
             choice = self._shelf.choose(headers.values(), who)
-            first = next(iter((*choice.asked, *choice.headers)), None)
-            wanted = citation.document_id if citation else document or (first.id if first else "")
+            first = self._shelf.newest(who, [one.id for one in choice.asked or choice.headers])
+            wanted = citation.document_id if citation else document or first
             opened = assistant.documents.get(wanted) if wanted in headers else None
         marked = cited(turn.answer) if turn else ()
         counts = Counter(each.document_id for each in marked)

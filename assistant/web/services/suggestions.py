@@ -11,6 +11,7 @@ from assistant.extractive.summary import central
 from assistant.language.names import names
 from assistant.language.speech import is_described, says
 from assistant.pipeline import Assistant
+from assistant.web.services.layout import cells, lines
 from index.terms import STOPWORDS
 from index.types import Document
 
@@ -23,6 +24,8 @@ _WHOLE = "What is this text about?"
 _JOINED = frozenset(("and", "or", "&"))
 # Sentences that examples are made from.
 _CENTRAL = 24
+# Sentences among which tables are looked for.
+_LOOKED_AT = 300
 # Questions that are asked to find those that are answered, and how many of those are wanted.
 _TRIES, _WANTED = 16, 3
 
@@ -71,18 +74,38 @@ def _questions(document: Document) -> Iterator[tuple[str, Sequence[str]]]:
 
     What was said, who it was and when by turns; those that ask for anything come last.
     """
-    texts = [span.of(document.text) for span in central(document, _CENTRAL)]
+    central_texts = [span.of(document.text) for span in central(document, _CENTRAL)]
+    texts = [text for text in central_texts if len(cells(text)) == 1]
     called = _names(texts)
     people = [
         [(pattern.format(name), _telling_of(name, texts, tells)) for name in called]
         for pattern, tells in _PERSON
     ]
     dated = [(_dated(match), [text]) for text in texts if (match := _DATED.match(text))]
-    mixed = (one for each in zip_longest(*people, dated) for one in each if one and one[1])
-    named = ((_ANY.format(name), [text for text in texts if name in text]) for name in called)
+    tabled = list(_of_tables(document))
+    mixed = (one for each in zip_longest(*people, dated, tabled) for one in each if one and one[1])
+    # A single word with a capital may only open its sentence.
+    full = [name for name in called if " " in name]
+    named = ((_ANY.format(name), [text for text in texts if name in text]) for name in full)
     headings = ((_ANY.format(f"“{one}”"), ()) for one in _headings(document))
-    asked = chain(mixed, named, headings, [(_WHOLE, ())])
+    titled = _ANY.format(f"“{document.title}”")
+    asked = chain(mixed, named, headings, [(_WHOLE, ()), (titled, ())])
     return ((question, made_of) for question, made_of in asked if question)
+
+
+def _of_tables(document: Document) -> Iterator[tuple[str, Sequence[str]]]:
+    """Questions for a cell of a table, by the head of its column and the first cell of its row."""
+    head: Sequence[str] = ()
+    for line in lines(document, range(min(len(document.sentences), _LOOKED_AT))):
+        text = line.span.of(document.text)
+        row = [cell.of(text) for cell in cells(text)]
+        if line.kind != "row":
+            continue
+        if not (line.follows and head):
+            head = row
+        elif len(row) == len(head) and row[0] and row[-1] and head[-1]:
+            what = head[-1] if head[-1].isupper() else head[-1][0].lower() + head[-1][1:]
+            yield f"What is the {what} for {row[0]}?", [text]
 
 
 def _telling_of(name: str, texts: Sequence[str], tells: Callable[[str, str], bool]) -> list[str]:

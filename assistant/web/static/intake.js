@@ -43,15 +43,15 @@ function brings(event) {
 document.addEventListener("dragover", (event) => {
   if (!brings(event)) return;
   event.preventDefault();
-  document.body.classList.add("dropping");
+  document.getElementById("asking").dataset.dropping = "";
 }, true);
 
 document.addEventListener("dragleave", (event) => {
-  if (!event.relatedTarget) document.body.classList.remove("dropping");
+  if (!event.relatedTarget) delete document.getElementById("asking").dataset.dropping;
 }, true);
 
 document.addEventListener("drop", (event) => {
-  document.body.classList.remove("dropping");
+  delete document.getElementById("asking").dataset.dropping;
   if (!brings(event)) return;
   event.preventDefault();
   event.stopImmediatePropagation();

@@ -68,12 +68,13 @@ window.footnote = {
 
   // In a narrow window the source lies over the answer, as a sheet, until it is closed.
   openSheet() {
-    if (this.narrow()) document.body.classList.add("sheet");
+    if (this.narrow()) document.getElementById("reading").dataset.open = "";
   },
 
   closeSheet() {
-    if (!document.body.classList.contains("sheet")) return;
-    document.body.classList.remove("sheet");
+    const pane = document.getElementById("reading");
+    if (!("open" in pane.dataset)) return;
+    delete pane.dataset.open;
     const text = this.text();
     if (text && text.dataset.turn) this.back(text.dataset.turn, text.dataset.current);
     else document.querySelector("#question textarea").focus({ preventScroll: true });
@@ -104,7 +105,10 @@ window.footnote = {
     const offset = target.getBoundingClientRect().top - pane.getBoundingClientRect().top;
     const top = pane.scrollTop + offset - pane.clientHeight * share;
     pane.scrollTo({ top, behavior: this.motion() });
-    if (name === "reading" && this.chosen && this.narrow()) target.focus({ preventScroll: true });
+    if (name === "reading" && this.chosen && this.narrow()) {
+      // The sheet takes the focus only once it is drawn.
+      setTimeout(() => target.focus({ preventScroll: true }), 60);
+    }
     if (name === "reading") this.chosen = false;
   },
 
@@ -136,7 +140,7 @@ window.footnote = {
   // ``to`` is the turn that the focus goes back to.
   unmark(to) {
     this.marking = "";
-    document.body.classList.remove("sheet");
+    delete document.getElementById("reading").dataset.open;
     const wrong = to && document.querySelector(`[data-turn="${CSS.escape(to)}"] [data-act=wrong]`);
     if (wrong) wrong.focus({ preventScroll: true });
     const bar = document.querySelector("#reading .marking");
@@ -251,5 +255,5 @@ document.addEventListener("input", (event) => {
   }
   new MutationObserver(() => {
     if (last && !waiting && !usable(last)) waiting = setTimeout(mend, 80);
-  }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden", "class", "disabled", "style"] });
+  }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden", "class", "disabled", "style", "data-open"] });
 }

@@ -97,6 +97,7 @@ class AskTab:
         settled = [self.welcome, self.reading, self.clock, self.scope]
         ticked = self.clock.tick(self.settle, self.conversation, settled, **HIDDEN)
         ticked.then(self.suggest, None, self.welcome, **PRIVATE)
+        self.fresh.click(self.suggest, None, self.welcome, **PRIVATE)
 
     @property
     def arrivals(self) -> list[Any]:
@@ -165,6 +166,11 @@ class AskTab:
         """The first questions, made from what the visitor has added."""
         who = visitor(request)
         return draw_welcome(self._chat.examples(who, making=True), self._chat.startup.state)
+
+    def open_newest(self, conversation: str, request: gr.Request) -> Any:
+        """The newest of the documents that are asked, unless there is a conversation beside."""
+        who = visitor(request)
+        return gr.skip() if conversation else draw_source(self._chat.source.read(who))
 
     def draw_scope(self, request: gr.Request) -> str:
         """Which documents are asked."""

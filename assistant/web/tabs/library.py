@@ -64,6 +64,7 @@ class LibraryTab:
         for trigger in (self.table.choose, asking.scope.choose):
             changes.append(trigger(self.choose, None, outputs[:2], **HIDDEN))
         for change in changes:
+            change.then(asking.open_newest, asking.conversation, asking.reading, **HIDDEN)
             change.then(asking.suggest, None, asking.welcome, **PRIVATE)
         self.table.open(self.open, None, [asking.reading, self._tabs], **HIDDEN)
 

@@ -115,7 +115,7 @@ def _row(header: Header, holdings: Holdings, *, dated: bool) -> Html:
         "tr",
         element("td", box, class_="box") if len(holdings.choice.headers) > 1 else None,
         element("td", _title(header), class_="title"),
-        element("td", _kind(header.uri)[0], class_="kind"),
+        element("td", _kind(header.uri)[0], class_="sort"),
         element("td", header.date, class_="date") if dated else None,
         element("td", sentences, element("span", unit, class_="unit"), class_="number sentences"),
         element("td", _size(header.characters), class_="number size"),

@@ -130,6 +130,9 @@ def part_keys(part: int, count: int) -> Html:
 
 Cited = Mapping[Span, Citation]
 
+# Rows below its head from which a cited row has the head said again above it.
+_HEAD_IN_SIGHT = 6
+
 
 def _blocks(view: View, numbers: range, cited: Cited) -> Iterator[Html]:
     """A part as it is laid out: paragraphs, the items of lists, and rows in tables."""
@@ -154,10 +157,11 @@ def _blocks(view: View, numbers: range, cited: Cited) -> Iterator[Html]:
 def _table(view: View, rows: Sequence[Line], cited: Cited, near: Collection[int]) -> Html:
     """Rows in a table; the head is said again above a cited row that stands far from it."""
     text, spans = view.document.text, view.document.sentences
+    here = [any(spans[number] in cited for number in row.numbers) for row in rows]
     drawn: list[Html] = []
     for at, row in enumerate(rows):
         name = "td" if at else "th"
-        if at > 1 and any(spans[number] in cited for number in row.numbers):
+        if at > _HEAD_IN_SIGHT and here[at] and not here[at - 1]:
             head = rows[0].span.of(text)
             again = (element("td", span.of(head), dir="auto") for span in cells(head))
             drawn.append(element("tr", again, class_="again", aria_hidden="true"))
@@ -217,11 +221,13 @@ def _sentence(view: View, at: int, span: Span, *, near: bool) -> Html:
 def _mark(view: View, at: int, span: Span, citation: Citation) -> Html:
     """A cited sentence; its number stands where it begins, though it may go over several cells."""
     text = span.of(view.document.text)
+    *bullet, said = _with_bullet(text)
     number = element("sup", str(citation.number), aria_label=f"{_called(view)} {citation.number}: ")
     return element(
         "mark",
         number if span.start == view.document.sentences[at].start else None,
-        _with_short(text, view.short),
+        bullet,
+        _with_short(said, view.short),
         class_="s now" if citation.number == view.current else "s",
         data_s=at,
         data_mark=citation.number,
@@ -229,7 +235,7 @@ def _mark(view: View, at: int, span: Span, citation: Citation) -> Html:
     )
 
 
-def _with_bullet(text: str) -> Iterable[str]:
+def _with_bullet(text: str) -> Sequence[str]:
     """The text with the mark of an item apart, which the style sheet draws as a bullet."""
     mark = ITEM.match(text)
     if mark is None or mark[0].strip() not in BULLETS:
@@ -242,6 +248,6 @@ def _with_short(text: str, short: str) -> Iterable[str]:
     words = [re.escape(word) for word in short.split()]
     found = list(re.finditer(r"\s+".join(words), text)) if words else []
     if len(found) != 1:
-        return _with_bullet(text)
+        return (text,)
     start, end = found[0].span()
-    return (*_with_bullet(text[:start]), element("b", text[start:end], class_="short"), text[end:])
+    return (text[:start], element("b", text[start:end], class_="short"), text[end:])
