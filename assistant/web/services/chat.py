@@ -9,6 +9,7 @@ from itertools import takewhile
 from pathlib import Path
 
 from assistant.answers import Answer
+from assistant.language.questions import asks_documents
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.web.services import ratings
@@ -132,7 +133,8 @@ class Chat:
             with self.startup.borrow() as assistant:
                 headers = self.shelf.visible(assistant, who)
                 choice = self.shelf.choose(headers.values(), who)
-                within = _within(choice)
+                # What there is, is more than what is asked.
+                within = list(headers) if asks_documents(question) else _within(choice)
                 heard = () if as_written else turns
                 for partial in _stream(assistant, question, heard, within, quoting=quoting):
                     if answer is not None:

@@ -75,7 +75,7 @@ class AskTab:
     @property
     def outputs(self) -> list[Any]:
         """The components that a ``Shown`` fills."""
-        return [self.chat, self.reading, self.box, self.conversation, self.instead_of]
+        return [self.chat, self.reading, self.box, self.conversation, self.instead_of, self.news]
 
     def _connect(self) -> None:
         how = [self.conversation, self.quoting]
@@ -215,7 +215,9 @@ class AskTab:
             self.box: gr.update(**box),
             self.conversation: shown.conversation,
         }
-        if not busy:
+        if busy:
+            changed[self.news] = ""
+        else:
             changed[self.instead_of] = ""
         if shown.reading is not None:
             changed[self.reading] = draw_source(shown.reading)

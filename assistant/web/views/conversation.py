@@ -21,8 +21,8 @@ _CHANGING = (
     ("edit", "Edit", "Change this question and ask again from here"),
 )
 _RATING = (
-    (1, "approve", "Right: keep as a check", "Checks will ask this again and expect this answer"),
-    (-1, "wrong", "Wrong: show what is right", "Choose the sentence that should have answered"),
+    (1, "approve", "Right: keep it", "Checks will ask this again and expect this answer"),
+    (-1, "wrong", "Wrong: correct it", "Choose the sentence that should have answered"),
 )
 _RATED = {
     1: "Kept as right: Checks asks this again and expects this answer.",
