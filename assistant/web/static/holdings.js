@@ -33,4 +33,14 @@ function named() {
   const area = document.querySelector("#upload button[aria-label]");
   if (area) area.removeAttribute("aria-label");
 }
-watch("value", () => setTimeout(named, 100));
+
+// Boxes that are drawn anew keep what somebody clicked before: they are set to what is asked.
+function settled() {
+  element.querySelectorAll("[data-choose]").forEach((box) => {
+    box.checked = box.hasAttribute("checked");
+  });
+}
+watch("value", () => {
+  settled();
+  setTimeout(named, 100);
+});
