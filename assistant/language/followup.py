@@ -249,6 +249,7 @@ def _resolved(question: str, last: str, answer: Answer | str) -> str:
     """``question`` with its pronouns replaced; one that stays unclear is told what it is about."""
     if (event := _EVENT.match(question)) is not None:
         return _asked_of(last, event["ask"])
+    last = _BRACKETED.sub("", last)
     of_one = _PERSON.search(question)
     subject = _subject(last, answer, person=of_one is not None)
     person = of_one or _OTHERS.search(question)
@@ -321,7 +322,6 @@ def _topic(last: str) -> str:
     "When did Russia begin airstrikes in Syria?" is about "airstrikes in Syria", "How tall is
     the tower?" about "the tower", "Who designed the tower?" about "the tower" too.
     """
-    last = _BRACKETED.sub("", last)
     match = _ASKS.match(last.strip())
     rest = last.strip(" ?.!")[match.end() if match else 0 :]
     if match is None or not rest:

@@ -11,7 +11,7 @@ from threading import RLock
 
 from assistant.pipeline import Assistant
 from assistant.web.services.startup import Startup
-from assistant.web.services.visitors import owner, visible
+from assistant.web.services.visitors import SHARED, owner, visible
 from index.store.records import Header
 
 _TABLES = """
@@ -68,7 +68,7 @@ class Shelf:
     def choose(self, headers: Iterable[Header], who: str) -> Choice:
         """Which of the documents that a visitor sees are asked: their own first, then by title.
 
-        What ships is asked where there is nothing else, or who ticks it.
+        What ships is asked by who has no documents of their own, or ticks it.
         """
         ordered = sorted(
             headers,
@@ -76,7 +76,7 @@ class Shelf:
         )
         shipped = {header.id for header in ordered if is_shipped(header)}
         left_out = self._ids("asked = 0", who) & {header.id for header in ordered}
-        if len(shipped) < len(ordered):
+        if any(owner(header.uri) in (who, SHARED) for header in ordered):
             left_out |= shipped - self._ids("asked = 1", who)
         return Choice(tuple(ordered), left_out)
 

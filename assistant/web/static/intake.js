@@ -8,21 +8,23 @@ const INPUTS = "#upload input[type=file], #adding input[type=file]";
 const LONG_LINES = 300;
 const LONGEST = Number(props.longest);
 
-function kept(files) {
+// The files that can be sent to a field; the others are told there.
+function kept(files, field) {
   const large = [...files].filter((file) => file.size > largest);
   const rest = new DataTransfer();
   [...files].filter((file) => file.size <= largest).forEach((file) => rest.items.add(file));
-  if (large.length) trigger("refuse", { documents: large.map((file) => file.name) });
+  const where = field.closest("#upload, #adding").id;
+  if (large.length) trigger("refuse", { where, documents: large.map((file) => file.name) });
   return rest.files;
 }
 
 // Hands files to the field on the page that is shown.
 function send(files) {
-  const rest = kept(files);
   const fields = [...document.querySelectorAll(INPUTS)];
   const seen = fields.filter((one) => one.closest("#upload, #adding").checkVisibility());
   const field = seen[0] || fields[0];
-  if (!field || !rest.length) return;
+  const rest = field && kept(files, field);
+  if (!rest || !rest.length) return;
   field.files = rest;
   field.dispatchEvent(new Event("change", { bubbles: true }));
 }
@@ -30,7 +32,7 @@ function send(files) {
 document.addEventListener("change", (event) => {
   if (!event.target.matches(INPUTS)) return;
   const given = event.target.files;
-  const rest = kept(given);
+  const rest = kept(given, event.target);
   if (rest.length === given.length) return;
   event.target.files = rest;
   if (!rest.length) event.stopImmediatePropagation();

@@ -229,7 +229,7 @@ document.addEventListener("input", (event) => {
     // Who clicks beside it leaves it on purpose: it is still there.
     const left = event.target;
     setTimeout(() => {
-      if (left === last && usable(left) && document.activeElement !== left) last = null;
+      if (left === last && usable(left) && left.matches(CONTROLS) && document.activeElement !== left) last = null;
     });
   });
 
@@ -237,11 +237,11 @@ document.addEventListener("input", (event) => {
     const there = controls(place.pane).filter(usable);
     const same = there.find((one) => sign(one) === place.sign);
     if (same || there.length) return same || there[Math.min(place.index, there.length - 1)];
-    const turns = document.querySelectorAll("#conversation .turn");
-    const turn = turns[turns.length - 1];
-    if (usable(turn)) {
-      turn.tabIndex = -1;
-      return turn;
+    // On a telephone the question box would bring its keyboard up over the answer.
+    const talk = document.getElementById("conversation");
+    if (footnote.narrow() && usable(talk)) {
+      talk.tabIndex = -1;
+      return talk;
     }
     const box = document.querySelector("#question textarea");
     return usable(box) ? box : document.querySelector('[role=tab][aria-selected="true"]');
@@ -249,7 +249,9 @@ document.addEventListener("input", (event) => {
 
   function mend() {
     waiting = 0;
-    if (!last || usable(last) || document.activeElement !== document.body) return;
+    if (!last || usable(last)) return;
+    // What is hidden may keep the focus until the page is drawn.
+    if (![document.body, last].includes(document.activeElement)) return;
     const next = instead();
     if (next) next.focus({ preventScroll: true });
   }

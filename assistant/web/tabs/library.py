@@ -22,7 +22,7 @@ Update = dict[Any, Any]
 class LibraryTab:
     """The components of the tab, made inside it; what is chosen here is asked in the other.
 
-    Documents come in by either: what became of them is told in both.
+    Documents come in by either, and what became of them is told where they did.
     """
 
     def __init__(self, chat: Chat, tab: gr.Tab, tabs: gr.Tabs, asking: AskTab) -> None:
@@ -52,15 +52,14 @@ class LibraryTab:
         adding: dict[str, Any] = {**PRIVATE, "concurrency_limit": 1, "concurrency_id": "add"}
         tab.select(self.arrive, None, outputs[:2], **HIDDEN)
         changes = [self.url.submit(self.fetch, self.url, [*outputs, self.url], **adding)]
-        for files in (self.files, asking.files):
-            uploaded = files.upload(self.add, files, outputs, **adding)
+        for files, add in ((self.files, self.add), (asking.files, self.add_beside)):
+            uploaded = files.upload(add, files, outputs, **adding)
             uploaded.then(lambda: None, None, files, **HIDDEN)
             changes.append(uploaded)
         asking.intake.refuse(self.refuse, None, [self.oversize, asking.intake], **HIDDEN)
         changes.append(self.rebuild_button.click(self.rebuild, None, outputs, **adding))
         changes.append(self.table.remove(self.remove, None, outputs, **HIDDEN))
-        for news in (self.news, asking.news):
-            changes.append(news.undo(self.restore, None, outputs, **adding))
+        changes.append(self.news.undo(self.restore, None, outputs, **adding))
         for trigger in (self.table.choose, asking.scope.choose):
             changes.append(trigger(self.choose, None, outputs[:2], **HIDDEN))
         for change in changes:
@@ -89,12 +88,18 @@ class LibraryTab:
         who = visitor(request)
         yield from self._told(who, self._library.add(who, files or ()))
 
+    def add_beside(self, files: list[str] | None, request: gr.Request) -> Iterator[Update]:
+        """Add files that were uploaded beside the question box, and tell of them there."""
+        for update in self.add(files, request):
+            told = update.get(self.news)
+            yield update if told is None else {self._asking.news: told, self.news: ""}
+
     def refuse(self, event: gr.EventData) -> tuple[str, str]:
-        """Say which files were too large to be sent."""
+        """Say which files were too large to be sent, where they were to be."""
         problem = f"It is larger than {self._chat.settings.max_upload_mb} MB; add a part of it."
         names = several(event, "documents")
         told = draw_deliveries([Delivery(name, "refused", problem) for name in names])
-        return told, told
+        return (told, "") if given(event, "where") == "upload" else ("", told)
 
     def fetch(self, url: str, request: gr.Request) -> Iterator[Update]:
         """Add a web page; an address that cannot be read stays in its field, to be mended."""
@@ -133,8 +138,7 @@ class LibraryTab:
         yield self._drawn(who)
 
     def _news(self, states: Sequence[Delivery]) -> Update:
-        told = draw_deliveries(states)
-        return {self.news: told, self._asking.news: told}
+        return {self.news: draw_deliveries(states), self._asking.news: ""}
 
     def _drawn(self, who: str) -> Update:
         """The list and the line beside the question box, which are of the same choice."""

@@ -157,3 +157,32 @@ def test_the_conversations_can_be_judged() -> None:
     for one in found:
         assert 2 <= len(one.turns) <= 3
         assert all(words in held[one.text] for words in one.cites), one
+
+
+@pytest.mark.parametrize(
+    ("last", "question", "expected"),
+    [
+        (
+            "When did the Board (of directors) meet?",
+            "What about the council?",
+            "When did the council meet?",
+        ),
+        (
+            "When did the Board meet?",
+            "What about the council (of elders)?",
+            "When did the council (of elders) meet?",
+        ),
+        (
+            "How much is the fee (that is due) in May?",
+            "and in June?",
+            "How much is the fee in June?",
+        ),
+        (
+            "How tall is the tower [the old one]?",
+            "Who built it?",
+            "Who built the tower?",
+        ),
+    ],
+)
+def test_no_phrase_is_cut_in_a_bracket(last: str, question: str, expected: str) -> None:
+    assert standalone(question, [(last, "")]) == expected

@@ -151,6 +151,7 @@ def test_an_upload_is_asked_by_its_visitor_alone(
     text = mine.page.locator("#reading article.text")
     assert "<script>alert(2)</script>" in text.inner_text()
     assert text.locator("img, script, a").count() == 0
+    mine.page.evaluate("footnote.closeSheet()")
     mine.room("Library")
     mine.page.get_by_role("button", name="Remove The Tower of Grumo").click()
     mine.page.locator(".holdings", has_text="Grumo").wait_for(state="detached")

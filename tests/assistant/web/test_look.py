@@ -148,9 +148,10 @@ def test_a_question_is_taken_in_whole_words_and_asked_as_written(visit: Any) -> 
     assert taken.count("(") == taken.count(")") == 1
     turn.get_by_role("button", name="Ask it as written").click()
     opened.page.locator(".understood").wait_for(state="detached")
+    opened.page.locator(".turn[data-turn]").nth(1).wait_for()
     last = opened.page.locator(".turn[data-turn]").last
     assert last.locator(".question").inner_text() == "What did he say (of the raids)?"
-    assert opened.page.locator(".turn").count() == 2
+    assert opened.page.locator(".understood").count() == 0
 
 
 # Tables and lists
@@ -201,11 +202,8 @@ def test_tables_are_tables_and_lists_are_lists(visit: Any, files: Any, width: in
     row.last.locator("button.cite").click()
     marks = page.locator("#reading table mark.now")
     marks.first.wait_for()
-    assert [text.lstrip("123") for text in marks.all_inner_texts()] == [
-        "Tuesday",
-        "09:30",
-        "14 euros",
-    ]
+    assert marks.all_inner_texts()[1:] == ["09:30", "14 euros"]
+    assert marks.first.inner_text().endswith("Tuesday")
     assert page.locator("#reading th").all_inner_texts() == ["Day", "Departure", "Fare"]
     assert page.locator("#reading .items li").count() == 2
     page.evaluate("footnote.closeSheet()")
