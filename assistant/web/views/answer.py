@@ -198,7 +198,7 @@ def _asked_of(turn: Turn, *, own: bool) -> Html | None:
         return None
     if some == total:
         return element("p", f"Asked all {total} documents.", class_="asked")
-    more = element("button", f"Ask all {total}", type="button", data_act="widen")
+    more = element("button", f"Ask it of all {total}", type="button", data_act="widen")
     return element(
         "p", f"Asked {some} of {total} documents. ", more if own else None, class_="asked"
     )

@@ -163,14 +163,14 @@ def test_the_conversations_can_be_judged() -> None:
     ("last", "question", "expected"),
     [
         (
-            "When did the Board (of directors) meet?",
-            "What about the council?",
-            "When did the council meet?",
+            "How tall is the tower (the old one)?",
+            "What about the mill?",
+            "How tall is the mill?",
         ),
         (
-            "When did the Board meet?",
-            "What about the council (of elders)?",
-            "When did the council (of elders) meet?",
+            "How tall is the tower?",
+            "What about the mill (the new one)?",
+            "How tall is the mill (the new one)?",
         ),
         (
             "How much is the fee (that is due) in May?",

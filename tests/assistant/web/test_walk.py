@@ -110,7 +110,7 @@ def test_a_refusal_says_what_was_asked_and_asks_the_rest(visit: Any, files: Any)
     opened.add(files(tower_txt=TOWER))
     turn = opened.ask(ASKED)
     assert "Asked 1 of 2 documents." in turn.inner_text()
-    turn.get_by_role("button", name="Ask all 2").click()
+    turn.get_by_role("button", name="Ask it of all 2").click()
     opened.page.locator(".turn .found", has_text="Wednesday").wait_for()
     assert opened.page.locator(".turn").count() == 1
     line(opened, "Asking all 2 documents")
