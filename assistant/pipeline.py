@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from assistant.answers import Answer
 from assistant.extractive.calibration import load_calibration
 from assistant.extractive.candidates import Candidate
-from assistant.extractive.quoting import answered, greet, refused
+from assistant.extractive.quoting import ABILITIES, answered, greet, list_titles, refused
 from assistant.extractive.ranking import rank
 from assistant.extractive.summary import (
     MODEL_SENTENCES,
@@ -23,7 +23,14 @@ from assistant.extractive.summary import (
     central,
 )
 from assistant.language.followup import Turn, standalone
-from assistant.language.questions import asks_headline, asks_summary, is_courtesy, parse
+from assistant.language.questions import (
+    asks_documents,
+    asks_headline,
+    asks_help,
+    asks_summary,
+    is_talk,
+    parse,
+)
 from assistant.reader import load_reader
 from assistant.settings import Settings
 from index import encoder
@@ -202,8 +209,8 @@ class Assistant:
     ) -> Iterator[Answer]:
         """The answer, after those that lead up to it where a model writes it."""
         checked = _checked(question)
-        if is_courtesy(checked):
-            yield greet(checked)
+        if is_talk(checked):
+            yield self._talk(checked, within)
             return
         if self.library.location and not self.library.ids():
             raise IndexEmpty(describe_empty(self.library.location))
@@ -236,6 +243,15 @@ class Assistant:
         yield from self._writer.answers(
             Asked(asked, len(parts), evidence, documents, extractive, refusal, rewritten)
         )
+
+    def _talk(self, text: str, within: Collection[str] | None) -> Answer:
+        """The answer to what asks nothing of a source."""
+        if asks_documents(text):
+            headers = self.library.documents.headers()
+            return list_titles(
+                text, [one.title for one in headers if within is None or one.id in within]
+            )
+        return greet(text, ABILITIES) if asks_help(text) else greet(text)
 
     def _about_text(
         self, question: str, document: Document, rewritten: Rewritten | None

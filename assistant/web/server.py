@@ -81,7 +81,7 @@ class Server:
     def stop(self) -> None:
         """Stop serving and let go of the files."""
         self.blocks.close(verbose=False)
-        self.chat.conversations.close()
+        self.chat.close()
         self.checks.close()
         self.chat.startup.close()
 

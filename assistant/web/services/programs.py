@@ -39,7 +39,7 @@ class Programs:
 
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
-        self._library = VisitorLibrary(chat.settings, chat.startup)
+        self._library = VisitorLibrary(chat.settings, chat.startup, chat.shelf)
 
     @property
     def has_model(self) -> bool:

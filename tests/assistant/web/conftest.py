@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -141,6 +142,11 @@ class Visit:
         turns.nth(count).wait_for()
         return turns.nth(count)
 
+    def add(self, paths: list[str]) -> None:
+        """Add files with the button on the page to ask in."""
+        self.page.locator("#adding input[type=file]").set_input_files(paths)
+        self.page.locator("#arrivals .added").nth(len(paths) - 1).wait_for()
+
     def _told(self, message: Any) -> None:
         if message.type == "error":
             self.wrong.append(message.text)
@@ -164,6 +170,19 @@ def visiting(chromium: Any) -> Iterator[Callable[..., Visit]]:
     for each in visits:
         each.context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Callable[..., list[str]]:
+    """Writes texts to files, named like ``tower_txt``, and gives their paths."""
+
+    def written(**texts: str) -> list[str]:
+        paths = [tmp_path / name.replace("_", ".") for name in texts]
+        for path, text in zip(paths, texts.values(), strict=True):
+            path.write_text(text, encoding="utf-8")
+        return [str(path) for path in paths]
+
+    return written
 
 
 @pytest.fixture
