@@ -10,7 +10,7 @@ from typing import Any
 from index.errors import BadInput
 from index.loaders.draft import Draft, Fetched
 from index.loaders.encoding import decode
-from index.loaders.guard import encrypted, refuse_markup, refusing_damage
+from index.loaders.guard import LARGEST_PAGE, encrypted, refuse_markup, refusing_damage
 from index.loaders.html import whole
 from index.loaders.lines import unwrapped
 from index.loaders.normal import has_words, normalise
@@ -65,7 +65,7 @@ def write_mail(mail: Mail, stem: str) -> Draft:
 
 def read_html(page: str, fetched: Fetched) -> str:
     """The text of a body in HTML."""
-    refuse_markup(fetched, len(page))
+    refuse_markup(fetched, len(page), LARGEST_PAGE)
     return whole(page)[0]
 
 

@@ -12,7 +12,14 @@ from zipfile import ZipFile
 from index.errors import BadInput
 from index.loaders.draft import Draft, Fetched, Outline, join_outlines
 from index.loaders.encoding import decode
-from index.loaders.guard import Limits, open_archive, parse_xml, refuse_markup, refusing_damage
+from index.loaders.guard import (
+    LARGEST_PAGE,
+    Limits,
+    open_archive,
+    parse_xml,
+    refuse_markup,
+    refusing_damage,
+)
 from index.loaders.html import whole
 
 _CONTAINER = "{urn:oasis:names:tc:opendocument:xmlns:container}"
@@ -95,6 +102,6 @@ def _read_chapter(
         part = archive.getinfo(name)
     except KeyError:
         return "", Outline()
-    refuse_markup(fetched, part.file_size)
+    refuse_markup(fetched, part.file_size, LARGEST_PAGE)
     page = decode(archive.read(part), fetched.name)
     return whole(_CLOSED.sub(r"<\1\2></\1>", page))

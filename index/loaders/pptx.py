@@ -86,6 +86,7 @@ class _Reader:
     def read_shapes(self, parent: Any) -> Iterator[str]:
         """The text of all shapes in their order, groups and diagrams included."""
         for shape in parent:
+            self._limits.check_time()
             if not isinstance(shape.tag, str) or shape.tag == _FALLBACK or _is_hidden(shape):
                 continue
             if shape.tag == f"{_SLIDE}sp":

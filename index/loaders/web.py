@@ -44,6 +44,9 @@ _KINDS = {
     "message/rfc822": ".eml",
     "application/vnd.ms-outlook": ".msg",
 }
+_TEXTS = frozenset((".md", ".markdown", ".csv", ".tsv", ".rtf", ".eml"))
+"""Kinds that servers often say are plain text."""
+
 _UNTOLD = ("", "application/octet-stream", "binary/octet-stream")
 
 
@@ -122,7 +125,7 @@ def _kind(response: httpx.Response, url: str, shown: str) -> str:
     if told in _KINDS:
         return _KINDS[told]
     if told.startswith("text/"):
-        return ".md" if suffix in {".md", ".markdown"} else ".txt"
+        return suffix if suffix in _TEXTS else ".txt"
     if told in _UNTOLD and suffix:
         return suffix
     raise BadInput(

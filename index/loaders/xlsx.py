@@ -64,7 +64,9 @@ def read(fetched: Fetched) -> Draft:
     limits = Limits(fetched)
     with refusing_damage(fetched, "XLSX"), _open(fetched, limits) as archive:
         title, author, date = read_properties(archive)
-        book = load_workbook(BytesIO(fetched.raw), read_only=True, data_only=True, keep_links=False)
+        book = load_workbook(
+            _Timed(fetched.raw, limits), read_only=True, data_only=True, keep_links=False
+        )
         blocks = list[str]()
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible":
@@ -74,6 +76,18 @@ def read(fetched: Fetched) -> Draft:
     return Draft(
         "\n\n".join(blocks), title or fetched.stem, author, date, outline=outline_blocks(blocks)
     )
+
+
+class _Timed(BytesIO):
+    """The bytes of a file, which end when the time is over, whatever the workbook's reader does."""
+
+    def __init__(self, raw: bytes, limits: Limits) -> None:
+        super().__init__(raw)
+        self._limits = limits
+
+    def read(self, size: int | None = -1) -> bytes:
+        self._limits.check_time()
+        return super().read(size)
 
 
 def _open(fetched: Fetched, limits: Limits) -> ZipFile:

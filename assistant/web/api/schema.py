@@ -90,9 +90,12 @@ class Sentence(BaseModel):
 
 
 class Cited(Sentence):
-    """A cited sentence; ``number`` is its marker in the answer's text."""
+    """A cited sentence; ``number`` is its marker in the answer's text, ``page`` that of the file,
+    and ``heading`` the headings that it stands under, the highest first."""
 
     number: int
+    page: int | None = None
+    heading: list[str] = []
 
 
 class Said(BaseModel):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pytest
 
 from index.errors import BadInput
-from index.loaders import epub, guard
+from index.loaders import epub
 from tests.index.loaders.conftest import Loaded, make_archive
 
 CONTAINER = """<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>
@@ -137,7 +135,7 @@ def test_one_chapter_named_a_thousand_times_is_read_once(loaded: Loaded) -> None
 def test_a_chapter_under_any_name_is_bounded(
     loaded: Loaded, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(epub, "refuse_markup", partial(guard.refuse_markup, most=5_000))
+    monkeypatch.setattr(epub, "LARGEST_PAGE", 5_000)
     with pytest.raises(BadInput, match="of markup; split it"):
         loaded("a.epub", made({"a.bin": page("<p>One.</p>" * 1_000)}))
 

@@ -70,6 +70,13 @@ def test_a_body_in_html_is_read_as_a_page(loaded: Loaded) -> None:
     )
 
 
+def test_a_body_in_html_is_bounded(loaded: Loaded) -> None:
+    page = "<p>a</p>" * 1_300_000
+    head = "Subject: x\nContent-Type: text/html\n\n"
+    with pytest.raises(BadInput, match="more than 10 MB of markup; split it"):
+        loaded("a.eml", head + page)
+
+
 def test_an_empty_plain_body_gives_way_to_html(loaded: Loaded) -> None:
     message = made("\n")
     message.add_alternative("<p>In HTML.</p>", subtype="html")

@@ -187,3 +187,12 @@ def test_unpacking_is_bounded(loaded: Loaded) -> None:
             part.write(bytes(1_000_000))
     with pytest.raises(BadInput, match="more than 10 MB of markup; split it"):
         loaded("a.xlsx", out.getvalue())
+
+
+def test_the_time_is_looked_at_inside_the_library(
+    loaded: Loaded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guard, "_SECONDS", -1.0)
+    monkeypatch.setattr(xlsx, "write_table", lambda rows, limits: [])
+    with pytest.raises(BadInput, match="longer than two minutes to read; split it"):
+        loaded("a.xlsx", made(["x"]))
