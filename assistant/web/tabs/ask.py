@@ -97,7 +97,6 @@ class AskTab:
         settled = [self.welcome, self.reading, self.clock, self.scope]
         ticked = self.clock.tick(self.settle, self.conversation, settled, **HIDDEN)
         ticked.then(self.suggest, None, self.welcome, **PRIVATE)
-        self.fresh.click(self.suggest, None, self.welcome, **PRIVATE)
 
     @property
     def arrivals(self) -> list[Any]:

@@ -45,12 +45,18 @@ def _all_or_none(choice: Choice) -> Html:
     """How many are asked, and the keys to ask all of them or to begin the choice afresh."""
     return element(
         "div",
-        element("span", _said(choice), class_="said"),
+        element("span", _ticked(choice), class_="said"),
         element("button", "All", type="button", data_all="true", aria_label="Ask all documents"),
         element("button", "None", type="button", data_all="false", aria_label="Ask none for now"),
         element("span", class_="why", role="alert"),
         class_="ticks",
     )
+
+
+def _ticked(choice: Choice) -> str:
+    """How many of the boxes are ticked."""
+    some, total = len(choice.asked), len(choice.headers)
+    return f"All {total} are ticked" if some == total else f"{some or 'None'} of {total} ticked"
 
 
 def _said(choice: Choice) -> str:

@@ -119,7 +119,7 @@ class Visit:
         self.page.set_default_timeout(20_000)
         self.wrong: list[str] = []
         self.page.on("console", self._told)
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("pageerror", lambda error: self._note(str(error)))
         self.page.on("request", lambda request: self._asked(request.url, url))
         self.page.goto(url)
         self.page.locator(".welcome h2, [type=password]").first.wait_for()
@@ -149,7 +149,12 @@ class Visit:
 
     def _told(self, message: Any) -> None:
         if message.type == "error":
-            self.wrong.append(message.text)
+            self._note(message.text)
+
+    def _note(self, wrong: str) -> None:
+        # A page that is left while it is being sent something stops listening: no fault.
+        if "BodyStreamBuffer was aborted" not in wrong and not wrong.endswith("errored out. "):
+            self.wrong.append(wrong)
 
     def _asked(self, asked: str, url: str) -> None:
         if not asked.startswith((url, "data:", "blob:")):

@@ -69,7 +69,7 @@ def test_ticks_and_line_are_the_same_set_whatever_happens(visit: Any, files: Any
     page.get_by_role("button", name="Ask all").click()
     line(opened, "Asking all 3 documents")
     opened.room("Library")
-    page.locator(".ticks .said", has_text="Asking all 3").wait_for()
+    page.locator(".ticks .said", has_text="All 3").wait_for()
     assert len(ticked(opened)) == 3
     # A box that was clicked follows the line, too.
     page.get_by_label("Ask The Mill of Luz").uncheck()
@@ -78,7 +78,7 @@ def test_ticks_and_line_are_the_same_set_whatever_happens(visit: Any, files: Any
     page.get_by_role("button", name="Ask all").click()
     line(opened, "Asking all 3 documents")
     opened.room("Library")
-    page.locator(".ticks .said", has_text="Asking all 3").wait_for()
+    page.locator(".ticks .said", has_text="All 3").wait_for()
     assert len(ticked(opened)) == 3
 
 
