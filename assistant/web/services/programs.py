@@ -135,7 +135,9 @@ class Programs:
             BadInput: there is no such document, or it is not the visitor's own.
         """
         self._chat.startup.wait()
-        _find(document, {one.id: one for one in self._library.headers(who)})
+        header = _find(document, {one.id: one for one in self._library.headers(who)})
+        if not self._library.is_own(who, header):
+            raise BadInput("There is no such document of yours; list the documents.")
         self._library.remove(who, document)
 
     def sync(self, *, trusted: bool) -> dict[str, Any]:
