@@ -21,6 +21,16 @@ cases:
 WRONG = CASES.replace("Its lighthouse is 41 metres tall", "Fishermen sell herring there.")
 
 
+RATES = """\
+Rate sheet
+
+The interest rate is 4.5 percent. The fee is 1,250 euro. The balance at the end was -30 euro.
+The clerk said “no refund” to Mr.\u00a0Holt. The version is 1.12.
+
+The office opens at 14:30 on weekdays. The walk is 5\u202fkm long.
+"""
+
+
 @pytest.fixture
 def suite(port: Path) -> Path:
     path = port.parent / "luz.questions.yaml"
@@ -90,3 +100,36 @@ def test_there_must_be_questions(footnote, tmp_path: Path) -> None:
 def test_the_own_index_is_left_alone(footnote, suite: Path, folder: str) -> None:
     footnote("check", suite)
     assert not Path(folder).exists()
+
+
+VALUES = [
+    ("What is the interest rate?", 'answer: ["4.5 %"]', True),
+    ("What is the interest rate?", 'answer: ["45 percent"]', False),
+    ("What is the version?", 'answer: ["1.12"]', True),
+    ("What is the version?", 'answer: ["11.2"]', False),
+    ("What is the version?", 'cites: ["is 1.1"]', False),
+    ("What was the balance at the end?", 'answer: ["−€30"]', True),
+    ("What was the balance at the end?", 'answer: ["30 euro"]', False),
+    ("What was the balance at the end?", 'cites: ["30 euro"]', False),
+    ("What was the balance at the end?", 'wrong: ["minus 30 euros"]', False),
+    ("How much is the fee?", 'answer: ["€1250"]', True),
+    ("How much is the fee?", 'answer: ["1.25 euro"]', False),
+    ("How much is the fee?", 'answer: ["$1250"]', False),
+    ("What did the clerk say to Mr. Holt?", "cites: ['said \"no refund\" to Mr. Holt.']", True),
+    ("When does the office open on weekdays?", 'answer: ["2:30 pm"]', True),
+    ("When does the office open on weekdays?", 'answer: ["2:30 am"]', False),
+    ("How long is the walk?", 'answer: ["5 kilometres"]', True),
+    ("How long is the walk?", 'answer: ["5 miles"]', False),
+]
+
+
+def test_values_are_compared_and_typography_is_not(footnote, tmp_path: Path) -> None:
+    (tmp_path / "rates.txt").write_text(RATES, encoding="utf-8")
+    path = tmp_path / "rates.questions.yaml"
+    cases = [
+        f'  - {{id: {at}, question: "{question}", {expected}}}\n'
+        for at, (question, expected, _) in enumerate(VALUES)
+    ]
+    path.write_text("sources: [rates.txt]\ncases:\n" + "".join(cases), encoding="utf-8")
+    told = json.loads(footnote("check", "--json", path).out)["suites"][0]["cases"]
+    assert [case["verdict"] == "passed" for case in told] == [holds for *_, holds in VALUES]
