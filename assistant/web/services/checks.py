@@ -4,20 +4,16 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 
-from assistant.answers import Answer, Documents
-from assistant.language.followup import Turn as Asked
-from assistant.pipeline import Assistant
-from assistant.regression import Report, Suite, check, load
+from assistant.regression import Report, Scoped, Suite, check, load
 from assistant.web.services.chat import Chat
 from assistant.web.services.visitors import visible
 from index.errors import BadInput
-from index.types import Document
 
 _TABLE = (
     "create table if not exists run (visitor text not null, at text not null, cases integer "
@@ -60,7 +56,7 @@ class Checks:
         name = path.name if self._chat.settings.questions else "your questions"
         report = Report(suite, ())
         with self._chat.startup.borrow() as assistant:
-            scoped = _Scoped(assistant, visible(assistant, who))
+            scoped = Scoped(assistant, visible(assistant, who))
             documents = tuple(scoped.documents)
             for case in suite.cases:
                 result = check(case, name, scoped, documents)
@@ -96,38 +92,3 @@ class Checks:
                 "insert into run values (?, ?, ?, ?)",
                 (who, at, len(suite.cases), json.dumps(scores)),
             )
-
-
-class _Scoped:
-    """An assistant within the documents that a visitor sees."""
-
-    def __init__(self, assistant: Assistant, within: Collection[str]) -> None:
-        self._assistant, self._within = assistant, within
-
-    @property
-    def documents(self) -> _Visible:
-        return _Visible(self._assistant.documents, self._within)
-
-    def ask(self, question: str, history: Sequence[Asked] = ()) -> Answer:
-        return self._assistant.ask(question, history, self._within)
-
-    def stream(self, question: str, history: Sequence[Asked] = ()) -> Iterator[Answer]:
-        return self._assistant.stream(question, history, self._within)
-
-
-class _Visible:
-    """Those of ``documents`` whose ids are ``within``, in order of id."""
-
-    def __init__(self, documents: Documents, within: Collection[str]) -> None:
-        self._documents, self._within = documents, within
-
-    def __getitem__(self, id: str, /) -> Document:
-        if id not in self._within:
-            raise KeyError(id)
-        return self._documents[id]
-
-    def __contains__(self, id: object, /) -> bool:
-        return id in self._within and id in self._documents
-
-    def __iter__(self) -> Iterator[Document]:
-        return (self._documents[id] for id in sorted(self._within))

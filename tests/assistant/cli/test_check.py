@@ -127,7 +127,7 @@ def test_values_are_compared_and_typography_is_not(footnote, tmp_path: Path) -> 
     (tmp_path / "rates.txt").write_text(RATES, encoding="utf-8")
     path = tmp_path / "rates.questions.yaml"
     cases = [
-        f'  - {{id: {at}, question: "{question}", {expected}}}\n'
+        f'  - {{id: c{at}, question: "{question}", {expected}}}\n'
         for at, (question, expected, _) in enumerate(VALUES)
     ]
     path.write_text("sources: [rates.txt]\ncases:\n" + "".join(cases), encoding="utf-8")
