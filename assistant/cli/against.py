@@ -119,7 +119,7 @@ def _print_text(edit: Edit) -> None:
     if not on_terminal():
         target.width = 100
     for effect in edit.effects:
-        target.print(Text(describe_effect(effect), overflow="fold"), "")
+        target.print(Text(describe_effect(effect) + "\n", overflow="fold"))
     titles = " and ".join(f"“{title}”" for title in dict.fromkeys(edit.replaced.values()))
     count = f"{len(edit.effects)} of {edit.asked}" if edit.effects else f"None of {edit.asked}"
     noun = "answer" if edit.asked == 1 else "answers"

@@ -17,10 +17,11 @@ report; ``update`` writes the answers of today into the file.
 
 from assistant.regression.cases import SUFFIX, Case, Suite, load
 from assistant.regression.comparison import compare_reports
-from assistant.regression.judge import explain
+from assistant.regression.judge import brief, explain, summarise_kind
 from assistant.regression.metrics import Metrics
 from assistant.regression.preview import (
     Effect,
+    Outcome,
     Trial,
     describe_effect,
     evidence_parted,
@@ -40,11 +41,13 @@ __all__ = [
     "Effect",
     "Kind",
     "Metrics",
+    "Outcome",
     "Report",
     "Scoped",
     "Suite",
     "Trial",
     "Verdict",
+    "brief",
     "check",
     "compare_reports",
     "describe_effect",
@@ -58,6 +61,7 @@ __all__ = [
     "preview",
     "render",
     "run",
+    "summarise_kind",
     "summary",
     "update",
 ]

@@ -60,6 +60,11 @@ def explain(result: CaseResult) -> str:
     return printable("\n".join(lines))
 
 
+def summarise_kind(kind: Kind) -> str:
+    """What a kind of failure means, as half a sentence."""
+    return _MEANING[kind]
+
+
 def brief(result: CaseResult) -> str:
     """The heart of ``explain`` in one line: what was expected, and what came."""
     return printable(_summarise(result))

@@ -107,12 +107,11 @@ def preview(
 def describe_effect(effect: Effect) -> str:
     """Several lines for a person: the question, and from what to what its answer changes."""
     case = effect.trial.case
-    lines = [f"{effect.trial.question}", *_describe(effect.before, "from")]
+    place = effect.trial.place
+    lines = [effect.trial.question, *_describe(effect.before, "from")]
     lines += _describe(effect.after, "to")
-    lines.append(
-        f"{effect.trial.place}:{case.line}: case {case.id!r}" if case and case.line else ""
-    )
-    return printable("\n".join(lines).rstrip())
+    lines.append(f"{place}:{case.line}: case {case.id!r}" if case else place)
+    return printable("\n".join(lines))
 
 
 def evidence_parted(effect: Effect) -> tuple[tuple[Citation, ...], tuple[Citation, ...]]:
@@ -167,6 +166,5 @@ def _is_gone(citation: Citation, edited: Document) -> bool:
 def _describe(outcome: Outcome, name: str) -> Iterator[str]:
     verdict = f"{outcome.verdict}, " if outcome.verdict else ""
     yield f"  {name + ':':<5} {verdict}{outcome.said}"
-    yield from (
-        f"        [{one.number}] “{one.text}” ({one.title})" for one in outcome.answer.citations
-    )
+    for one in outcome.answer.citations:
+        yield f"        [{one.number}] “{one.text}” ({one.title})"
