@@ -86,7 +86,8 @@ _UNITS = {
     "inch": ("inches",), "foot": ("feet", "ft"), "yard": ("yards", "yd", "yds"),
     "mile": ("miles", "mi"), "acre": ("acres",), "hectare": ("hectares", "ha"),
     "ounce": ("ounces", "oz"), "gallon": ("gallons", "gal"), "pint": ("pints",),
-    "lb": ("lbs",), "mileperhour": ("mph",), "kilometreperhour": ("kph", "kmh"),
+    "kilometre": ("kms",), "lb": ("lbs",),
+    "mileperhour": ("mph",), "kilometreperhour": ("kph", "kmh"),
     "dollar": ("$", "dollars"), "usd": ("US$", "US dollars", "US dollar"),
     "aud": ("A$", "Australian dollars"), "cad": ("C$", "CA$", "Canadian dollars"),
     "euro": ("€", "euros", "eur"), "gbp": ("£", "pounds sterling", "pound sterling"),
@@ -151,6 +152,10 @@ _PREFIXED = re.compile(
 _ONE = re.compile(rf"\bone(?=[ -](?:{_UNIT})(?!\w))", re.I)
 """A one that counts: "one day", not "one of them"."""
 
+_FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
+_FRACTION = re.compile(r"(?<![\d.,/])(\d*)([½¼¾])")
+"""A fraction in one character, by itself or behind a whole number: "½", "2½"."""
+
 # One zero before a decimal point, one sign for plus or minus.
 _ALIKE = ((re.compile(r"(?<![\w.])\.(?=\d)"), "0."), (re.compile(r"\+/-"), "±"))
 
@@ -171,6 +176,7 @@ def spell_quantities(text: str) -> str:
     Quotation marks, hyphens and blanks are expected as a keyboard has them.
     """
     text = "".join(str(unicodedata.decimal(x)) if x.isdecimal() else x for x in text)
+    text = _FRACTION.sub(lambda match: match[1] + _FRACTIONS[match[2]], text.replace("º", "°"))
     text = _SIGN.sub("", _MINUS.sub("-", text))
     text = _GROUPED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
     text = _spell_times(_ONE.sub("1", text))

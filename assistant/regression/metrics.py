@@ -31,8 +31,9 @@ _PARTING = re.compile("[—―…]")
 _LONG_DASH = re.compile("[—―]")
 _RANGE_DASH = re.compile(r"(?<=\d)[—―](?=\d)")
 
-# A minus sign with a blank behind it, which a hyphen in its place would not have.
-_MINUS = re.compile(r"(?<![\w)])\u2212\s(?=[$€£¥]?\d)")
+# A minus sign with a blank behind it, which a hyphen in its place would not have; an en dash is
+# one at the beginning alone: further on it parts words.
+_MINUS = re.compile(r"(?:(?<![\w)])\u2212|^\u2013)\s(?=[$€£¥]?\d)")
 
 # The punctuation that is part of a number: whatever stands between two digits (4.5, 9:30, 24/7,
 # 1939-1945), the sign of an exponent (1e-5), a comparison (<5), and a minus sign, which stands

@@ -124,6 +124,7 @@ def test_other_words_do_not_match(given: str, expected: str) -> None:
         ("twenty-one", "20"),
         ("twenty-first", "20"),
         ("one of them", "1"),
+        ("2½ hours", "2 hours"),
         ("1990s", "1990"),
         ("<5%", "5%"),
         ("1.10", "1.1"),
@@ -201,6 +202,10 @@ def test_other_numbers_do_not_match(given: str, expected: str) -> None:
         ("a hundred and two", "102"),
         ("two dozen", "24"),
         ("<\u00a05 %", "<5%"),
+        ("2½ hours", "2.5 h"),
+        ("½", "0.5"),
+        ("5ºC", "5 °C"),
+        ("5 kms", "5 km"),
         ("Moscow—Kiev", "Moscow-Kiev"),
         ("Moscow – Kiev", "Moscow - Kiev"),
         ("it\u2009is “no\u00a0refund”", 'it is "no refund"'),
@@ -217,6 +222,12 @@ def test_a_bare_number_is_in_a_text_that_measures_it() -> None:
     assert contains("It costs €1,250.", ["1250"])
     assert not contains("It is version 1.10.", ["1.1"])
     assert exact_match("One", ["1"])
+
+
+def test_an_en_dash_with_a_blank_is_a_minus_sign_at_the_beginning_alone() -> None:
+    assert exact_match("\u2013 30 euro", ["€-30"])
+    assert not exact_match("\u2013 30 euro", ["30 euro"])
+    assert contains("It was much \u2013 30 euro \u2013 they said.", ["30 euro"])
 
 
 def test_a_change_is_no_range() -> None:
