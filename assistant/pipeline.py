@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from copy import copy
 from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answers import Answer
+from assistant.answers import Answer, Change, find_changes
 from assistant.extractive.calibration import load_calibration
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.quoting import ABILITIES, answered, greet, list_titles, refused
@@ -37,6 +38,7 @@ from index import encoder
 from index.errors import BadInput, IndexEmpty
 from index.library import Library
 from index.loaders import find, from_text, load
+from index.replacement import load_replacement
 from index.types import Document, Hit, Source
 
 if TYPE_CHECKING:
@@ -66,6 +68,7 @@ class Assistant:
         self._reader = load_reader(settings.reader, settings.device)
         self._calibration = load_calibration(self._reader.name)
         self._writer = _writer(settings, self._reader, library) if settings.llm else None
+        self._is_copy = False
 
     @classmethod
     def open(cls, settings: Settings | None = None, progress: Progress | None = None) -> Assistant:
@@ -141,6 +144,30 @@ class Assistant:
         """This assistant without its model: over the same documents, in the words of the source."""
         return Assistant(self.settings.model_copy(update={"llm": ""}), self.library)
 
+    def copied(self) -> Assistant:
+        """This assistant over a copy of its documents in memory, to be changed instead of them."""
+        other = copy(self)
+        other.library, other._is_copy = self.library.copied(), True
+        return other
+
+    def preview(
+        self, location: str, questions: Iterable[str], replaces: str = ""
+    ) -> tuple[Change, ...]:
+        """What would change in the answers to ``questions`` if a file replaced a document.
+
+        That is the document that ``replaces`` names (by id, title or file name), or the one with
+        the file's own name. The index stays as it is.
+
+        Raises:
+            BadInput: the file cannot be read, or there is no such document.
+        """
+        source = load_replacement(self.documents.headers(), location, replaces)
+        asked = tuple(questions)
+        with closing(self.copied()) as other:
+            before = other.ask_many(asked)
+            other.library.add([source])
+            return find_changes(asked, before, other.ask_many(asked))
+
     @property
     def documents(self) -> Documents:
         """The documents in order of id; ``documents["an-id"]`` is one of them."""
@@ -149,7 +176,7 @@ class Assistant:
     def close(self) -> None:
         """Let go of the index, and of the model's kept replies."""
         self.library.close()
-        if self._writer:
+        if self._writer and not self._is_copy:
             self._writer.close()
 
     def ask(

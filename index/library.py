@@ -51,6 +51,13 @@ class Library:
         if self._opened:
             self._opened.close()
 
+    def copied(self) -> Library:
+        """A copy in memory, with the same vectors: what is done to it leaves this index alone."""
+        copy = Library("", self._encoder_name, self._device)
+        copy.caches.follow(self.store)
+        copy.caches.generation = copy.store.generation
+        return copy
+
     def check(self) -> None:
         """See that the index can be changed, which searching it may not have needed.
 

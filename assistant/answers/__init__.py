@@ -7,6 +7,7 @@ from assistant.answers.answer import (
     Documents,
     Grade,
 )
+from assistant.answers.changes import Change, differs, find_changes
 from assistant.answers.saved import statements_from_text
 from assistant.answers.statements import (
     OPENING_QUOTES,
@@ -26,6 +27,7 @@ __all__ = [
     "UNSUPPORTED_MARK",
     "Answer",
     "Answerer",
+    "Change",
     "Citation",
     "Documented",
     "Documents",
@@ -35,6 +37,8 @@ __all__ = [
     "Statement",
     "Support",
     "cite",
+    "differs",
+    "find_changes",
     "quote",
     "quote_statements",
     "statements_from_text",

@@ -11,22 +11,22 @@ _UNITS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
-_CARDINALS = (
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+CARDINALS = (
     {word: value for value, word in enumerate(_UNITS)}
-    | {word: 10 * place for place, word in enumerate(_TENS, 2)}
+    | {word: 10 * place for place, word in enumerate(TENS, 2)}
     | {"twice": 2, "dozen": 12}
 )
 _UNCOUNTED = frozenset({"one"})
 """Seldom counts anything by itself ("one of them", "no one")."""
 
-_ORDINALS = {
+ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
     "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
     "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
     "nineteenth": 19, "twentieth": 20, "thirtieth": 30,
 }  # fmt: skip
-_SCALES = {
+SCALES = {
     "hundred": 10**2,
     "thousand": 10**3,
     "million": 10**6,
@@ -85,7 +85,7 @@ _WHEN = frozenset(
 _NEAR_MONTH = 3
 """Words between an ordinal and its month, at most: "the second of May", "May the second"."""
 
-_PARTS = {"quarter": 4} | {word: value for word, value in _ORDINALS.items() if value > 2}
+_PARTS = {"quarter": 4} | {word: value for word, value in ORDINALS.items() if value > 2}
 """Words for a share, by how many of them make a whole: "a third of"."""
 
 
@@ -117,18 +117,18 @@ def number_values(text: str) -> frozenset[Decimal]:
     previous = ""
     for place, token in enumerate(tokens):
         word = words[place]
-        ordinal = token["ordinal"] is not None or word in _ORDINALS
+        ordinal = token["ordinal"] is not None or word in ORDINALS
         if ordinal:
             values += _ordinal(words, place, token, previous, values)
         elif word == "quarter":
             values += _share(words, place)
         elif token["digits"]:
             values.append(Decimal(token["digits"].replace(",", "")))
-        elif word in _SCALES or word == "dozen":
+        elif word in SCALES or word == "dozen":
             _scale(values, word, previous)
-        elif word in _CARDINALS and word not in _UNCOUNTED:
+        elif word in CARDINALS and word not in _UNCOUNTED:
             _count(values, word, previous)
-        if word != "and" or previous not in _SCALES:
+        if word != "and" or previous not in SCALES:
             previous = "" if ordinal else word
     return frozenset(value.normalize() for value in values)
 
@@ -159,9 +159,9 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
 
 def _scale(values: list[Decimal], word: str, previous: str) -> None:
     """Multiply the number in front ("two hundred"), or count the scale itself once."""
-    scale = _SCALES.get(word, 12)
-    joined = previous[:1].isdigit() or (previous in _CARDINALS and previous not in _UNCOUNTED)
-    if values and (joined or previous in _SCALES):
+    scale = SCALES.get(word, 12)
+    joined = previous[:1].isdigit() or (previous in CARDINALS and previous not in _UNCOUNTED)
+    if values and (joined or previous in SCALES):
         values.append(values.pop() * scale)
     else:
         values.append(Decimal(scale))
@@ -169,9 +169,9 @@ def _scale(values: list[Decimal], word: str, previous: str) -> None:
 
 def _count(values: list[Decimal], word: str, previous: str) -> None:
     """Add a word to the number in front that it continues ("twenty-five"), or begin one."""
-    value = _CARDINALS[word]
-    continues = previous in _SCALES and value < _SCALES[previous]
-    if values and (continues or (previous in _TENS and value < 10)):
+    value = CARDINALS[word]
+    continues = previous in SCALES and value < SCALES[previous]
+    if values and (continues or (previous in TENS and value < 10)):
         values.append(values.pop() + value)
     else:
         values.append(Decimal(value))
@@ -181,9 +181,9 @@ def _ordinal(
     words: list[str], place: int, token: re.Match[str], previous: str, values: list[Decimal]
 ) -> list[Decimal]:
     """The value of an ordinal in a date or of a share; takes back the tens in front of it."""
-    tens = bool(values) and previous in _TENS and token["digits"] is None
+    tens = bool(values) and previous in TENS and token["digits"] is None
     before = values.pop() if tens else Decimal(0)
-    own = Decimal(token["digits"].replace(",", "")) if token["digits"] else _ORDINALS[words[place]]
+    own = Decimal(token["digits"].replace(",", "")) if token["digits"] else ORDINALS[words[place]]
     near = words[max(0, place - _NEAR_MONTH + 1) : place + _NEAR_MONTH]
     months = any(re.fullmatch(_MONTHS, word) for word in near)
     if months or words[place + 1 : place + 2] in (["century"], ["centuries"]):

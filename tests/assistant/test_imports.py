@@ -34,7 +34,7 @@ STOREYS = (
         "index.manifest", "assistant.answers", "assistant.settings",
     ),
     ("index.store", "assistant.language", "assistant.reader"),
-    ("index.ingest", "index.search", "assistant.extractive"),
+    ("index.replacement", "index.ingest", "index.search", "assistant.extractive"),
     ("index.distributed", "assistant.generative"),
     ("assistant.langchain",),
     ("index.library",),

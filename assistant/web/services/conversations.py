@@ -177,6 +177,11 @@ class Conversations:
         )
         return tuple(Conversation(id, title, at, int(count)) for id, title, at, count in rows)
 
+    def visitors(self) -> tuple[str, ...]:
+        """Everybody who has a conversation, in order of their names."""
+        rows = self._rows("select distinct visitor from conversation order by visitor", ())
+        return tuple(row[0] for row in rows)
+
     def cited(self, visitor: str) -> dict[tuple[str, int, int], int]:
         """How often the visitor's answers cite each (document id, start, end)."""
         rows = self._rows(
