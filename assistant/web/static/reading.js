@@ -45,7 +45,11 @@ element.addEventListener("click", (event) => {
 
 element.addEventListener("keydown", (event) => {
   const sentence = event.target.closest(".choosing [data-s]");
-  if (sentence && event.key === "Enter") return choose(sentence);
+  if (sentence && event.key === "Enter") {
+    // The focus moves on to a button, which the same key must not press.
+    event.preventDefault();
+    return choose(sentence);
+  }
   const bar = element.querySelector(".marking");
   if (event.key === "Escape" && bar && !bar.hidden) return footnote.unmark(bar.dataset.turn);
   if (event.key === "Escape") return footnote.closeSheet();
