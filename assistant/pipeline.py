@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from copy import copy
 from dataclasses import replace
 from functools import cache, partial
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answers import Answer
+from assistant.answers import Answer, Change, find_changes
 from assistant.extractive.calibration import load_calibration
 from assistant.extractive.candidates import Candidate
-from assistant.extractive.quoting import answered, greet, refused, tell_difference
+from assistant.extractive.quoting import (
+    ABILITIES,
+    answered,
+    greet,
+    list_titles,
+    refused,
+    tell_difference,
+)
 from assistant.extractive.ranking import rank
 from assistant.extractive.summary import (
     MODEL_SENTENCES,
@@ -23,13 +31,21 @@ from assistant.extractive.summary import (
     central,
 )
 from assistant.language.followup import Turn, standalone
-from assistant.language.questions import asks_headline, asks_summary, is_courtesy, parse
+from assistant.language.questions import (
+    asks_documents,
+    asks_headline,
+    asks_help,
+    asks_summary,
+    is_talk,
+    parse,
+)
 from assistant.reader import load_reader
 from assistant.settings import Settings
 from index import encoder
-from index.errors import BadInput
+from index.errors import BadInput, IndexEmpty
 from index.library import Library
 from index.loaders import find, from_text, load
+from index.replacement import load_replacement
 from index.types import Document, Hit, Source
 
 if TYPE_CHECKING:
@@ -59,12 +75,14 @@ class Assistant:
         self._reader = load_reader(settings.reader, settings.device)
         self._calibration = load_calibration(self._reader.name)
         self._writer = _writer(settings, self._reader, library) if settings.llm else None
+        self._is_copy = False
 
     @classmethod
     def open(cls, settings: Settings | None = None, progress: Progress | None = None) -> Assistant:
         """The assistant over the index that ``settings`` name, with their sources added to it.
 
-        Without sources, an empty index is filled with the articles that ship.
+        Without sources, the index of a user who named none, and to which nothing was ever given,
+        is filled with the articles that ship.
 
         Raises:
             BadInput: a source, the encoder, the reader or the index cannot be used.
@@ -76,8 +94,8 @@ class Assistant:
         assistant = cls(settings, library)
         if settings.sources:
             assistant.add(settings.sources, progress)
-        elif not len(library.documents):
-            library.add(read_shipped(), progress=progress)
+        elif not (settings.index or library.was_given or len(library.documents)):
+            library.add(read_shipped(), progress=progress, shipped=True)
         return assistant
 
     @classmethod
@@ -133,6 +151,30 @@ class Assistant:
         """This assistant without its model: over the same documents, in the words of the source."""
         return Assistant(self.settings.model_copy(update={"llm": ""}), self.library)
 
+    def copied(self) -> Assistant:
+        """This assistant over a copy of its documents in memory, to be changed instead of them."""
+        other = copy(self)
+        other.library, other._is_copy = self.library.copied(), True
+        return other
+
+    def preview(
+        self, location: str, questions: Iterable[str], replaces: str = ""
+    ) -> tuple[Change, ...]:
+        """What would change in the answers to ``questions`` if a file replaced a document.
+
+        That is the document that ``replaces`` names (by id, title or file name), or the one with
+        the file's own name. The index stays as it is.
+
+        Raises:
+            BadInput: the file cannot be read, or there is no such document.
+        """
+        source = load_replacement(self.documents.headers(), location, replaces)
+        asked = tuple(questions)
+        with closing(self.copied()) as other:
+            before = other.ask_many(asked)
+            other.library.add([source])
+            return find_changes(asked, before, other.ask_many(asked))
+
     @property
     def documents(self) -> Documents:
         """The documents in order of id; ``documents["an-id"]`` is one of them."""
@@ -141,7 +183,7 @@ class Assistant:
     def close(self) -> None:
         """Let go of the index, and of the model's kept replies."""
         self.library.close()
-        if self._writer:
+        if self._writer and not self._is_copy:
             self._writer.close()
 
     def ask(
@@ -156,6 +198,7 @@ class Assistant:
 
         Raises:
             BadInput: the question is empty or too long.
+            IndexEmpty: there are no documents in the folder or on the server of the index.
         """
         *_, last = self._answers(question, history, within)
         return last
@@ -200,9 +243,11 @@ class Assistant:
     ) -> Iterator[Answer]:
         """The answer, after those that lead up to it where a model writes it."""
         checked = _checked(question)
-        if is_courtesy(checked):
-            yield greet(checked)
+        if is_talk(checked):
+            yield self._talk(checked, within)
             return
+        if self.library.location and not self.library.ids():
+            raise IndexEmpty(describe_empty(self.library.location))
         rewritten = self._writer.standalone(checked, history) if self._writer and history else None
         asked = (rewritten and rewritten.question) or standalone(checked, history)
         if asks_headline(asked) or asks_summary(asked):
@@ -233,6 +278,15 @@ class Assistant:
             Asked(asked, len(parts), evidence, documents, extractive, refusal, rewritten)
         )
         yield from (tell_difference(one, extractive) for one in written)
+
+    def _talk(self, text: str, within: Collection[str] | None) -> Answer:
+        """The answer to what asks nothing of a source."""
+        if asks_documents(text):
+            headers = self.library.documents.headers()
+            return list_titles(
+                text, [one.title for one in headers if within is None or one.id in within]
+            )
+        return greet(text, ABILITIES) if asks_help(text) else greet(text)
 
     def _about_text(
         self, question: str, document: Document, rewritten: Rewritten | None
@@ -309,6 +363,11 @@ def read_shipped() -> Iterator[Source]:
     folder = Path(str(files("index") / "articles"))
     for path in sorted(folder.iterdir()):
         yield load(str(path), uri=f"articles/{path.name}")
+
+
+def describe_empty(location: str) -> str:
+    """One sentence: there is nothing to ask in the index at ``location``, and what to do."""
+    return f"There are no documents in the index {location}; add some with footnote add."
 
 
 @contextmanager

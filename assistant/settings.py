@@ -26,7 +26,7 @@ class Settings(BaseSettings):
     )
 
     sources: Annotated[tuple[str, ...], NoDecode] = Field(
-        (), description="Files, folders and URLs to index; empty: the article that ships"
+        (), description="Files, folders and URLs to index; empty: what the index holds already"
     )
     index: str = Field(
         "", description="Folder of the index, or URL of a Chroma server; empty: a user folder"
@@ -65,6 +65,9 @@ class Settings(BaseSettings):
     chat: str = Field("", description="Folder of the conversations; empty: beside the index")
     questions: str = Field("", description="File of fixed questions for the chat; empty: one each")
     auth: str = Field("", description="Logins of the chat, as name:password,name:password")
+    keys: str = Field(
+        "", repr=False, description="Keys of programs where there are logins, as name:key,name:key"
+    )
     concurrency: int = Field(4, ge=1, le=64, description="Questions answered at the same time")
     max_queue: int = Field(256, ge=1, description="Questions that wait before others are refused")
 

@@ -3,6 +3,7 @@
 FootnoteError
 ├── BadInput          a file, URL, question or setting that cannot be used as given
 └── IndexProblem      the index cannot be used as it stands
+    ├── IndexEmpty        there are no documents to ask
     ├── IndexLocked       another process is writing
     ├── IndexOutdated     made with another encoder, layout or segmentation: rebuild
     └── IndexDamaged      Chroma cannot read the folder: rebuild
@@ -20,6 +21,10 @@ class BadInput(FootnoteError):
 
 class IndexProblem(FootnoteError):
     """The index cannot be used as it stands."""
+
+
+class IndexEmpty(IndexProblem):
+    """There are no documents to ask."""
 
 
 class IndexLocked(IndexProblem):

@@ -51,6 +51,13 @@ class Library:
         if self._opened:
             self._opened.close()
 
+    def copied(self) -> Library:
+        """A copy in memory, with the same vectors: what is done to it leaves this index alone."""
+        copy = Library("", self._encoder_name, self._device)
+        copy.caches.follow(self.store)
+        copy.caches.generation = copy.store.generation
+        return copy
+
     def check(self) -> None:
         """See that the index can be changed, which searching it may not have needed.
 
@@ -65,23 +72,31 @@ class Library:
         total: int = 0,
         progress: Progress | None = None,
         encoded: Encoded | None = None,
+        *,
+        shipped: bool = False,
     ) -> tuple[str, ...]:
         """Add sources and return their ids; an unchanged one costs nothing, a changed one is
         replaced.
 
         ``progress`` is told of every document, ``encoded`` of the passages inside one as well.
+        What is ``shipped`` with Footnote goes into a folder to which nothing was ever given, and
+        out of it with the first that is given.
 
         Raises:
             IndexLocked: another process is writing to this folder.
         """
         ids: list[str] = []
-        with self._writing_lock(), self._source_uris() as uris:
-            self.store.sweep()
-            for document in self._ingest_changed(map(cut, sources), encoded):
-                ids.append(document.id)
-                uris[document.id] = document.uri
-                if progress:
-                    progress(document.title, len(ids), total)
+        with self._writing_lock():
+            if shipped and self.was_given:
+                return ()
+            self._note_origin(shipped=shipped)
+            with self._source_uris(shipped=shipped) as uris:
+                self.store.sweep()
+                for document in self._ingest_changed(map(cut, sources), encoded):
+                    ids.append(document.id)
+                    uris[document.id] = document.uri
+                    if progress:
+                        progress(document.title, len(ids), total)
         return tuple(ids)
 
     def remove(self, id: str) -> None:
@@ -132,6 +147,12 @@ class Library:
         if self._ids is None or self._ids[0] != generation:
             self._ids = generation, tuple(sorted(self.caches.revisions()))
         return list(self._ids[1])
+
+    @property
+    def was_given(self) -> bool:
+        """Whether documents were ever given to it: what came with Footnote does not count."""
+        folder = Path(self.location)
+        return not self._in_folder or (manifest.exists(folder) and not manifest.is_shipped(folder))
 
     @property
     def store(self) -> Store:
@@ -200,7 +221,7 @@ class Library:
             self._finish_writing()
 
     @contextmanager
-    def _source_uris(self) -> Iterator[dict[str, str]]:
+    def _source_uris(self, *, shipped: bool = False) -> Iterator[dict[str, str]]:
         """Where documents come from, by id, to be changed; written beside the index in any event.
 
         Only a folder has this list.
@@ -212,7 +233,21 @@ class Library:
             yield uris
         finally:
             if folder and uris != before:
-                manifest.write(folder, uris)
+                manifest.write(folder, uris, shipped=shipped)
+
+    def _note_origin(self, *, shipped: bool) -> None:
+        """Leave word of who gives, before anything is written: an import that is killed counts.
+
+        What came with Footnote makes way for what is given.
+        """
+        if self.was_given:
+            return
+        folder = Path(self.location)
+        if not shipped and manifest.is_shipped(folder):
+            for id in self.caches.revisions():
+                self.store.remove(id)
+                self.caches.remove(id)
+        manifest.write(folder, manifest.read(folder) if shipped else {}, shipped=shipped)
 
     def _finish_writing(self) -> None:
         self.documents.forget()

@@ -1,4 +1,5 @@
-"""Where the documents of an index came from, beside it: read only to rebuild a damaged one."""
+"""Where the documents of an index came from, beside it: read to rebuild a damaged one, and to tell
+what was given to an index from what it was filled with."""
 
 from __future__ import annotations
 
@@ -11,9 +12,13 @@ from pathlib import Path
 _NAME = "sources.json"
 
 
-def write(folder: Path, uris: Mapping[str, str]) -> None:
-    """Write the URI of every document by its id, all or nothing."""
-    text = json.dumps({"sources": dict(sorted(uris.items()))}, ensure_ascii=False, indent=1)
+def write(folder: Path, uris: Mapping[str, str], *, shipped: bool = False) -> None:
+    """Write the URI of every document by its id, all or nothing.
+
+    ``shipped`` says that they came with Footnote, and that nobody has given any.
+    """
+    values = {"sources": dict(sorted(uris.items()))} | ({"shipped": True} if shipped else {})
+    text = json.dumps(values, ensure_ascii=False, indent=1)
     with tempfile.NamedTemporaryFile(dir=folder, prefix=_NAME, delete=False) as file:
         file.write(text.encode("utf-8", "surrogatepass"))
     os.replace(file.name, folder / _NAME)
@@ -26,3 +31,16 @@ def read(folder: Path) -> dict[str, str]:
         return {str(id): str(uri) for id, uri in found.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
+
+
+def exists(folder: Path) -> bool:
+    """Whether documents were ever given to the index, or it was ever filled."""
+    return (folder / _NAME).exists()
+
+
+def is_shipped(folder: Path) -> bool:
+    """Whether all that the index was ever filled with came with Footnote."""
+    try:
+        return json.loads((folder / _NAME).read_bytes()).get("shipped") is True
+    except (OSError, ValueError, AttributeError):
+        return False

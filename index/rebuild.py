@@ -67,7 +67,9 @@ def _in_folder(folder: Path, encoder: str, device: str, progress: Progress | Non
     lost: list[str] = []
     library = Library(str(swap.building(folder)), encoder, device)
     try:
-        restored = library.add(_sources(found.documents, uris, lost), wanted, progress)
+        sources = _sources(found.documents, uris, lost)
+        shipped = manifest.is_shipped(folder)
+        restored = library.add(sources, wanted, progress, shipped=shipped)
     finally:
         library.close()
     if not restored and not found.whole:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from assistant import Assistant, Settings
+from assistant.pipeline import read_shipped
 from assistant.reader.tokens import shipped_vocabulary
 
 # ``training`` is in no wheel; what is installed comes first, so that it is what is tested.
@@ -64,9 +65,33 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def article(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
     """An assistant over the shipped article, in a folder of its own; do not change its index."""
-    made = Assistant.open(Settings(index=str(tmp_path_factory.mktemp("article") / "index")))
+    made = open_article(Settings(index=str(tmp_path_factory.mktemp("article") / "index")))
     yield made
     made.close()
+
+
+def open_article(settings: Settings) -> Assistant:
+    """An assistant over an index to which the shipped article was given like any document."""
+    made = Assistant.open(settings)
+    made.library.add(read_shipped())
+    return made
+
+
+@pytest.fixture(scope="session")
+def opening_article() -> Callable[[Settings], Assistant]:
+    """``open_article``, for tests that need other settings."""
+    return open_article
+
+
+@pytest.fixture
+def default_index(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of the index of a user who names none, a new one."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv("FOOTNOTE_INDEX", raising=False)
+    location = Path(Settings().location)
+    if not location.is_relative_to(tmp_path):
+        pytest.skip("this system keeps a user's data where no variable says")
+    return location
 
 
 @pytest.fixture

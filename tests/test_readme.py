@@ -33,10 +33,11 @@ def examples() -> str:
     return "\n".join(re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.S))
 
 
-def test_the_python_examples_are_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_python_examples_are_true(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, default_index: Path
+) -> None:
     """Every line runs, and every value that a comment gives is the value."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("FOOTNOTE_INDEX", str(tmp_path / "index"))
     pipeline._default.cache_clear()
     (tmp_path / "reports").mkdir()
     (tmp_path / "reports" / "mill.txt").write_text("The mill employs 48 people.", "utf-8")

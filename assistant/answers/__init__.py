@@ -7,6 +7,7 @@ from assistant.answers.answer import (
     Documents,
     Grade,
 )
+from assistant.answers.changes import Change, differs, find_changes
 from assistant.answers.saved import statements_from_text
 from assistant.answers.statements import (
     OPENING_QUOTES,
@@ -28,6 +29,7 @@ __all__ = [
     "Account",
     "Answer",
     "Answerer",
+    "Change",
     "Citation",
     "Documented",
     "Documents",
@@ -37,6 +39,8 @@ __all__ = [
     "Statement",
     "Support",
     "cite",
+    "differs",
+    "find_changes",
     "quote",
     "quote_statements",
     "statements_from_text",

@@ -51,7 +51,7 @@ def ask(
 ) -> None:
     """Answer a question from the documents of the index, with the sentences that say so.
 
-    An index without documents answers from the article that ships.
+    Where you name no index and have added nothing, the article that ships answers.
     """
     settings = load_settings(
         index=index,

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from assistant.cli.against import check_edit
 from assistant.cli.options import (
     AtMostWrong,
     Encoder,
@@ -46,6 +47,15 @@ def check(
     update: Annotated[
         bool, typer.Option("--update", help="Write the answers of today into the files.")
     ] = False,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[NAME=]FILE",
+            help="Only tell which answers would change if FILE replaced the document of its name, "
+            "or that named NAME; nothing is changed.",
+            show_default=False,
+        ),
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", "-v", help="Name the questions that passed, too.")
     ] = False,
@@ -70,6 +80,11 @@ def check(
         llm=llm,
         no_cache=no_cache,
     )
+    if against is not None:
+        if update or junit:
+            raise BadInput("--against changes and judges nothing; leave out --update and --junit.")
+        changed = check_edit(against, _load_suites(paths), settings, as_json=as_json)
+        raise typer.Exit(_FAILED if changed else 0)
     suites = [load(path) for path in find_suites(paths or ())]
     reports = [each for suite in suites for each in _make_reports(suite, settings, single=update)]
     if junit:
@@ -80,6 +95,19 @@ def check(
         _print_table(reports, verbose=verbose)
     failing = _list_failing(reports) - (_update_files(reports) if update else frozenset())
     raise typer.Exit(_FAILED if failing else 0)
+
+
+def _load_suites(paths: list[str] | None) -> list[Suite]:
+    """The suites at ``paths``; without any, those that there are, which may be none."""
+    from assistant.regression import find_suites, load
+
+    try:
+        found = find_suites(paths or ())
+    except BadInput:
+        if paths:
+            raise
+        return []
+    return [load(path) for path in found]
 
 
 def _list_failing(reports: Iterable[Report]) -> frozenset[tuple[str, str]]:

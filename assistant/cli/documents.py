@@ -70,9 +70,10 @@ def list_documents(as_json: Json = False, index: Index = None, encoder: Encoder 
     """List the documents of the index."""
     settings = load_settings(index=index, encoder=encoder)
     headers: tuple[Header, ...] = ()
+    was_given = False
     if _index_exists(settings.location):
         with closing(_open_library(settings, mend=False)) as library:
-            headers = library.documents.headers()
+            headers, was_given = library.documents.headers(), library.was_given
     if as_json:
         rows = [asdict(each) for each in headers]
         sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
@@ -82,10 +83,10 @@ def list_documents(as_json: Json = False, index: Index = None, encoder: Encoder 
     elif headers:
         _print_documents(headers)
     else:
-        write(
-            f"There are no documents in {settings.location}; "
-            "until some are added, the article that ships is asked."
-        )
+        instead = "add some with footnote add."
+        if not (settings.index or was_given):
+            instead = "until some are added, the article that ships is asked."
+        write(f"There are no documents in {settings.location}; {instead}")
 
 
 def remove(

@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.subjects import focus, is_name
+from assistant.language.amounts import Quantity, find_quantities
 from assistant.language.moments import Date, Time, find_moments
 from assistant.language.names import names
-from assistant.language.quantities import Quantity, find_quantities
 from assistant.language.questions import Question
 from assistant.language.replies import denied_terms
 from index.terms import terms

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from assistant.answers import Answer
 from assistant.language.names import name_spans, names
 from assistant.language.numbers import dates, number_spans
-from assistant.language.questions import ASK, AUXILIARY, is_courtesy
+from assistant.language.questions import ASK, AUXILIARY, is_talk
 from index.terms import terms
 from index.types import Span
 
@@ -95,6 +95,9 @@ _AUXILIARY = re.compile(
 _DONE = re.compile(r"^who\s+(?P<verb>[a-z]+ed)\s+(?P<object>(?:the|an?|[A-Z]).*)$", re.I)
 """A question for who did something, which can be asked in the passive."""
 
+_BRACKETED = re.compile(r"\s*\([^()]*\)|\s*\[[^\[\]]*\]")
+"""What stands in brackets, " (of directors)", in which no phrase of the question around it ends."""
+
 _POSSESSIVE = {"his", "her", "hers", "their", "theirs", "its"}
 
 
@@ -106,7 +109,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     Pronouns for people are resolved against the names of the last question, then of the last
     answer's cited sentences; a bare "Why?" or "When was that?" asks it of the last question.
     """
-    if not history or is_courtesy(question):
+    if not history or is_talk(question):
         return question
     asked = question.strip()
     bare = _OPENING.sub("", asked)
@@ -125,7 +128,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
 
 def _last_question(history: Sequence[Turn]) -> Turn:
     """The last question that asked something, as it was understood, and its answer."""
-    turns = [turn for turn in history if not is_courtesy(turn[0])] or history
+    turns = [turn for turn in history if not is_talk(turn[0])] or history
     last, answer = turns[-1]
     return (answer.question if isinstance(answer, Answer) else last), answer
 
@@ -145,6 +148,7 @@ def _asked_of(last: str, ask: str) -> str:
 def _put_in_place(last: str, placed: str, phrase: str) -> str:
     """The last question, asked of ``phrase`` (after the preposition ``placed``, if any) in
     place of what is most like it; at its end where nothing is."""
+    last, phrase = _BRACKETED.sub("", last), _closed(phrase)
     likest = max(
         _phrases(last),
         key=lambda span: (_likeness(last, span, placed, phrase), span.start),
@@ -154,6 +158,11 @@ def _put_in_place(last: str, placed: str, phrase: str) -> str:
     if likest is None or _likeness(last, likest, placed, phrase) <= 0:
         return f"{rest} {placed} {phrase}?" if placed else f"{rest}, about {phrase}?"
     return f"{last[: likest.start]}{phrase}{last[likest.end :]}"
+
+
+def _closed(phrase: str) -> str:
+    """``phrase`` with its last bracket closed, which may have been taken for an end mark."""
+    return f"{phrase})" if phrase.count("(") > phrase.count(")") else phrase
 
 
 def _likeness(last: str, span: Span, placed: str, phrase: str) -> float:
@@ -240,6 +249,7 @@ def _resolved(question: str, last: str, answer: Answer | str) -> str:
     """``question`` with its pronouns replaced; one that stays unclear is told what it is about."""
     if (event := _EVENT.match(question)) is not None:
         return _asked_of(last, event["ask"])
+    last = _BRACKETED.sub("", last)
     of_one = _PERSON.search(question)
     subject = _subject(last, answer, person=of_one is not None)
     person = of_one or _OTHERS.search(question)

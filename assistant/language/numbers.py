@@ -11,16 +11,16 @@ _UNITS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
-_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 CARDINALS = (
     {word: value for value, word in enumerate(_UNITS)}
-    | {word: 10 * place for place, word in enumerate(_TENS, 2)}
+    | {word: 10 * place for place, word in enumerate(TENS, 2)}
     | {"twice": 2, "dozen": 12}
 )
 _UNCOUNTED = frozenset({"one"})
 """Seldom counts anything by itself ("one of them", "no one")."""
 
-_ORDINALS = {
+ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
     "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
     "fourteenth": 14, "fifteenth": 15, "sixteenth": 16, "seventeenth": 17, "eighteenth": 18,
@@ -85,7 +85,7 @@ _WHEN = frozenset(
 _NEAR_MONTH = 3
 """Words between an ordinal and its month, at most: "the second of May", "May the second"."""
 
-_PARTS = {"quarter": 4} | {word: value for word, value in _ORDINALS.items() if value > 2}
+_PARTS = {"quarter": 4} | {word: value for word, value in ORDINALS.items() if value > 2}
 """Words for a share, by how many of them make a whole: "a third of"."""
 
 
@@ -117,7 +117,7 @@ def number_values(text: str) -> frozenset[Decimal]:
     previous = ""
     for place, token in enumerate(tokens):
         word = words[place]
-        ordinal = token["ordinal"] is not None or word in _ORDINALS
+        ordinal = token["ordinal"] is not None or word in ORDINALS
         if ordinal:
             values += _ordinal(words, place, token, previous, values)
         elif word == "quarter":
@@ -171,7 +171,7 @@ def _count(values: list[Decimal], word: str, previous: str) -> None:
     """Add a word to the number in front that it continues ("twenty-five"), or begin one."""
     value = CARDINALS[word]
     continues = previous in SCALES and value < SCALES[previous]
-    if values and (continues or (previous in _TENS and value < 10)):
+    if values and (continues or (previous in TENS and value < 10)):
         values.append(values.pop() + value)
     else:
         values.append(Decimal(value))
@@ -181,9 +181,9 @@ def _ordinal(
     words: list[str], place: int, token: re.Match[str], previous: str, values: list[Decimal]
 ) -> list[Decimal]:
     """The value of an ordinal in a date or of a share; takes back the tens in front of it."""
-    tens = bool(values) and previous in _TENS and token["digits"] is None
+    tens = bool(values) and previous in TENS and token["digits"] is None
     before = values.pop() if tens else Decimal(0)
-    own = Decimal(token["digits"].replace(",", "")) if token["digits"] else _ORDINALS[words[place]]
+    own = Decimal(token["digits"].replace(",", "")) if token["digits"] else ORDINALS[words[place]]
     near = words[max(0, place - _NEAR_MONTH + 1) : place + _NEAR_MONTH]
     months = any(re.fullmatch(_MONTHS, word) for word in near)
     if months or words[place + 1 : place + 2] in (["century"], ["centuries"]):

@@ -1,342 +1,332 @@
-"""Amounts in a text: counts, shares, money, measures; compared across words, units, rounding."""
+"""Spells the amounts of a text alike: "€1,250" and "1250 euro", "2:30 pm" and "14:30"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+import unicodedata
+from decimal import Decimal
 
-from assistant.language.numbers import CARDINALS, SCALES, number_values
-from index.types import Span
+from assistant.language.numbers import CARDINALS, ORDINALS, SCALES, TENS
 
-_MEASURES: dict[str, dict[str, float]] = {
-    "share": {"%|per cents?|percents?|percentage points?|pct": 0.01, "‰|per mille": 0.001},
-    "duration": {
-        "seconds?|secs?|s": 1, "minutes?|mins?|min": 60, "hours?|hrs?|h": 3600, "days?": 86_400,
-        "nights?": 86_400, "weeks?": 604_800, "fortnights?": 1_209_600, "months?": 2_629_800,
-        "years?": 31_557_600, "decades?": 315_576_000, "centuries|century": 3_155_760_000,
-    },
-    "length": {
-        "millimet(?:re|er)s?|mm": 0.001, "centimet(?:re|er)s?|cm": 0.01, "met(?:re|er)s?|m": 1,
-        "kilomet(?:re|er)s?|km": 1000, "miles?|mi": 1609.344, "yards?|yd": 0.9144,
-        "feet|foot|ft": 0.3048, "inch(?:es)?|in(?=\\.)": 0.0254,
-    },
-    "area": {
-        "square met(?:re|er)s?|sq\\.? ?m|m²|m2": 1, "hectares?|ha": 10_000, "acres?": 4046.856,
-        "square kilomet(?:re|er)s?|sq\\.? ?km|km²|km2": 1e6, "square miles?": 2_589_988,
-        "square feet|sq\\.? ?ft": 0.092903,
-    },
-    "mass": {
-        "milligrams?|mg": 1e-6, "grams?|grammes?|g": 0.001, "kilos?|kilograms?|kg": 1,
-        "tonnes?|tons?|t": 1000, "lbs?": 0.45359, "ounces?|oz": 0.02835, "stone": 6.35029,
-    },
-    "volume": {
-        "millilit(?:re|er)s?|ml": 0.001, "centilit(?:re|er)s?|cl": 0.01, "lit(?:re|er)s?|l": 1,
-        "cubic met(?:re|er)s?|m³|m3": 1000, "gallons?": 4.546, "pints?": 0.568,
-    },
-    "speed": {
-        "kilomet(?:re|er)s? (?:per|an) hour|km/h|kmh|kph": 1 / 3.6,
-        "m/s|met(?:re|er)s? per second": 1,
-        "mph|miles? (?:per|an) hour": 0.44704, "knots?|kn": 0.51444,
-    },
-    "energy": {"kWh|kilowatt[ -]hours?": 1, "MWh": 1000, "GWh": 1e6},
-    "power": {"watts?|W": 1, "kilowatts?|kW": 1000, "megawatts?|MW": 1e6, "gigawatts?|GW": 1e9},
-    "data": {"KB": 1e3, "MB|megabytes?": 1e6, "GB|gigabytes?": 1e9, "TB|terabytes?": 1e12},
-    "money €": {"€|euros?|EUR": 1, "cents?": 0.01},
-    "money $": {"dollars?|USD|US\\$|\\$": 1},
-    "money £": {"£|GBP|pounds?": 1, "pence|p": 0.01},
-    "money kr": {"kr|crowns?|kron(?:er|or)|[NSD][OEK]K": 1},
-    "temperature": {"°\\s?C|degrees? Celsius|degrees? centigrade": 1},
-    "temperature °F": {"°\\s?F|degrees? Fahrenheit": 1},
+# A number in digits, of one decimal point at most: "12", "3.5", not the "1.1" of "1.1.2".
+_NUMBER = r"\d+(?:\.\d+)?"
+
+_COUNTS = {
+    word: value for word, value in CARDINALS.items() if word not in ("one", "twice", "dozen")
+}
+_MULTIPLES = {**SCALES, "dozen": 12}
+_COUNT_WORDS = "|".join(sorted(_COUNTS, key=len, reverse=True))
+_SCALE_WORDS = "|".join(_MULTIPLES)
+_PHRASE = re.compile(
+    rf"(?<![\w.,:/])(?<!\w-)(?<!half )(?<!quarter of )"
+    rf"(?:{_NUMBER}(?=[ -](?:{_SCALE_WORDS})\b)|(?:{_COUNT_WORDS}|one|a)\b)"
+    rf"(?:[ -](?:and )?(?:{_COUNT_WORDS}|one|{_SCALE_WORDS})\b)*"
+    rf"(?![ -](?:{'|'.join(ORDINALS)})\b)",
+    re.I,
+)
+"""A number of which at least a part is a word: "twenty-five", "3.5 million", "a hundred and two".
+Not the "twenty" of "twenty-first", nor the million of "half a million"."""
+
+_GAP = re.compile("[ -](?:and )?", re.I)
+_SCALED_RANGE = re.compile(
+    rf"(?<![\w.,:/-])({_NUMBER}) ?- ?({_NUMBER})[ -]({_SCALE_WORDS})\b", re.I
+)
+"""Two ends that share a scale: "10-12 million"."""
+
+_MINUS = re.compile(r"\b(?:minus|negative) (?=[$€£¥]?\d)", re.I)
+"""A minus that is a word: "minus 30"."""
+
+_SIGN = re.compile(r"(?<=[<>≤≥±~]) (?=[$€£¥]?\d)|(?<=\+/-) (?=\d)")
+"""The blank between a sign and its number: "< 5", "± 0.5"."""
+
+# Groups of three digits (of two, in India) behind a comma, an apostrophe or a blank. A number
+# that goes on to the left (1939 250, 4.5 100) or starts with 0 has no such groups.
+_GROUPED = re.compile(
+    r"(?<![\d.,:/])(?<!\d )[1-9]\d{0,2}(?:(?:,\d{2,3})*,\d{3}|(?:'\d{3})+|(?: \d{3})+)(?!\d)"
+)
+
+_CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?"
+_HALF = r"([ap])(?:m\b|\. ?m\b\.?)"
+_TWELVE_HOURS = re.compile(rf"(?<![\d.,:])(?:{_CLOCK} ?(?:-|to) ?)?{_CLOCK} ?{_HALF}", re.I)
+"""A time with its half of the day, or two with one: "2:30 pm", "9 a.m.", "2-3.30 PM"."""
+
+_OCLOCK = re.compile(
+    r"(?<![\d.,:])(\d{1,2}) ?o'clock\b|(?<=:\d\d) ?(?:h|hrs|hours|o'clock)\b", re.I
+)
+"""What says that a number is a time: "9 o'clock", "14:30 hrs"."""
+
+_NOON = re.compile(r"\b(?:12(?::00)? )?(noon|midnight)\b", re.I)
+_ZERO_HOUR = re.compile(r"(?<![\d.,:/-])0(?=\d:\d\d(?![\d:]))")
+"""The zero of "09:30"; of no date or longer row of digits ("2015-09:30")."""
+
+_PREFIXES = {
+    "": "", "k": "kilo", "M": "mega", "G": "giga", "T": "tera", "m": "milli", "µ": "micro",
+    "μ": "micro", "n": "nano",
 }  # fmt: skip
-"""Units by what they measure, with their size in the first unit of their kind that has size 1."""
+_SMALL_PREFIXES = {"h": "hecto", "d": "deci", "c": "centi"}
+"""These stand before metres, grams, litres and pascals alone: "cl", "hPa"; "ha" is no hundred A."""
 
-_UNITS = [
-    (re.compile(rf"(?:{names})(?![\w²³])"), kind, size)
-    for kind, units in _MEASURES.items()
-    for names, size in units.items()
-]
-_WORD = rf"(?:{'|'.join(sorted((*CARDINALS, *SCALES), key=len, reverse=True))})"
-_WORDS = rf"{_WORD}(?:[\s-]+{_WORD})*"
-_SPELT = (
-    rf"(?:(?:an?\s+)?{_WORDS}(?:(?<=hundred)\s+and\s+{_WORDS}|(?<=thousand)\s+and\s+{_WORDS})*)"
+_METRIC = {
+    "m": ("metre", "meter"), "g": ("gram", "gramme"), "t": ("tonne",), "l": ("litre", "liter"),
+    "L": ("litre",), "W": ("watt",), "Wh": ("watthour", "watt-hour", "watt hour"), "V": ("volt",),
+    "A": ("ampere", "amp"), "Hz": ("hertz",), "J": ("joule",), "B": ("byte",), "bit": ("bit",),
+    "Pa": ("pascal",), "N": ("newton",), "cal": ("calorie",), "eV": ("electronvolt",),
+    "bar": ("bar",), "Sv": ("sievert",), "Bq": ("becquerel",), "mol": ("mole",),
+}  # fmt: skip
+"""Units that take the prefixes, by symbol: the first name is the one they are spelt with."""
+
+_UNITS = {
+    "percent": ("%", "per cent", "pct"),
+    "celsius": ("°C", "° C", "degrees Celsius", "degrees C", "degree Celsius"),
+    "fahrenheit": ("°F", "° F", "degrees Fahrenheit", "degrees F", "degree Fahrenheit"),
+    "degree": ("°", "degrees"),
+    "second": ("seconds", "sec", "secs", "s"), "minute": ("minutes", "min", "mins"),
+    "hour": ("hours", "h", "hr", "hrs"), "day": ("days",), "week": ("weeks", "wk", "wks"),
+    "month": ("months",), "year": ("years", "yr", "yrs"), "millisecond": ("milliseconds", "ms"),
+    "inch": ("inches",), "foot": ("feet", "ft"), "yard": ("yards", "yd", "yds"),
+    "mile": ("miles", "mi"), "acre": ("acres",), "hectare": ("hectares", "ha"),
+    "ounce": ("ounces", "oz"), "gallon": ("gallons", "gal"), "pint": ("pints",),
+    "kilometre": ("kms",), "lb": ("lbs",),
+    "mileperhour": ("mph",), "kilometreperhour": ("kph", "kmh"),
+    "dollar": ("$", "dollars"), "usd": ("US$", "US dollars", "US dollar"),
+    "aud": ("A$", "Australian dollars"), "cad": ("C$", "CA$", "Canadian dollars"),
+    "euro": ("€", "euros", "eur"), "gbp": ("£", "pounds sterling", "pound sterling"),
+    "pound": ("pounds",), "yen": ("¥", "jpy"), "cent": ("cents", "ct", "¢"),
+    "franc": ("francs",), "chf": ("Swiss francs", "Swiss franc"), "rupee": ("₹", "rupees", "inr"),
+    "crown": ("crowns",), "penny": ("pence",), "rouble": ("₽", "roubles", "rubles", "ruble", "rub"),
+}  # fmt: skip
+"""Other units and currencies with their spellings."""
+
+LOOSE_UNITS = {
+    "pound": frozenset(("lb", "gbp")),
+    "dollar": frozenset(("usd", "aud", "cad")),
+    "franc": frozenset(("chf",)),
+}
+"""Units that may be any of these: "5 pounds" is £5 or 5 lb, which are not each other."""
+
+
+def _spellings() -> dict[str, str]:
+    """The unit of every spelling; a symbol as it is written ("mW" is not "MW")."""
+    found: dict[str, str] = {}
+    for symbol, names in _METRIC.items():
+        small = _SMALL_PREFIXES if symbol in ("m", "g", "l", "L", "Pa") else {}
+        for sign, prefix in (_PREFIXES | small).items():
+            unit = prefix + names[0]
+            found.setdefault(sign + symbol, unit)
+            for name in names:
+                found |= {prefix + name: unit, f"{prefix}{name}s": unit}
+    for unit, names in _UNITS.items():
+        found |= dict.fromkeys((unit, *names), unit)
+    return found
+
+
+_SPELT = _spellings()
+_LOWER = {spelling.lower(): unit for spelling, unit in reversed(_SPELT.items())}
+UNITS = frozenset(_SPELT.values())
+"""How units are spelt: by their full names in the singular, in one word."""
+
+_LONG = sorted((one for one in _SPELT if len(one) > 1 or not one.isalpha()), key=len, reverse=True)
+_SHORT = "".join(one for one in _SPELT if len(one) == 1 and one.isalpha() and one != "s")
+_UNIT = (
+    r"(?:square |sq\.? ?|cubic |cu\.? ?)?"
+    rf"(?:{'|'.join(map(re.escape, _LONG))}|(?-i:[{_SHORT}]|(?<=[ /])s))"
+    r"(?:[²³]|\^?[23](?![\d.,]))?"
 )
-_PART = r"(?:half|halves|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)"
-_PARTS = {"hal": 2, "thi": 3, "qua": 4, "fif": 5, "six": 6, "eig": 8, "ten": 10}
-
 _AMOUNT = re.compile(
-    rf"""(?<![\w.,/:§#-])(?P<currency>(?:US)?\$|€|£|(?:EUR|USD|GBP|kr)\s?)?
-    (?:(?:(?P<top>an?|one|two|three|four|five|seven)[\s-]+)?(?P<part>{_PART})\b(?!\s+past)
-      |(?P<some>{_SPELT}|\d+)\s+(?:in|out\s+of)\s+(?P<all>{_SPELT}|\d{{1,3}})\b(?!\s*(?:{_WORD}|an?\b))
-      |(?P<digits>\d{{1,3}}(?:[,\u00a0\u202f\s]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\d|[:,/]\d|st\b|nd\b|rd\b|th\b)
-       (?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|(?(currency)[mk]|million))\b)?
-      |(?P<spelt>\b{_SPELT})(?!-?\w)
-      |(?P<article>\b[Aa]n?)(?=\s+(?:hour|minute|second|day|week|month|year|decade|fortnight|euro|dollar|mile|kilo|litre)\b))
-    (?:\s+and\s+an?\s+(?P<rest>half|quarter)\b)?""",
-    re.X | re.I,
+    rf"(?<=\d)(?: ?|-)(?P<unit>{_UNIT})(?:(?: ?/ ?| per | an? )(?P<per>{_UNIT}))?(?!\w)", re.I
 )
-"""An amount: "1,204,300", "1.2 million", "forty-five", "three quarters", "one in eight", "an" of
-"an hour", "two and a half"; not "3rd", "10:40", "A4", "half past"."""
+"""The unit of a number: "5 km", "5km", "5-km", "10-12 %", "80 km/h", "9 euros an hour", "5 m²".
+One letter counts in its own case ("5 m", not "5 M"), and a second after a blank ("1990s")."""
 
-_ABOUT = re.compile(
-    r"(?:\b(?:about|around|some|roughly|approximately|approx\.?|nearly|almost|circa|ca\.?|close\s+to|"
-    r"just\s+(?:over|under)|an?\s+estimated|estimated\s+at)|[~≈])\s*$",
+_SIGNS = r"US\$|CA\$|A\$|C\$|[$€£¥₹₽]|\b(?:USD|EUR|GBP|JPY|CHF|INR|AUD|CAD)(?![A-Za-z])"
+_SHORT_SCALES = {"k": "thousand", "m": "million", "mn": "million", "b": "billion",
+                 "bn": "billion", "tn": "trillion"}  # fmt: skip
+_PREFIXED = re.compile(
+    rf"(?P<minus>-?)(?P<sign>{_SIGNS}) ?(?P<below>-?)"
+    rf"(?P<number>{_NUMBER}(?: ?- ?(?:{_SIGNS})? ?{_NUMBER})?)"
+    rf"(?: ?(?P<scale>{'|'.join(_SHORT_SCALES)}|{_SCALE_WORDS})\b)?(?![.,]?\d)",
     re.I,
 )
-"""Words before an amount that make it a rough one: "about 40", "some forty", "~40"."""
+"""A currency in front of its amount: "€1250", "-$30", "$-30", "US$ 5", "€10-€12", "$3.5m"."""
 
-_ABOUT_AFTER = re.compile(r"\s+or\s+so\b|-odd\b", re.I)
+_ONE = re.compile(rf"\bone(?=[ -](?:{_UNIT})(?!\w))", re.I)
+"""A one that counts: "one day", not "one of them"."""
 
-_AND_PART = re.compile(r"\s+and\s+an?\s+(?P<part>half|quarter)\b", re.I)
-"""A part of the unit after it: "an hour and a half"."""
+_FRACTIONS = {"½": ".5", "¼": ".25", "¾": ".75"}
+_FRACTION = re.compile(r"(?<![\d.,/])(\d*)([½¼¾])")
+"""A fraction in one character, by itself or behind a whole number: "½", "2½"."""
 
-_LEAST = re.compile(
-    r"(?:\b(?:at\s+least|no\s+(?:fewer|less)\s+than|not\s+less\s+than|(?:more|longer|older|higher)\s+than|"
-    r"over|minimum\s+of|upwards\s+of|above|exceed(?:s|ed|ing)?)|[≥>])\s*$",
+# One zero before a decimal point, one sign for plus or minus.
+_ALIKE = ((re.compile(r"(?<![\w.])\.(?=\d)"), "0."), (re.compile(r"\+/-"), "±"))
+
+_RANGE = re.compile(
+    rf"(?<!from )(?<![\d.,:])({_NUMBER}|\d+:\d\d)( [a-z]+)?( ?- ?| to )"
+    rf"({_NUMBER}|\d+:\d\d)(?![\d:])( [a-z]+)?",
     re.I,
 )
-"""Words before an amount that make it the least: "at least 40", "over 40"."""
-
-_LEAST_AFTER = re.compile(r"\+|\s+(?:or|and)\s+(?:more|over|older|above)\b", re.I)
-
-_MOST = re.compile(
-    r"(?:\b(?:at\s+most|(?:no|not)\s+(?:more|longer)\s+than|up\s+to|as\s+many\s+as|(?:fewer|less)\s+than|"
-    r"under|below|maximum\s+of|within)|[≤<])\s*$",
-    re.I,
-)
-"""Words before an amount that make it the most: "up to 60", "no more than ten"."""
-
-_MOST_AFTER = re.compile(r"\s+(?:or|and)\s+(?:less|fewer|under|younger|below)\b", re.I)
-
-_TO = re.compile(r"\s*(?:–|—|-|\bto\b|\bor\b)\s*")
-"""What joins the ends of a range: "40–45", "40 to 45", "two or three"."""
-
-_BETWEEN = re.compile(r"\bbetween\s+$", re.I)
-_AND = re.compile(r"\s*,?\s*(?:and\s+)?")
-"""What joins the parts of one measure: "1 h 30 min", "2 years and 3 months"."""
-
-_LABEL = re.compile(
-    r"\b(?:room|section|step|page|line|no|nr|number|version|phase|platform|gate|article|chapter|figure|table|"
-    r"route|part|item|note|flight|bus|grade|level|class|lane)\.?\s+$",
-    re.I,
-)
-"""Words after which a number is a name: "room 12", "page 3"; not "12 rooms"."""
-
-_LOOKED_BACK = 24
-_ROUGH = 0.1
-"""How far, as a share, two values may be apart where one is rough: "about 40" and 42."""
-_CONVERTED = 0.03
-"""The same where they are in two units, which are seldom converted exactly: 5 miles and 8 km."""
-_ROUNDED = 0.05
-"""The same where one may be the other rounded: 1.2 million and 1,204,300; not 2 and 2.4 million."""
-_PLAIN = 1000
-"""Amounts from which on noughts at the end may be rounding: 12,000 and 12,345; not 40 and 42."""
-
-Bound = Literal["", "least", "most"]
+"""Two ends of a range: "5 - 10", "10 km-12 km", "10 to 12 km". Not "from 10 to 12" and
+"2 euro to 30 euro", which may be a change."""
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
-    """An amount from ``low`` to ``high``, in the first unit of its ``kind``.
+def spell_quantities(text: str) -> str:
+    """``text`` with every amount that has the same value and unit spelt the same.
 
-    ``step`` is what its last digit counts and ``digits`` how many it has; ``unit`` the size of the
-    unit that it is written in, ``loose`` where noughts may be rounding.
+    Separators of thousands and words for numbers become digits, units and currencies stand
+    behind their number by their full names, times of day have 24 hours, a range one hyphen.
+    Quotation marks, hyphens and blanks are expected as a keyboard has them.
     """
-
-    span: Span
-    kind: str
-    low: float
-    high: float
-    unit: float
-    step: float
-    digits: int
-    loose: bool = False
-    about: bool = False
-    bound: Bound = ""
-
-    def agrees(self, other: Quantity) -> bool:
-        """Whether both may be true of the same thing: the same in other words, or compatible."""
-        if self.bound == other.bound:
-            if self.low < self.high and other.low < other.high:
-                return _same(self, other, self.low, other.low) and _same(
-                    self, other, self.high, other.high
-                )
-            if self.low == self.high and other.low == other.high:
-                return _same(self, other, self.low, other.low)
-        return self._reach[0] <= other._reach[1] and other._reach[0] <= self._reach[1]
-
-    @property
-    def _reach(self) -> tuple[float, float]:
-        """Least and greatest values that it allows."""
-        slack = _ROUGH if self.about else 1e-6
-        least = float("-inf") if self.bound == "most" else self.low * (1 - slack)
-        most = float("inf") if self.bound == "least" else self.high * (1 + slack)
-        return least, most
+    text = "".join(str(unicodedata.decimal(x)) if x.isdecimal() else x for x in text)
+    text = _FRACTION.sub(lambda match: match[1] + _FRACTIONS[match[2]], text.replace("º", "°"))
+    text = _SIGN.sub("", _MINUS.sub("-", text))
+    text = _GROUPED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
+    text = _spell_times(_ONE.sub("1", text))
+    for pattern, spelling in _ALIKE:
+        text = pattern.sub(spelling, text)
+    text = _PREFIXED.sub(_spell_currency, text)
+    text = _SCALED_RANGE.sub(lambda match: _scale_range(*match.groups()), text)
+    text = _PHRASE.sub(lambda match: _spell_phrase(match[0]), text)
+    text = _AMOUNT.sub(_spell_amount, text)
+    return _RANGE.sub(_spell_range, text)
 
 
-def _same(a: Quantity, b: Quantity, one: float, other: float) -> bool:
-    """Whether two values are equal, given how exactly each is written."""
-    apart = abs(one - other)
-    share = apart / max(abs(one), abs(other), 1e-12)
-    if share < 1e-6 or ((a.about or b.about) and share <= _ROUGH):
-        return True
-    if a.unit != b.unit and share <= _CONVERTED:
-        return True
-    coarse, fine = (a, b) if a.digits <= b.digits else (b, a)
-    finer = fine.digits - coarse.digits
-    return share <= _ROUNDED and finer >= 1 + coarse.loose and apart < coarse.step / 2 * 0.999
+def strip_zeros(word: str) -> str:
+    """A number, or both ends of a range, without the zeros that add nothing: "4.50" is "4.5"."""
+    if not re.fullmatch(rf"\D?{_NUMBER}(?:-{_NUMBER})?", word):
+        return word
+    return re.sub(r"(\.\d*?)0+(?!\d)", lambda match: match[1].rstrip("."), word)
 
 
-def find_quantities(text: str, taken: Sequence[Span] = ()) -> tuple[Quantity, ...]:
-    """The amounts of a text in order, without those inside ``taken`` (dates and times).
+def _spell_times(text: str) -> str:
+    """Times of day by 24 hours, without a zero in front."""
+    text = _NOON.sub(lambda match: "12:00" if match[1].lower() == "noon" else "0:00", text)
+    text = _OCLOCK.sub(lambda match: f"{match[1]}:00" if match[1] else "", text)
+    text = _TWELVE_HOURS.sub(_spell_twelve_hours, text)
+    return _ZERO_HOUR.sub("", text)
 
-    "a year" right after an amount is a rate, "45 euro a year", and no amount.
+
+def _spell_twelve_hours(match: re.Match[str]) -> str:
+    """A time, or two of which the first is the earlier, with the half of the day worked in."""
+    first, first_minutes, hour, minutes, half = match.groups()
+    if max(int(hour), int(first or 0)) > 12:
+        return match[0]
+    late = half.lower() == "p"
+    end = int(hour) % 12 + 12 * late
+    spelt = f"{end}:{minutes or '00'}"
+    if first is None:
+        return spelt
+    begin = int(first) % 12 + 12 * late
+    if begin > end:
+        begin -= 12 if late else -12  # "11-2 pm" begins in the morning.
+    return f"{begin % 24}:{first_minutes or '00'}-{spelt}"
+
+
+def _spell_currency(match: re.Match[str]) -> str:
+    """The amount in front of its currency, a range with one sign."""
+    ends = re.split(rf" ?- ?(?:{_SIGNS})? ?", match["number"], flags=re.I)
+    scale = (match["scale"] or "").lower()
+    if scale:
+        ends = [_spell_phrase(f"{end} {_SHORT_SCALES.get(scale, scale)}") for end in ends]
+    return f"{match['minus'] or match['below']}{'-'.join(ends)} {_name_unit(match['sign'])}"
+
+
+def _scale_range(first: str, last: str, scale: str) -> str:
+    """Both ends of a range with the scale that they share."""
+    return f"{_spell_phrase(f'{first} {scale}')}-{_spell_phrase(f'{last} {scale}')}"
+
+
+def _spell_amount(match: re.Match[str]) -> str:
+    """The unit in one word, behind a blank."""
+    per = f"per{_name_unit(match['per'])}" if match["per"] else ""
+    return f" {_name_unit(match['unit'])}{per}"
+
+
+def _name_unit(written: str) -> str:
+    """The name of a unit, with its power: "m²" and "square metres" are "metre2"."""
+    if written in _SPELT:
+        return _SPELT[written]
+    power = ""
+    if match := re.match(r"(square |sq\.? ?)|(cubic |cu\.? ?)", written, re.I):
+        written, power = written[match.end() :], "2" if match[1] else "3"
+    elif match := re.search(r"\^?([2²])$|\^?[3³]$", written):
+        written, power = written[: match.start()], "2" if match[1] else "3"
+    name = _SPELT.get(written) or _LOWER.get(written.lower(), written)
+    return name + power
+
+
+def _spell_range(match: re.Match[str]) -> str:
+    """Two ends with one hyphen, and the unit that they share once."""
+    first, unit, between, last, same = match.groups()
+    if unit and unit != same:
+        return match[0]
+    rises = Decimal(first.replace(":", ".")) < Decimal(last.replace(":", "."))
+    if between == " to " and (unit or not rises):
+        return match[0]
+    return f"{first}-{last}{same or ''}"
+
+
+def _spell_phrase(phrase: str) -> str:
+    """A phrase of number words in digits: "two hundred and five" is "205".
+
+    Words that make no number together are numbers by themselves ("five six"); "a" and "one"
+    count before a scale alone.
     """
-    found: list[Quantity] = []
-    for match in _AMOUNT.finditer(text):
-        inside = any(span.start < match.end() and match.start() < span.end for span in taken)
-        past = found and match.start() <= found[-1].span.end + (1 if match["article"] else -1)
-        if not inside and not past and (read := _read(text, match)):
-            found.append(read)
-    return tuple(_bounded(text, one) for one in _joined(text, found))
+    words = _GAP.split(phrase)
+    gaps = [*_GAP.findall(phrase), ""]
+    spelt, reading = "", _Reading()
+    for word, gap in zip(words, ["", *gaps], strict=False):
+        if not reading.take(word.lower(), joined=gap):
+            spelt += reading.spell() + gap
+            reading = _Reading()
+            if not reading.take(word.lower()):
+                reading.written = word
+    return spelt + reading.spell()
 
 
-def _read(text: str, match: re.Match[str]) -> Quantity | None:
-    """The amount of one match with its unit; none where it is a label or says nothing."""
-    if _LABEL.search(text[max(0, match.start() - _LOOKED_BACK) : match.start()]):
-        return None
-    if match["some"]:
-        some, whole = _value(match["some"]), _value(match["all"])
-        if not 0 < some < whole or (match["some"].isdigit() and int(match["some"]) > 999):
-            return None
-        return _quantity(match, match.end(), "share", some / whole, 0.0, 9)
-    value, step, digits, loose = _number(match)
-    kind, size, end = _unit(text, match)
-    after = None if match["rest"] or kind == "count" else _AND_PART.match(text, end)
-    if rest := match["rest"] or (after and after["part"]):
-        value += 0.5 if rest.lower() == "half" else 0.25
-        step, digits = 0.0, digits + 1
-        end = after.end() if after else end
-    if match["part"] and kind == "count":
-        if not re.match(r"\s+of\b", text[match.end() :]):
-            return None
-        kind = "share"
-    if kind == "temperature °F":
-        return _quantity(match, end, "temperature", (value - 32) / 1.8, step / 1.8, digits, 1 / 1.8)
-    made = _quantity(match, end, kind, value * size, step * size, digits, size)
-    return replace(made, loose=loose)
+class _Reading:
+    """A number as its words come; ``written`` is how it stands in the text."""
+
+    def __init__(self) -> None:
+        self.written = ""
+        self._sum, self._last, self._least = Decimal(0), Decimal(0), Decimal(10**15)
+        self._counted = self._tens = False
+
+    def take(self, word: str, joined: str = "") -> bool:
+        """Whether ``word`` goes on with the number, which then has it."""
+        if word in _MULTIPLES:
+            taken = self._multiply(Decimal(_MULTIPLES[word]))
+        else:
+            taken = self._add(word, " and " in joined.lower())
+        if taken:
+            self.written += joined + word
+        return taken
+
+    def spell(self) -> str:
+        """The number in digits, or as written where it does not count anything."""
+        if not self._counted:
+            return self.written
+        return f"{(self._sum + self._last).normalize():f}"
+
+    def _multiply(self, scale: Decimal) -> bool:
+        if not self._last or scale >= self._least or scale <= 100 <= self._last:
+            return False
+        self._counted, self._tens = True, False
+        if scale <= 100:
+            self._last *= scale
+        else:
+            self._sum, self._last, self._least = self._sum + self._last * scale, Decimal(0), scale
+        return True
+
+    def _add(self, word: str, apart: bool) -> bool:
+        value = Decimal(_COUNTS.get(word, 1 if word in ("a", "one") else word))
+        whole = self._last % 100 == 0 and value < 100 and bool(self._last or self._sum)
+        if self.written and not (whole or (self._tens and 0 < value < 10 and not apart)):
+            return False
+        self._counted = bool(self.written) or word in _COUNTS
+        self._last += value
+        self._tens = word in TENS
+        return True
 
 
-def _quantity(
-    match: re.Match[str],
-    end: int,
-    kind: str,
-    value: float,
-    step: float,
-    digits: int,
-    unit: float = 1.0,
-) -> Quantity:
-    return Quantity(Span(match.start(), end), kind, value, value, unit, step, digits)
-
-
-def _number(match: re.Match[str]) -> tuple[float, float, int, bool]:
-    """The value of a match, what its last digit counts, its digits, whether noughts are loose."""
-    if match["part"]:
-        top = match["top"] or "a"
-        return _value(top) / _PARTS[match["part"].lower()[:3]], 0.0, 9, False
-    if not match["digits"]:
-        value = _value(match["spelt"] or "a")
-        digits = len(f"{value:.0f}".rstrip("0")) or 1
-        loose = value >= _PLAIN
-        return value, 10.0 ** (len(f"{value:.0f}") - digits) if loose else 1.0, digits, loose
-    written = re.sub(r"[^\d.]", "", match["digits"])
-    scale = SCALES.get(_LONG.get((match["scale"] or "").lower(), (match["scale"] or "").lower()), 1)
-    decimals = len(written.partition(".")[2])
-    digits = len(written.replace(".", "").strip("0")) or 1
-    noughts = len(written) - len(written.rstrip("0")) if not decimals else 0
-    loose = not decimals and scale == 1 and float(written) >= _PLAIN and noughts > 0
-    step = 10.0 ** (noughts if loose else -decimals) * scale
-    return float(written) * scale, step, digits, loose
-
-
-_LONG = {"bn": "billion", "mn": "million", "m": "million", "k": "thousand"}
-
-
-def _value(words: str) -> float:
-    """The value of a number in digits or words; an article is one."""
-    if words.isdigit():
-        return float(words)
-    return float(next(iter(number_values(words)), 1))
-
-
-def _unit(text: str, match: re.Match[str]) -> tuple[str, float, int]:
-    """Kind and size of the unit after (or currency before) an amount, and where it ends."""
-    start = match.end()
-    if match["currency"]:
-        sign = match["currency"].strip()
-        named = {"EUR": "€", "USD": "$", "US$": "$", "GBP": "£"}.get(sign, sign)
-        return f"money {named}", 1.0, start
-    between = re.compile(r"(?:\s+of)?\s+an?\s+|[\s-]?" if match["part"] else r"[\s-]?")
-    at = found.end() if (found := between.match(text, start)) else start
-    # "1990s" and "5m" are seldom seconds and metres; of "km" and "km/h" the longer is meant.
-    fits = [
-        (unit.end(), kind, size)
-        for pattern, kind, size in _UNITS
-        if (unit := pattern.match(text, at))
-        and (at > start or len(unit.group()) > 1 or not unit.group().isalpha())
-    ]
-    if fits:
-        end, kind, size = max(fits)
-        return kind, size, end
-    return "count", 1.0, start
-
-
-def _joined(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
-    """The amounts with ranges ("40 to 45") and measures in parts ("1 h 30 min") made one."""
-    held: Quantity | None = None
-    for one in found:
-        made = _join(text, held, one) if held else None
-        if held and not made:
-            yield held
-        held = made or one
-    if held:
-        yield held
-
-
-def _join(text: str, a: Quantity, b: Quantity) -> Quantity | None:
-    between = text[a.span.end : b.span.start]
-    span = Span(a.span.start, b.span.end)
-    before = text[max(0, a.span.start - _LOOKED_BACK) : a.span.start]
-    pair = re.fullmatch(r"\s+and\s+", between) and _BETWEEN.search(before)
-    if _TO.fullmatch(between) or pair:
-        size = b.unit if a.kind == "count" else 1.0
-        if a.kind in ("count", b.kind) and a.low * size < b.high:
-            return replace(b, span=span, low=a.low * size, digits=max(a.digits, b.digits))
-        return None
-    if (
-        a.kind == b.kind in ("duration", "length", "mass")
-        and b.unit < a.unit
-        and (_AND.fullmatch(between))
-    ):
-        low = a.low + b.low
-        return replace(b, span=span, low=low, high=low, digits=a.digits + b.digits)
-    return None
-
-
-def _bounded(text: str, one: Quantity) -> Quantity:
-    """An amount with the words around it that make it rough, the least or the most."""
-    start, end = one.span.start, one.span.end
-    before = text[max(0, start - _LOOKED_BACK) : start]
-    after = text[end : end + _LOOKED_BACK]
-    about = _ABOUT.search(before)
-    most, least = _MOST.search(before), _LEAST.search(before)
-    bound: Bound = ""
-    if most or _MOST_AFTER.match(after):
-        bound = "most"
-    elif least or _LEAST_AFTER.match(after):
-        bound = "least"
-    words = next((found for found in (about, most, least) if found), None)
-    opened = start - (len(before) - words.start()) if words else start
-    rough = bool(about or _ABOUT_AFTER.match(after))
-    return replace(one, span=Span(opened, end), about=rough, bound=bound)
+def is_unit(word: str) -> bool:
+    """Whether ``word`` is a unit as it is spelt here: "kilometre", "metrepersecond"."""
+    return any(one.rstrip("23") in UNITS for one in (word, word.partition("per")[0]))

@@ -96,13 +96,38 @@ _SUMMARY = re.compile(
 """A question for the text as a whole: "Summarise the article", "What is this text about?"; not
 "What is the war about?"."""
 
-_THANKS = r"(?:(?:many\s+)?thanks|thank\s+you|cheers)(?:\s+(?:very|so)\s+much|\s+a\s+lot|\s+again)?"
+_THANKS = (
+    r"(?:(?:many\s+)?thanks|thank\s+you|thx|ty|cheers)"
+    r"(?:\s+(?:very|so)\s+much|\s+a\s+lot|\s+again)?"
+)
 _COURTESY = re.compile(
     rf"""^\W*(?:(?:ok|okay|yes|no|great|good|fine|well|perfect|nice|right|understood|sure|i\s+see|
-    got\s+it|hello|hi|hey|good\s*bye|bye|{_THANKS})\W*)+$""",
+    got\s+it|hello|hi|hey|greetings|there|good\s+(?:morning|afternoon|evening|day|night)|
+    how\s+are\s+you(?:\s+(?:doing|today))*|good\s*bye|bye|see\s+you|{_THANKS})\W*)+$""",
     re.I | re.X,
 )
-"""Words that ask for nothing: "Thanks", "OK, thanks.", "I see"."""
+"""Words that ask for nothing: "Thanks", "OK, thanks.", "Good morning"; not "Thanks to whom?"."""
+
+_THIS = r"(?:this|it|you|footnote|the\s+chat|this\s+(?:chat|tool|app|program|page))"
+_HELP = re.compile(
+    rf"""^\W*(?:please\s+)?(?:help(?:\s+me)?|what\s+can\s+{_THIS}\s+do(?:\s+for\s+me)?
+    |what\s+(?:can|should|may)\s+i\s+(?:ask(?:\s+(?:you|here))?|do\s+here)|how\s+can\s+you\s+help(?:\s+me)?
+    |(?:who|what)\s+are\s+you|how\s+do(?:es)?\s+{_THIS}\s+work|how\s+(?:do|can)\s+i\s+use\s+{_THIS})\W*$""",
+    re.I | re.X,
+)
+"""A question about the one who answers: "What can you do?", "How does this work?"; not "What can
+the court do?", "How does the pump work?"."""
+
+_DOCUMENTS = r"(?:documents?|files?|texts?|sources?|articles?)"
+_HOLDINGS = re.compile(
+    rf"""^\W*(?:(?:which|what|how\s+many)\s+{_DOCUMENTS}\s+(?:(?:do|can|did)\s+(?:i|you|we)\s+
+        (?:have|know|read|use|ask|add|upload)(?:\s+(?:here|about))?|are\s+(?:there|here|loaded|asked|in\s+(?:the|my)\s+library))
+    |(?:please\s+)?(?:list|show(?:\s+me)?|name)\s+(?:all\s+)?(?:of\s+)?(?:my|the|your)?\s*{_DOCUMENTS}
+    |what\s+is\s+in\s+(?:the|my|your)\s+library)\W*$""",
+    re.I | re.X,
+)
+"""A question for what there is to be asked: "Which documents do I have?", "List my files"; not
+"Which documents do I have to bring?", "Name the sources of the Nile"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +167,21 @@ def asks_summary(question: str) -> bool:
 def is_courtesy(text: str) -> bool:
     """Return whether ``text`` thanks, greets or agrees, and asks nothing."""
     return bool(_COURTESY.match(text))
+
+
+def asks_help(text: str) -> bool:
+    """Return whether ``text`` asks about the one who answers."""
+    return bool(_HELP.match(text))
+
+
+def asks_documents(text: str) -> bool:
+    """Return whether ``text`` asks which documents there are."""
+    return bool(_HOLDINGS.match(text))
+
+
+def is_talk(text: str) -> bool:
+    """Return whether ``text`` asks nothing of a source."""
+    return is_courtesy(text) or asks_help(text) or asks_documents(text)
 
 
 def _completed(parts: list[str]) -> list[str] | None:

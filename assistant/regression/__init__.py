@@ -17,10 +17,19 @@ report; ``update`` writes the answers of today into the file.
 
 from assistant.regression.cases import SUFFIX, Case, Suite, load
 from assistant.regression.comparison import compare_reports
-from assistant.regression.judge import explain
+from assistant.regression.judge import brief, explain, summarise_kind
 from assistant.regression.metrics import Metrics
+from assistant.regression.preview import (
+    Effect,
+    Outcome,
+    Trial,
+    describe_effect,
+    evidence_parted,
+    list_trials,
+    preview,
+)
 from assistant.regression.results import CaseResult, Kind, Report, Verdict, summary
-from assistant.regression.runner import check, run
+from assistant.regression.runner import Scoped, check, run
 from assistant.regression.suites import find_suites, open_suite
 from assistant.regression.table import junit, render
 from assistant.regression.update import update
@@ -29,20 +38,30 @@ __all__ = [
     "SUFFIX",
     "Case",
     "CaseResult",
+    "Effect",
     "Kind",
     "Metrics",
+    "Outcome",
     "Report",
+    "Scoped",
     "Suite",
+    "Trial",
     "Verdict",
+    "brief",
     "check",
     "compare_reports",
+    "describe_effect",
+    "evidence_parted",
     "explain",
     "find_suites",
     "junit",
+    "list_trials",
     "load",
     "open_suite",
+    "preview",
     "render",
     "run",
+    "summarise_kind",
     "summary",
     "update",
 ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ import yaml
 
 from assistant.regression.schema import Fields, complaint, compose
 from index.errors import BadInput
+from index.loaders.normal import normalise
 
 SUFFIX = ".questions.yaml"
 """How the name of a file of questions ends, where files are looked for."""
@@ -32,9 +32,9 @@ class Case:
     answerable case without any of them expects only that the question is answered.
     ``known_failure`` is the reason why it fails today (``""``: it should pass), ``history``
     the questions asked before it, ``line`` where the case starts in its file, from 1.
-    ``verdict`` is "yes" or "no" where that is the answer, ``wrong`` holds short answers that
-    would be wrong, ``why`` says why the sources do not answer; these three describe the case
-    to people and to measurements, and decide nothing.
+    ``wrong`` holds short answers that would be wrong, whatever is cited. ``verdict`` is "yes" or
+    "no" where that is the answer, ``why`` says why the sources do not answer; these two describe
+    the case to people and to measurements, and decide nothing.
     """
 
     id: str
@@ -140,8 +140,8 @@ def _name_case(node: yaml.Node) -> str:
 
 
 def _read_quotes(fields: Fields, key: str) -> tuple[str, ...]:
-    """Quotes, composed as the stored texts are (NFC), so that they can be found in them."""
-    return tuple(unicodedata.normalize("NFC", quote) for quote in fields.texts(key))
+    """Quotes in the normal form of the stored texts, so that they can be found in them."""
+    return tuple(normalise(quote) for quote in fields.texts(key))
 
 
 def _read_known_failure(fields: Fields) -> str:

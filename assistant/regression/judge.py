@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from assistant.answers import Answer, Citation
 from assistant.regression.cases import Case
-from assistant.regression.metrics import accepted, contains
+from assistant.regression.metrics import accepted, contains, exact_match
 from assistant.regression.quotes import Evidence
 from assistant.regression.results import CaseResult, Kind, Verdict
 from index.loaders.normal import printable
@@ -26,7 +26,7 @@ def judge(case: Case, answer: Answer, evidence: Evidence) -> Kind | None:
 
     Citations beyond the expected ones are no departure (they cost citation precision). A
     case that expects an answer but names no quote is judged by whether a cited sentence
-    holds the words of an acceptable answer.
+    holds the words of an acceptable answer. A short answer that is one of ``wrong`` fails.
     """
     if evidence.unplaced:
         return Kind.SOURCE_CHANGED
@@ -37,6 +37,8 @@ def judge(case: Case, answer: Answer, evidence: Evidence) -> Kind | None:
     if evidence.missing(answer.citations):
         others = [one for one in answer.citations if not evidence.supported_by(one)]
         return Kind.EVIDENCE_MOVED if others else Kind.EVIDENCE_LOST
+    if answer.short and exact_match(answer.short, case.wrong):
+        return Kind.OTHER_WORDING
     if not case.answer or accepted(answer, case.answer):
         return None
     if evidence.quotes or any(contains(one.text, case.answer) for one in answer.citations):
@@ -56,6 +58,11 @@ def explain(result: CaseResult) -> str:
         lines.extend(f"  {line}" for line in (*_list_expected(result), *_list_answer(result)))
     lines.append(f"{result.path}:{case.line}: case {case.id!r}")
     return printable("\n".join(lines))
+
+
+def summarise_kind(kind: Kind) -> str:
+    """What a kind of failure means, as half a sentence."""
+    return _MEANING[kind]
 
 
 def brief(result: CaseResult) -> str:
@@ -111,7 +118,9 @@ def _describe_expected(case: Case) -> str:
     """The expected answer in words."""
     if case.unanswerable:
         return "a refusal"
-    return " or ".join(f"“{one}”" for one in case.answer) or "an answer"
+    expected = " or ".join(f"“{one}”" for one in case.answer) or "an answer"
+    wrong = " or ".join(f"“{one}”" for one in case.wrong)
+    return f"{expected}, not {wrong}" if wrong else expected
 
 
 def _shorten_answer(answer: Answer) -> str:

@@ -2,9 +2,10 @@
 
 Exact match and token F1 are those of SQuAD (Rajpurkar et al. 2016, the official evaluation
 script), with three departures: punctuation of every script is dropped, not only ASCII; so is
-a preposition in front ("on Wednesday" is "Wednesday"); and what makes a number stays in it:
-its sign, its decimal point, its percent sign ("4.5%" is not "45"). As in SQuAD, an answer is
-scored against the acceptable answer that suits it best.
+a preposition in front ("on Wednesday" is "Wednesday"); and amounts are compared by value and
+unit, however they are spelt ("€1,250" is "1250 euro", "4.5%" is not "45"). As in SQuAD, an
+answer is scored against the acceptable answer that suits it best, and a dollar sign may be
+missing on one side.
 """
 
 from __future__ import annotations
@@ -15,48 +16,43 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import product
 
 from assistant.answers import Answer
+from assistant.language.quantities import LOOSE_UNITS, is_unit, spell_quantities, strip_zeros
 from assistant.regression.cases import Case
 from assistant.regression.quotes import Evidence, fold
+from index.loaders.normal import normalise
 
 _ARTICLES = frozenset(("a", "an", "the"))
 _PREPOSITIONS = frozenset(("on", "in", "at", "by"))
-# These stand between words without a blank.
+# Dashes between words without a blank, and an ellipsis. Between digits a dash is a range's.
 _PARTING = re.compile("[—―…]")
+_LONG_DASH = re.compile("[—―]")
+_RANGE_DASH = re.compile(r"(?<=\d)[—―](?=\d)")
 
-# The dollar sign is dropped, as in SQuAD, before signs are looked at: "-$30" is -30. An en dash
-# is a hyphen: it stands in ranges (1939–1945) and, in place of a minus sign, before numbers.
-_LEVELLED = str.maketrans({"$": None, "–": "-"})
-
-# Groups of three digits (of two, in India) behind a comma, an apostrophe or a blank. A number
-# that goes on to the left (1939 250, 4.5 100) or starts with 0 has no such groups.
-_GROUPED = re.compile(
-    r"(?<![\d.,:/])(?<!\d )[1-9]\d{0,2}(?:(?:,\d{2,3})*,\d{3}|(?:'\d{3})+|(?: \d{3})+)(?!\d)"
-)
-
-# Numbers are written alike: the zero before a decimal point, no blanks in a range (5 - 10), the
-# percent sign once in a range (5%-10%), one word for percent, the degree sign parted from its
-# number, one sign for plus or minus.
-_ALIKE = (
-    (re.compile(r"(?<![\w.])\.(?=\d)"), "0."),
-    (re.compile(r"(?<=[\d%]) - (?=\d)"), "-"),
-    (re.compile(r"(?<=\d) ?%(?=-\d)"), ""),
-    (re.compile(r" ?%|\bper cent\b"), " percent "),
-    (re.compile(r"(?<=\d)°"), " °"),
-    (re.compile(r"\+/-"), "±"),
-)
+# A minus sign with a blank behind it, which a hyphen in its place would not have; an en dash is
+# one at the beginning alone: further on it parts words.
+_MINUS = re.compile(r"(?:(?<![\w)])\u2212|^\u2013)\s(?=[$€£¥]?\d)")
 
 # The punctuation that is part of a number: whatever stands between two digits (4.5, 9:30, 24/7,
-# 1939-1945), the sign of an exponent (1e-5), and a minus sign, which stands before a number and
-# behind no word.
-_NUMERIC = re.compile(r"(?<=\d)[^\w\s]+(?=\d)|(?<=\de)-(?=\d)|(?<![\w.,;!?%°)\]}/-])-(?=[£€¥]?\d)")
+# 1939-1945), the sign of an exponent (1e-5), a comparison (<5), and a minus sign, which stands
+# before a number and behind no word.
+_NUMERIC = re.compile(
+    r"(?<=\d)[^\w\s]+(?=\d)|(?<=\de)-(?=\d)|[<>](?=\d)|(?<![\w.,;!?%°)\]}/-])-(?=[£€¥]?\d)"
+)
 
 
-def tokens(text: str) -> tuple[str, ...]:
+def tokens(text: str, *, joined: bool = False) -> tuple[str, ...]:
     """The words that count: lower case, no articles, no preposition in front, no punctuation
-    but in numbers, from which only the separators of thousands are dropped."""
-    parted = _numbers_alike(_PARTING.sub(" ", fold(text.casefold())).translate(_LEVELLED))
+    but in numbers; amounts as ``spell_quantities`` spells them.
+
+    A long dash parts words; with ``joined`` it is a hyphen, for which it may stand.
+    """
+    text = text if text.isascii() else _MINUS.sub("-", normalise(text))
+    parted = _RANGE_DASH.sub("-", text)
+    parted = fold(parted if joined else _PARTING.sub(" ", parted))
+    parted = spell_quantities(parted).casefold()
     numeric = {at for match in _NUMERIC.finditer(parted) for at in range(*match.span())}
     letters = (x for at, x in enumerate(parted) if at in numeric or not _is_punctuation(x))
     words = [word for word in "".join(letters).split() if word not in _ARTICLES]
@@ -67,21 +63,20 @@ def tokens(text: str) -> tuple[str, ...]:
 
 def exact_match(given: str, expected: Iterable[str]) -> bool:
     """Whether ``given`` has the same words as one of ``expected``, in the same order."""
-    return any(_words(given) == _words(one) for one in expected)
+    return any(_is_same(given, one) for one in expected)
 
 
 def f1(given: str, expected: Iterable[str]) -> float:
     """The harmonic mean of word precision and recall, in [0, 1]; the best over ``expected``."""
-    return max((_f1(_words(given), _words(one)) for one in expected), default=0.0)
+    return max((_f1(given, one) for one in expected), default=0.0)
 
 
 def contains(text: str, expected: Iterable[str]) -> bool:
     """Whether the words of one of ``expected`` stand in ``text``, side by side."""
-    words = _words(text)
     return any(
-        words[at : at + len(wanted)] == wanted
-        for wanted in map(_words, expected)
-        for at in range(len(words) - len(wanted) + 1)
+        _holds(words, wanted)
+        for one in expected
+        for words, wanted in product(_readings(text), _readings(one))
     )
 
 
@@ -143,26 +138,67 @@ def measure(cases: Iterable[tuple[Case, Evidence, Answer]]) -> Metrics:
     )
 
 
-def _words(text: str) -> tuple[str, ...]:
+def _words(text: str, *, joined: bool = False) -> tuple[str, ...]:
     """``tokens``, or the bare text where nothing of it counts ("A", "?")."""
-    return tokens(text) or (text.casefold().strip(),)
+    return tokens(text, joined=joined) or (text.casefold().strip(),)
 
 
-def _numbers_alike(text: str) -> str:
-    """``text`` with numbers that differ only in their spelling spelt the same."""
-    text = _GROUPED.sub(lambda match: re.sub(r"\D", "", match[0]), text)
-    for pattern, spelling in _ALIKE:
-        text = pattern.sub(spelling, text)
-    return text
+def _readings(text: str) -> tuple[tuple[str, ...], ...]:
+    """The words of ``text``: twice where a long dash may part them, or be a hyphen."""
+    words = _words(text)
+    return (words, _words(text, joined=True)) if _LONG_DASH.search(text) else (words,)
+
+
+def _is_same(given: str, expected: str) -> bool:
+    """Whether two texts have the same words; one of them may lack its dollar sign."""
+    pairs = [(given, expected)]
+    if "$" in given + expected:
+        pairs += [(given.replace("$", ""), expected), (given, expected.replace("$", ""))]
+    return any(
+        len(words) == len(wanted) and _holds(words, wanted)
+        for one, other in pairs
+        for words, wanted in product(_readings(one), _readings(other))
+    )
+
+
+def _holds(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
+    """Whether ``wanted`` stands in ``words``."""
+    return any(
+        all(_is_alike(words, start + at, wanted, at) for at in range(len(wanted)))
+        for start in range(len(words) - len(wanted) + 1)
+    )
+
+
+def _is_alike(words: tuple[str, ...], at: int, others: tuple[str, ...], place: int) -> bool:
+    """Whether two words are the same, or amounts of the same value.
+
+    A zero at the end of a decimal adds nothing to what is measured ("4.50 euro"); a bare number
+    may be that of a version, of which 1.10 is not 1.1.
+    """
+    word, other = words[at], others[place]
+    if word == other or (len(words) == len(others) == 1 and {word, other} == {"1", "one"}):
+        return True
+    if other in LOOSE_UNITS.get(word, ()) or word in LOOSE_UNITS.get(other, ()):
+        return True
+    measured = _is_measured(words, at) or _is_measured(others, place)
+    return measured and strip_zeros(word) == strip_zeros(other)
+
+
+def _is_measured(words: tuple[str, ...], at: int) -> bool:
+    """Whether a unit follows the word at this place."""
+    return any(map(is_unit, words[at + 1 : at + 2]))
 
 
 def _is_punctuation(letter: str) -> bool:
     return letter in string.punctuation or unicodedata.category(letter).startswith("P")
 
 
-def _f1(given: tuple[str, ...], expected: tuple[str, ...]) -> float:
-    same = (Counter(given) & Counter(expected)).total()
-    return 2 * same / (len(given) + len(expected))
+def _f1(given: str, expected: str) -> float:
+    if _is_same(given, expected):
+        return 1.0
+    words, wanted = _words(given), _words(expected)
+    same = (Counter(words) & Counter(wanted)).total()
+    return 2 * same / (len(words) + len(wanted))
 
 
 def _share(values: Iterable[float]) -> float | None:

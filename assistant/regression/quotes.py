@@ -13,16 +13,27 @@ from index.types import Document, Span
 # What typography alone decides, with the key of a keyboard that stands for it. One character
 # for one, so that an offset in a folded text is the same offset in the text itself.
 _KEYS = {
-    '"': "“”„‟«»″",
-    "'": "‘’‚‛‹›′ʼ`´",
-    "-": "\u2010\u2011\u2012\u2212",  # hyphens, the figure dash and the minus sign
-    " ": "\u00a0\u2007\u2009\u200a\u202f",  # spaces that are narrow or keep a line together
+    '"': "“”„‟«»″〝〞＂",
+    "'": "‘’‚‛‹›′ʼ`´＇",
+    # Hyphens, the figure, en and em dash, the horizontal bar, the minus sign, and full width.
+    "-": "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d",
+    # Blanks that are narrow, wide, or keep a line together.
+    " ": "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
+    "\u202f\u205f\u3000",
 }
 _FOLDED = str.maketrans({letter: key for key, letters in _KEYS.items() for letter in letters})
 
+# What a keyboard needs several characters for, in an escaped quote: a dash and an ellipsis.
+_TYPED = re.compile(r"(?:\\-)+|(?:\\\.){3}|…")
+
+# A quote that begins or ends in a number does not stand inside another: "5 euro" is not in
+# "4.5 euro", "15 euro" or "-5 euro", and "about 4" not in "about 45" or "about 4.5".
+_BEFORE_NUMBER = r"(?<![\d])(?<!\d[.,:'])(?<!(?<!\w)-)"
+_AFTER_NUMBER = r"(?!\d)(?![.,:']\d)"
+
 
 def fold(text: str) -> str:
-    """``text`` with typographic quotation marks, apostrophes, hyphens and spaces as a keyboard
+    """``text`` with typographic quotation marks, apostrophes, dashes and spaces as a keyboard
     has them; every character keeps its offset."""
     return text.translate(_FOLDED)
 
@@ -110,14 +121,24 @@ def locate(text: str, documents: Sequence[Document]) -> Quote:
 
     Typography (see ``fold``) and the length of blanks do not matter; every letter does.
     """
-    words = r"\s+".join(map(re.escape, fold(text).split()))
-    pattern = re.compile(f"(?=({words}))")  # looks ahead, so that occurrences may overlap
+    words = [_TYPED.sub(_spell_typed, re.escape(word)) for word in fold(text).split()]
+    if not words:
+        return Quote(text, ())
+    begin = _BEFORE_NUMBER if words[0][0].isdecimal() else ""
+    end = _AFTER_NUMBER if words[-1][-1].isdecimal() else ""
+    # Looks ahead, so that occurrences may overlap.
+    pattern = re.compile(begin + "(?=(" + r"\s+".join(words) + end + "))")
     places = (
         _place(document, Span(*match.span(1)))
         for document in documents
         for match in pattern.finditer(fold(document.text))
     )
     return Quote(text, tuple(places))
+
+
+def _spell_typed(match: re.Match[str]) -> str:
+    """The pattern of a dash or an ellipsis, typed in one way or the other."""
+    return "-{1,3}" if "-" in match[0] else r"(?:\.{3}|…)"
 
 
 def _place(document: Document, quoted: Span) -> Place:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import get_close_matches
+from typing import TYPE_CHECKING
 
-from assistant.answers import Answer, Answerer
+from assistant.answers import Answer, Answerer, Documents
 from assistant.regression.cases import Case, Suite
 from assistant.regression.judge import judge
 from assistant.regression.quotes import Evidence, locate
 from assistant.regression.results import CaseResult, Progress, Report
 from index.errors import BadInput
 from index.types import Document
+
+if TYPE_CHECKING:
+    from assistant.language.followup import Turn
+    from assistant.pipeline import Assistant
 
 
 def run(suite: Suite, assistant: Answerer, progress: Progress | None = None) -> Report:
@@ -65,3 +70,38 @@ def _most_like(quote: str, documents: Sequence[Document]) -> str:
     """The sentence most like ``quote``, which none of ``documents`` holds; ``""``: none is."""
     sentences = [span.of(document.text) for document in documents for span in document.sentences]
     return next(iter(get_close_matches(quote, sentences, n=1, cutoff=0.5)), "")
+
+
+class Scoped:
+    """An assistant within some of its documents, as for a visitor who sees no others."""
+
+    def __init__(self, assistant: Assistant, within: Collection[str]) -> None:
+        self._assistant, self._within = assistant, within
+
+    @property
+    def documents(self) -> _Visible:
+        return _Visible(self._assistant.documents, self._within)
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        return self._assistant.ask(question, history, self._within)
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[Answer]:
+        return self._assistant.stream(question, history, self._within)
+
+
+class _Visible:
+    """Those of ``documents`` whose ids are ``within``, in order of id."""
+
+    def __init__(self, documents: Documents, within: Collection[str]) -> None:
+        self._documents, self._within = documents, within
+
+    def __getitem__(self, id: str, /) -> Document:
+        if id not in self._within:
+            raise KeyError(id)
+        return self._documents[id]
+
+    def __contains__(self, id: object, /) -> bool:
+        return id in self._within and id in self._documents
+
+    def __iter__(self) -> Iterator[Document]:
+        return (self._documents[id] for id in sorted(self._within))

@@ -63,7 +63,12 @@ def open_suite(
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     values = (settings or Settings()).model_dump() | dict(suite.settings)
     values |= {"sources": suite.sources, "index": folder}
-    return Assistant.open(Settings(**values), progress=progress)
+    assistant = Assistant.open(Settings(**values), progress=progress)
+    if not suite.sources:
+        from assistant.pipeline import read_shipped
+
+        assistant.library.add(read_shipped(), progress=progress)
+    return assistant
 
 
 def _list_suites(folder: Path) -> list[Path]:

@@ -16,7 +16,7 @@ from assistant.web.tabs.checks import ChecksTab
 from assistant.web.tabs.coverage import CoverageTab
 from assistant.web.tabs.history import HistoryTab
 from assistant.web.tabs.library import LibraryTab
-from assistant.web.tabs.panes import HIDDEN, PRIVATE
+from assistant.web.tabs.panes import PRIVATE
 from assistant.web.views.markup import element
 from index.errors import FootnoteError
 
@@ -32,15 +32,15 @@ class Page:
                 with gr.Tab("Ask", id="ask"):
                     asking = AskTab(chat)
                 with gr.Tab("Library", id="library", elem_id="library-tab") as library_tab:
-                    library = LibraryTab(chat, library_tab, asking)
+                    LibraryTab(chat, library_tab, tabs, asking)
                 with gr.Tab("History", id="history") as history_tab:
                     HistoryTab(chat, history_tab, tabs, asking)
                 with gr.Tab("Coverage", id="coverage") as coverage_tab:
                     CoverageTab(Coverage(chat), coverage_tab, tabs, asking)
                 with gr.Tab("Checks", id="checks") as checks_tab:
                     ChecksTab(checks, checks_tab)
-            self.blocks.load(asking.arrive, None, asking.arrivals, **PRIVATE)
-            self.blocks.load(library.scope, asking.chosen, asking.scope, **HIDDEN)
+            arrived = self.blocks.load(asking.arrive, None, asking.arrivals, **PRIVATE)
+            arrived.then(asking.suggest, None, asking.welcome, **PRIVATE)
             api(self.ask, api_name="ask", **limited(chat))
 
     def ask(self, question: str, request: gr.Request) -> dict[str, Any]:

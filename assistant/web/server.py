@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import socket
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,15 +16,25 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from assistant.settings import Settings
+from assistant.web.api.gate import Gate
+from assistant.web.api.rest import make_app
+from assistant.web.api.tools import McpServer
+from assistant.web.api.turns import Turns
 from assistant.web.page import Page, theme
 from assistant.web.services.chat import Chat
 from assistant.web.services.checks import Checks
 from assistant.web.services.conversations import Conversations
+from assistant.web.services.programs import Programs
 from assistant.web.services.startup import Startup
-from assistant.web.services.visitors import VisitorCookie
+from assistant.web.services.visitors import VisitorCookie, read_pairs
 from index.errors import BadInput
 
 _STATIC = Path(__file__).parent / "static"
+
+_QUEUE_REST, _PROGRESS_REST = 0.05, 1.0
+"""Seconds after which the page framework looks again whether somebody has asked, and whether a
+bar of progress has moved, of which the page has none. Its own are a thousandth and a tenth, at
+which a server that nobody asks takes 4 to 7 % of a core; at these, under 1 %."""
 
 
 class Server:
@@ -43,14 +53,18 @@ class Server:
             BadInput: the address cannot be listened on.
         """
         opening = opening or Startup.of(settings)
+        read_pairs("keys", settings.keys)
         # Before anything is begun: a process that ends while models are loaded may crash.
         with _listening(settings):
             options = _options(settings)
         opening.begin()
         chat = Chat(settings, opening, Conversations(settings.chat_folder / "chat.sqlite3"))
+        options["app_kwargs"] = _admit_programs(Programs(chat), settings)
         checks = Checks(chat, settings.chat_folder / "checks.sqlite3")
         blocks = Page(chat, checks).blocks
         blocks.queue(max_size=settings.max_queue, default_concurrency_limit=settings.concurrency)
+        blocks._queue.sleep_when_free = _QUEUE_REST
+        blocks._queue.progress_update_sleep_when_free = _PROGRESS_REST
         with _listening(settings):
             _, url, _ = blocks.launch(**options, quiet=True)
         if announce:
@@ -67,7 +81,7 @@ class Server:
     def stop(self) -> None:
         """Stop serving and let go of the files."""
         self.blocks.close(verbose=False)
-        self.chat.conversations.close()
+        self.chat.close()
         self.checks.close()
         self.chat.startup.close()
 
@@ -86,34 +100,35 @@ def _listening(settings: Settings) -> Iterator[None]:
 
 def _options(settings: Settings) -> dict[str, Any]:
     return {
-        "auth": _logins(settings.auth),
+        "auth": read_pairs("auth", settings.auth) or None,
         "server_name": settings.host,
         "server_port": _port(settings.host, settings.port),
         "share": False,
         "ssr_mode": False,
         "prevent_thread_lock": True,
         "max_file_size": f"{settings.max_upload_mb}mb",
-        "mcp_server": True,
+        "mcp_server": False,
         "footer_links": [],
         "show_error": False,
         "enable_monitoring": False,
         "theme": theme(),
         "css_paths": [_STATIC / "page.css"],
         "head": f"<script>{(_STATIC / 'page.js').read_text('utf-8')}</script>",
-        "app_kwargs": {"middleware": [Middleware(VisitorCookie)]},
     }
 
 
-def _logins(setting: str) -> list[tuple[str, str]] | None:
-    """Names with their passwords; ``None``: nobody need log in.
+def _admit_programs(programs: Programs, settings: Settings) -> dict[str, Any]:
+    """What the page's application needs so that programs are let in beside it."""
+    turns = Turns(settings.concurrency, settings.max_queue)
+    tools = McpServer(make_app(programs, turns), programs, turns, settings)
+    gate = Middleware(Gate, programs=tools, settings=settings)
 
-    Raises:
-        BadInput: the setting does not spell names and passwords.
-    """
-    pairs = [one.strip().partition(":") for one in setting.split(",") if one.strip()]
-    if not all(name and password for name, _, password in pairs):
-        raise BadInput("The setting 'auth' must be like name:password,name:password; correct it.")
-    return [(name, password) for name, _, password in pairs] or None
+    @asynccontextmanager
+    async def lifespan(_: object) -> AsyncIterator[None]:
+        async with tools.server.session_manager.run():
+            yield
+
+    return {"middleware": [gate, Middleware(VisitorCookie)], "lifespan": lifespan}
 
 
 def _port(host: str, wanted: int) -> int:

@@ -1,14 +1,14 @@
-"""Reads text, Markdown, HTML, PDF and DOCX, from files, folders and URLs, into sources."""
+"""Reads texts, books, slides, tables and e-mails, from files, folders and URLs, into sources."""
 
 from __future__ import annotations
 
 from index.loaders.files import fetch_file, find, find_passed_over
-from index.loaders.kinds import read
+from index.loaders.kinds import NAMES, SUFFIXES, read
 from index.loaders.source import document_id, from_text, make
 from index.loaders.web import Permit, fetch, is_url
 from index.types import Source
 
-__all__ = ["document_id", "find", "find_passed_over", "from_text", "load"]
+__all__ = ["NAMES", "SUFFIXES", "document_id", "find", "find_passed_over", "from_text", "load"]
 
 
 def load(location: str, *, uri: str = "", permit: Permit | None = None) -> Source:

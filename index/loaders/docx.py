@@ -11,21 +11,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
-from zipfile import ZipFile
 
-from index.errors import BadInput
 from index.loaders.draft import Draft, Fetched, outline_lines
+from index.loaders.guard import open_archive, parse_xml, read_properties, refusing_damage
 from index.loaders.numbering import WORD as _WORD
 from index.loaders.numbering import Numbering, read_value
 
 if TYPE_CHECKING:
     from docx.document import Document
 
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-"""The first bytes of an encrypted file, and of one of Word's older kind."""
-
-_LARGEST = 200_000_000
-"""Bytes that a file may unpack to."""
 
 _UNSEEN = frozenset(
     (f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}pPr", f"{_WORD}rPr", f"{_WORD}sdtPr",
@@ -53,45 +47,13 @@ def read(fetched: Fetched) -> Draft:
     """
     from docx import Document as opened
 
-    if fetched.raw.startswith(_OLE):
-        raise BadInput(
-            f"The {fetched.name} is encrypted or of Word's older kind; "
-            "it needs its password removed, or saving as DOCX."
-        )
-    _measure(fetched)
-    try:
+    with refusing_damage(fetched, "DOCX"):
+        properties = read_properties(open_archive(fetched, "DOCX"))
         document = opened(BytesIO(fetched.raw))
-        properties = document.core_properties
-        made = properties.created or properties.modified
         lines = list(_Reader(document).read_lines())
         levels = {number: line.level for number, line in enumerate(lines) if line.level}
         texts = [line.text for line in lines]
-        return Draft(
-            "\n".join(texts),
-            properties.title or "",
-            properties.author or "",
-            made.date().isoformat() if made else "",
-            outline=outline_lines(texts, levels),
-        )
-    except Exception as error:  # A damaged file can make the parser raise anything.
-        raise _damaged(fetched) from error
-
-
-def _measure(fetched: Fetched) -> None:
-    """Refuse a file that would fill the memory when unpacked."""
-    try:
-        with ZipFile(BytesIO(fetched.raw)) as archive:
-            size = sum(part.file_size for part in archive.infolist())
-    except Exception as error:  # A damaged archive can make the parser raise anything, too.
-        raise _damaged(fetched) from error
-    if size > _LARGEST:
-        raise BadInput(f"The {fetched.name} unpacks to more than 200 MB; split it.")
-
-
-def _damaged(fetched: Fetched) -> BadInput:
-    return BadInput(
-        f"The {fetched.name} cannot be read as DOCX; it may be damaged, so save it anew."
-    )
+        return Draft("\n".join(texts), *properties, outline=outline_lines(texts, levels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,12 +206,9 @@ def _width(properties: Any) -> int:
 
 def _read_notes(document: Document, kind: str) -> dict[str, Any]:
     """The footnotes or endnotes by id, without those that only draw a line."""
-    from lxml import etree
-
     for relation in document.part.rels.values():
         if relation.reltype.endswith(f"/{kind}s"):
-            parser = etree.XMLParser(resolve_entities=False)
-            root = etree.fromstring(relation.target_part.blob, parser)
+            root = parse_xml(relation.target_part.blob)
             return {
                 note.get(f"{_WORD}id"): note
                 for note in root.iter(f"{_WORD}{kind}")

@@ -58,6 +58,26 @@ def outline_lines(lines: Iterable[str], levels: Mapping[int, int]) -> Outline:
     return Outline(tuple(headings))
 
 
+def outline_blocks(blocks: Iterable[str]) -> Outline:
+    """The outline of a text of blocks, the first line of each of which is its heading: sheets of a
+    workbook, slides."""
+    lines, levels = list[str](), dict[int, int]()
+    for block in filter(str.strip, blocks):
+        levels[len(lines)] = 1
+        lines += block.split("\n")
+    return outline_lines(lines, levels)
+
+
+def join_outlines(parts: Iterable[tuple[str, Outline]]) -> Outline:
+    """The outline of texts one after the other, of the outline of each."""
+    headings: list[tuple[int, int, int]] = []
+    before = 0
+    for text, outline in parts:
+        headings += [(before + start, before + end, n) for start, end, n in outline.headings]
+        before += count_letters(text)
+    return Outline(tuple(headings))
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A text as read from its file, not normalised yet; ``title`` is ``""`` where none is given.

@@ -146,4 +146,6 @@ def _checked(text: str, name: str) -> str:
 
 
 def _not_text(name: str) -> BadInput:
-    return BadInput(f"The {name} is not text; save it as UTF-8 text, or as HTML, PDF or DOCX.")
+    return BadInput(
+        f"The {name} is not text; save it as UTF-8 text, or under the suffix of its kind."
+    )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from index.loaders.draft import Draft, Fetched, Outline, outline_lines
 from index.loaders.encoding import decode
 from index.loaders.normal import well_formed
-from index.loaders.page import BLOCKS, SCRIPTS, measure_coverage, write_main_part
+from index.loaders.page import BLOCKS, SCRIPTS, measure_coverage, write_body, write_main_part
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -68,6 +68,13 @@ def _match_headings(tree: HtmlElement, lines: list[str]) -> Outline:
     levels = {" ".join(one.text_content().split()): int(one.tag[1]) for one in headings}
     found = {n: levels[line.strip()] for n, line in enumerate(lines) if line.strip() in levels}
     return outline_lines(lines, found)
+
+
+def whole(page: str) -> tuple[str, Outline]:
+    """All that a person sees of a page that no site stands around, as of a book or an e-mail, and
+    its headings."""
+    tree = _tree(page)
+    return ("", Outline()) if tree is None else write_body(tree)
 
 
 def plain(page: str) -> str:

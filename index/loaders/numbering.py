@@ -7,11 +7,16 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from index.loaders.numerals import write_numeral
+
 if TYPE_CHECKING:
     from docx.document import Document
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 """The namespace of the elements of a text."""
+
+_STYLES = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
+"""Kinds of numerals; all others are in figures."""
 
 _LEVEL = re.compile(r"%(\d)")
 """The counter of a level in the pattern of a numbering: "%1.%2" has two, "100 %" none."""
@@ -56,7 +61,7 @@ class Numbering:
         def shown(found: re.Match[str]) -> str:
             at = int(found[1]) - 1
             kind_at, _, start = levels.get(at, ("decimal", "", 1))
-            return _numeral(counts.get(at, start), kind_at)
+            return write_numeral(counts.get(at, start), _STYLES.get(kind_at, "1"))
 
         return _LEVEL.sub(shown, pattern)
 
@@ -86,24 +91,3 @@ def read_value(element: Any, name: str) -> str:
     """The value of a property of an element, ``""`` where it is not there."""
     found = element.find(f"{WORD}{name}") if element is not None else None
     return (found.get(f"{WORD}val") or "") if found is not None else ""
-
-
-_ROMAN = (
-    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
-    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
-)  # fmt: skip
-"""Roman numerals, the greatest first."""
-
-
-def _numeral(count: int, kind: str) -> str:
-    """A count as a list shows it: "4", "d", "D", "iv" or "IV"."""
-    if kind in ("lowerLetter", "upperLetter"):
-        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
-        return letter.upper() if kind == "upperLetter" else letter
-    if kind in ("lowerRoman", "upperRoman"):
-        written = ""
-        for value, numeral in _ROMAN:
-            written += numeral * (count // value)
-            count %= value
-        return written.upper() if kind == "upperRoman" else written
-    return str(count)

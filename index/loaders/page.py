@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.loaders.draft import Outline, outline_lines
+from index.loaders.table import join_cells
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -61,6 +62,12 @@ def write_main_part(tree: HtmlElement) -> tuple[str, Outline, bool]:
         return *_Writer(articles[0], whole=True).write(), True
     bodies = tree.xpath(".//body")
     return *_Writer(bodies[0] if bodies else tree, whole=False).write(), False
+
+
+def write_body(tree: HtmlElement) -> tuple[str, Outline]:
+    """All of the body but what it hides, and its headings: of a page that no site stands around."""
+    bodies = tree.xpath(".//body")
+    return _Writer(bodies[0] if bodies else tree, whole=True).write()
 
 
 def measure_coverage(text: str, whole: str) -> float:
@@ -146,8 +153,7 @@ class _Writer:
                 between = ", " if element.find(".//li") is not None else " "
                 self._cells.append(between.join(self._parts))
         elif name == "tr" and not self._depth and self._cells is not None:
-            # An empty first cell keeps the heads of the columns over their columns.
-            row = " | ".join(self._cells).rstrip(" |").lstrip()
+            row = join_cells(self._cells)
             self._cells = None
             if row:
                 self._lines.append(row)

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from index.errors import BadInput
 from index.loaders.draft import Fetched
+from index.loaders.kinds import NAMES
 
 if TYPE_CHECKING:
     import httpx
@@ -21,6 +22,7 @@ _LARGEST = 20_000_000
 _REDIRECTS = 5
 _SECONDS = 60.0
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_OFFICE = "application/vnd.openxmlformats-officedocument"
 _KINDS = {
     "text/html": ".html",
     "application/xhtml+xml": ".html",
@@ -28,8 +30,23 @@ _KINDS = {
     "text/x-markdown": ".md",
     "application/pdf": ".pdf",
     "application/x-pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    f"{_OFFICE}.wordprocessingml.document": ".docx",
+    f"{_OFFICE}.presentationml.presentation": ".pptx",
+    f"{_OFFICE}.spreadsheetml.sheet": ".xlsx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+    "application/vnd.oasis.opendocument.spreadsheet": ".ods",
+    "application/epub+zip": ".epub",
+    "application/rtf": ".rtf",
+    "text/rtf": ".rtf",
+    "application/csv": ".csv",
+    "text/csv": ".csv",
+    "text/tab-separated-values": ".tsv",
+    "message/rfc822": ".eml",
+    "application/vnd.ms-outlook": ".msg",
 }
+_TEXTS = frozenset((".md", ".markdown", ".csv", ".tsv", ".rtf", ".eml"))
+"""Kinds that servers often say are plain text."""
+
 _UNTOLD = ("", "application/octet-stream", "binary/octet-stream")
 
 
@@ -108,12 +125,12 @@ def _kind(response: httpx.Response, url: str, shown: str) -> str:
     if told in _KINDS:
         return _KINDS[told]
     if told.startswith("text/"):
-        return ".md" if suffix in {".md", ".markdown"} else ".txt"
+        return suffix if suffix in _TEXTS else ".txt"
     if told in _UNTOLD and suffix:
         return suffix
     raise BadInput(
         f"{shown} is of a kind that cannot be read ({told or 'none told'}); "
-        "give an address of text, Markdown, HTML, PDF or DOCX."
+        f"give an address of {NAMES}."
     )
 
 

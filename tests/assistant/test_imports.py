@@ -34,7 +34,7 @@ STOREYS = (
         "index.manifest", "assistant.answers", "assistant.settings",
     ),
     ("index.store", "assistant.language", "assistant.reader"),
-    ("index.ingest", "index.search", "assistant.extractive"),
+    ("index.replacement", "index.ingest", "index.search", "assistant.extractive"),
     ("index.distributed", "assistant.generative"),
     ("assistant.langchain",),
     ("index.library",),
@@ -52,6 +52,9 @@ ROOMS = {
     "trafilatura": "index/loaders",
     "pypdf": "index/loaders",
     "docx": "index/loaders",
+    "openpyxl": "index/loaders",
+    "pptx": "index/loaders",
+    "olefile": "index/loaders",
     "ray": "index/distributed",
 }
 
@@ -140,7 +143,9 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
 def test_answering_loads_neither_torch_nor_a_chat(tmp_path: Path, article: object) -> None:
     code = (
         "import sys; from assistant import Assistant, Settings;"
+        "from assistant.pipeline import read_shipped;"
         f"a = Assistant.open(Settings(index={str(tmp_path / 'i')!r}));"
+        "a.library.add(read_shipped());"
         "a.ask('When did the airstrikes begin?');"
         "print([n for n in ('torch', 'gradio', 'transformers', 'langchain_core',"
         " 'sentence_transformers', 'ray') if n in sys.modules])"

@@ -121,10 +121,9 @@ def test_a_forged_citation_is_not_verified(port: Assistant) -> None:
     assert not Answer("q", True, (), citations=(forged,)).verify(port)
 
 
-def test_the_default_assistant_is_over_the_shipped_article(monkeypatch, tmp_path) -> None:
+def test_the_default_assistant_is_over_the_shipped_article(default_index) -> None:
     from assistant import pipeline
 
-    monkeypatch.setenv("FOOTNOTE_INDEX", str(tmp_path / "index"))
     pipeline._default.cache_clear()
     answer = assistant.answer("When did the Russian airstrikes begin?")
     assert answer.citations[0].title == "US express concern at Russia’s military campaign"
@@ -133,11 +132,11 @@ def test_the_default_assistant_is_over_the_shipped_article(monkeypatch, tmp_path
     pipeline._default.cache_clear()
 
 
-def test_opening_again_adds_nothing_and_answers_alike(folder: str) -> None:
-    first = Assistant.open(Settings(index=folder))
+def test_opening_again_adds_nothing_and_answers_alike(default_index) -> None:
+    first = Assistant.open(Settings())
     before = first.ask("What is a key ally of the Kremlin?")
     first.close()
-    again = Assistant.open(Settings(index=folder))
+    again = Assistant.open(Settings())
     assert len(again.documents) == 1
     assert again.ask("What is a key ally of the Kremlin?") == before
     again.close()

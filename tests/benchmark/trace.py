@@ -14,6 +14,7 @@ from types import FrameType
 from typing import Any
 
 from assistant import Assistant, Settings
+from assistant.pipeline import read_shipped
 
 ROOT = Path(__file__).parents[2]
 QUESTION = "When did the airstrikes begin?"
@@ -42,6 +43,7 @@ def trace(question: str = QUESTION) -> Trace:
     """The trace of a question that has been asked before, about the shipped article."""
     with TemporaryDirectory() as folder:
         assistant = Assistant.open(Settings(index=str(Path(folder) / "index")))
+        assistant.library.add(read_shipped())
         assistant.ask(question)
         found = Trace()
         threading.setprofile(found)

@@ -97,13 +97,13 @@ def test_a_copy_that_comes_first_by_name_takes_nothing_over(library: Library, do
 
 
 def test_other_kinds_and_broken_files_are_named(library: Library, docs: Path) -> None:
-    (docs / "prices.csv").write_text("a,b")
-    (docs / "more.CSV").write_text("a,b")
+    (docs / "prices.xls").write_text("a,b")
+    (docs / "more.XLS").write_text("a,b")
     (docs / "README").write_text("x")
-    (docs / ".hidden.csv").write_text("x")
+    (docs / ".hidden.xls").write_text("x")
     (docs / "broken.pdf").write_bytes(b"%PDF-1.4 broken")
     done = sync(library, [str(docs)])
-    assert [Path(one).name for one in done.passed_over] == ["README", "more.CSV", "prices.csv"]
+    assert [Path(one).name for one in done.passed_over] == ["README", "more.XLS", "prices.xls"]
     assert len(done.unread) == 1
     assert "broken.pdf" in done.unread[0]
     assert len(done.added) == 2

@@ -15,8 +15,10 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from assistant import Settings
+from assistant.pipeline import read_shipped
 from assistant.web.server import Server
 from assistant.web.services.visitors import upload_uri
+from index.library import Library
 from index.loaders import from_text
 
 _COLOURS = 64
@@ -130,11 +132,14 @@ def take(shot: Shot, browser: Any, url: str, folder: Path) -> Path:
 def main(folder: Path) -> None:
     """Serve the chat from an index of its own, and take every picture."""
     with tempfile.TemporaryDirectory() as index:
-        server = Server.start(Settings(index=f"{index}/index", port=0))
-        uri = upload_uri("shared", "harbour.txt")
-        server.chat.startup.wait().library.add(
-            [from_text("The harbour of Velmouth", HARBOUR, uri=uri)]
+        harbour = from_text(
+            "The harbour of Velmouth", HARBOUR, uri=upload_uri("shared", "harbour.txt")
         )
+        library = Library(f"{index}/index")
+        library.add([*read_shipped(), harbour])
+        library.close()
+        server = Server.start(Settings(index=f"{index}/index", port=0))
+        server.chat.startup.wait()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(
                 executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]

@@ -28,6 +28,9 @@ On validation .1 ranked and judged better than .3 and 1.
 LEARNT_WEIGHT = 0.1
 """Weight of a question that the reader has learnt from: it scores those better than others."""
 
+LEARNT_SETS = 3
+"""Of the sets that the reader has learnt from, one in so many is asked: they weigh little."""
+
 FOREIGN = 5
 """One question in so many is asked of the documents of another set, too, and one that is answered
 is asked about a year that the documents do not name.
@@ -61,12 +64,17 @@ class Asked:
 def people_questions(folder: Path, settings: Settings, unseen: tuple[str, ...]) -> Iterator[Asked]:
     """The questions of people under ``folder`` that need no history.
 
-    Sets whose names begin with one of ``unseen`` have full weight. Some questions of each set
-    are asked of the next one as well, and others about a year that it does not name; neither are
-    answered.
+    Sets whose names begin with one of ``unseen`` have full weight, and not all others are asked.
+    Some questions of each set are asked of the next one as well, and others about a year that it
+    does not name; neither are answered.
     """
     before: Sequence[Case] = ()
-    for path in sorted(folder.rglob("*.questions.yaml")):
+    paths = sorted(folder.rglob("*.questions.yaml"))
+    learnt = [path for path in paths if not path.parent.name.startswith(unseen)]
+    left_out = set(learnt).difference(learnt[::LEARNT_SETS])
+    for path in paths:
+        if path in left_out:
+            continue
         suite = load(path)
         library = Library("", settings.encoder, settings.device)
         library.add(load_source(source, uri=Path(source).name) for source in suite.sources)

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
+from threading import BoundedSemaphore
 
 from assistant.answers import Answer
+from assistant.language.questions import asks_documents
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.web.services import ratings
 from assistant.web.services.conversations import Conversations, Turn, fresh
-from assistant.web.services.source import Reading, SourceReader
+from assistant.web.services.layout import Frame, frame
+from assistant.web.services.shelf import Choice, Shelf
+from assistant.web.services.source import Reading, SourceReader, cited
 from assistant.web.services.startup import Startup
-from assistant.web.services.visitors import visible
-from index.errors import FootnoteError
+from assistant.web.services.suggestions import examples
+from assistant.web.services.visitors import owner
+from index.errors import BadInput, FootnoteError, IndexEmpty
 from index.store.records import Header
+from index.types import Span
+
+# Choices of documents whose examples are kept in memory.
+_EXAMPLES = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +48,7 @@ class Shown:
 
     ``reading`` of ``None`` leaves the source as it is. ``question`` is what is left in the
     question box once nothing is pending. ``own`` is whether the turns belong to the visitor.
+    ``at`` is the turn to be brought into view, ``""`` for the last.
     """
 
     turns: Sequence[Turn] = ()
@@ -47,6 +58,7 @@ class Shown:
     notice: str = ""
     question: str = ""
     own: bool = True
+    at: str = ""
 
 
 class Chat:
@@ -54,8 +66,25 @@ class Chat:
 
     def __init__(self, settings: Settings, startup: Startup, conversations: Conversations) -> None:
         self.settings, self.startup, self.conversations = settings, startup, conversations
-        self.source = SourceReader(startup, conversations)
+        self.shelf = Shelf(settings.chat_folder / "shelf.sqlite3")
+        self.source = SourceReader(startup, conversations, self.shelf)
         self._stops: Counter[tuple[str, str]] = Counter()
+        self._turns = BoundedSemaphore(settings.concurrency)
+        self._examples: dict[tuple[str, str, tuple[str, ...]], tuple[str, ...]] = {}
+
+    @contextmanager
+    def turn(self, who: str) -> Iterator[tuple[Assistant, dict[str, Header]]]:
+        """The assistant, once it is open and few enough questions are being answered, and what
+        this visitor sees of its documents.
+
+        Raises:
+            FootnoteError: there is no library, or nothing in it that this visitor sees.
+        """
+        with self._turns, self.startup.borrow() as assistant:
+            headers = self.shelf.visible(assistant, who)
+            if not headers:
+                raise IndexEmpty("There are no documents to ask; add some to the library.")
+            yield assistant, headers
 
     def answer(self, who: str, question: str) -> Answer:
         """The answer to one question, from the documents that this visitor sees.
@@ -63,8 +92,37 @@ class Chat:
         Raises:
             FootnoteError: the question is empty or too long, or there is no library.
         """
-        with self.startup.borrow() as assistant:
-            return assistant.ask(question, within=list(visible(assistant, who)))
+        with self.turn(who) as (assistant, headers):
+            return assistant.ask(question, within=list(headers))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self.conversations.close()
+        self.shelf.close()
+
+    def choice(self, who: str) -> Choice:
+        """Which of the documents that a visitor sees are asked; none until the library is open."""
+        return self.shelf.choice(self.startup, who)
+
+    def examples(self, who: str, *, making: bool) -> tuple[str, ...]:
+        """Questions to begin with, about the newest of the visitor's own documents that are asked.
+
+        Without any, those about the server's. Unless they are ``making``, which asks questions,
+        only what has been made before.
+        """
+        choice = self.choice(who)
+        own = [header for header in choice.asked if owner(header.uri) is not None]
+        if not own:
+            return self.startup.examples if choice.asked else ()
+        newest = self.shelf.newest(who, [header.id for header in own])
+        asked = tuple(header.id for header in choice.asked)
+        key = next((newest, header.revision, asked) for header in own if header.id == newest)
+        if making and key not in self._examples:
+            with self.startup.borrow() as assistant:
+                self._examples[key] = examples(assistant, asked, newest)
+            while len(self._examples) > _EXAMPLES:
+                self._examples.pop(next(iter(self._examples)))
+        return self._examples.get(key, ())
 
     def ask(
         self,
@@ -72,14 +130,14 @@ class Chat:
         question: str,
         conversation: str,
         instead_of: str = "",
-        chosen: Collection[str] = (),
         *,
         quoting: bool = False,
+        as_written: bool = False,
     ) -> Iterator[Shown]:
         """Ask in a conversation, in place of the turn ``instead_of`` and what follows it.
 
-        Of the documents that the visitor sees, the ``chosen`` ones; without any, all. With
-        ``quoting``, without the model, where there is one.
+        With ``quoting``, without the model, where there is one; ``as_written``, without taking
+        anything from the turns before.
         """
         conversation = conversation or fresh()
         stops = self._stops[who, conversation]
@@ -89,13 +147,16 @@ class Chat:
         yield Shown(turns, conversation, pending=Pending(question, doing=doing))
         answer: Answer | None = None
         try:
-            with self.startup.borrow() as assistant:
-                headers = visible(assistant, who)
-                within = [id for id in headers if id in chosen] or list(headers)
-                for partial in _stream(assistant, question, turns, within, quoting=quoting):
+            with self.turn(who) as (assistant, headers):
+                choice = self.shelf.choose(headers.values(), who)
+                # What there is, is more than what is asked.
+                within = list(headers) if asks_documents(question) else _within(choice)
+                heard = () if as_written else turns
+                for partial in _stream(assistant, question, heard, within, quoting=quoting):
                     if answer is not None:
                         yield Shown(turns, conversation, pending=Pending(question, answer))
                     answer = partial
+                frames = _frames(assistant, answer)
         except FootnoteError as error:
             yield Shown(before, conversation, notice=str(error), question=question)
             return
@@ -104,7 +165,14 @@ class Chat:
             return
         if instead_of:
             self.conversations.cut(instead_of, who)
-        conversation = self.conversations.append(conversation, who, question.strip(), answer)
+        conversation = self.conversations.append(
+            conversation,
+            who,
+            question.strip(),
+            answer,
+            (len(within), len(choice.headers)),
+            frames,
+        )
         yield self.show(who, conversation, headers)
 
     def stop(self, who: str, conversation: str) -> Shown:
@@ -128,13 +196,18 @@ class Chat:
         """A conversation as it stands, with what went wrong."""
         return Shown(self.conversations.turns(conversation, who), conversation, notice=notice)
 
-    def arrive(self, who: str, turn: str) -> Shown:
-        """What the link to a turn leads to: its conversation, or to others the turn alone."""
-        if own := self.conversations.holding(turn, who):
-            return self.show(who, own)
+    def ask_all(self, who: str) -> None:
+        """Ask all documents from now on."""
+        self.shelf.ask(who, [one.id for one in self.choice(who).headers], asked=True)
+
+    def arrive(self, who: str, turn: str, conversation: str = "") -> Shown:
+        """What an address leads to: a conversation, or that of a turn, to others the turn alone."""
         shared = self.conversations.shared(turn) if turn else None
         if shared is None:
-            return self.show(who, "")
+            return self.show(who, conversation)
+        if own := self.conversations.holding(turn, who):
+            reading = self.source.cite_turn(who, shared)
+            return Shown(self.conversations.turns(own, who), own, reading, at=turn)
         return Shown((shared,), reading=self.source.cite_turn(who, shared), own=False)
 
     def undo(self, who: str, conversation: str) -> Shown:
@@ -182,6 +255,29 @@ class Chat:
     def _own_turn(self, who: str, turn: str) -> Turn | None:
         owns = self.conversations.holding(turn, who)
         return self.conversations.shared(turn) if owns else None
+
+
+def _within(choice: Choice) -> list[str]:
+    """The ids of the documents that are asked.
+
+    Raises:
+        BadInput: there are documents, but none is asked.
+    """
+    if choice.headers and not choice.asked:
+        raise BadInput("No document is ticked, so there is none to ask; tick one in the Library.")
+    return [header.id for header in choice.asked]
+
+
+def _frames(assistant: Assistant, answer: Answer | None) -> dict[int, Frame]:
+    """What the cited rows and items of an answer need beside them, by number of the citation."""
+    marked = cited(answer) if answer else ()
+    documents = assistant.documents.fetch([one.document_id for one in marked])
+    found = {
+        one.number: frame(documents[one.document_id], Span(one.start, one.end))
+        for one in marked
+        if one.document_id in documents
+    }
+    return {number: each for number, each in found.items() if each}
 
 
 def _stream(

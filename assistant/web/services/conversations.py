@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import RLock
 
 from assistant.answers import Answer
+from assistant.web.services.layout import Frame
 
 _TABLES = """
 create table if not exists conversation (
@@ -21,7 +22,8 @@ create table if not exists conversation (
 create table if not exists turn (
     id text primary key, conversation text not null references conversation on delete cascade,
     place integer not null, asked text not null, answer text not null,
-    rating integer not null default 0, unique (conversation, place)
+    rating integer not null default 0, context text not null default '{}',
+    unique (conversation, place)
 );
 create index if not exists conversation_visitor on conversation (visitor, changed);
 """
@@ -32,12 +34,18 @@ _TITLE = 80
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A question as it was asked, with its answer; ``rating`` is -1, 0 (none) or 1."""
+    """A question as it was asked, with its answer; ``rating`` is -1, 0 (none) or 1.
+
+    ``asked_of`` is how many documents were asked, and how many there were (0: nobody noted it);
+    ``frames`` are what cited rows and items need beside them, by the number of the citation.
+    """
 
     id: str
     asked: str
     answer: Answer
     rating: int = 0
+    asked_of: tuple[int, int] = (0, 0)
+    frames: Mapping[int, Frame] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,9 @@ class Conversations:
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma foreign_keys = on")
         self._db.executescript(_TABLES)
+        if not any(row[1] == "context" for row in self._db.execute("pragma table_info(turn)")):
+            # A file of an earlier version.
+            self._db.execute("alter table turn add column context text not null default '{}'")
 
     def close(self) -> None:
         """Let go of the file."""
@@ -73,14 +84,22 @@ class Conversations:
     def turns(self, conversation: str, visitor: str) -> tuple[Turn, ...]:
         """The turns of a conversation in order; none if it is not this visitor's."""
         rows = self._rows(
-            "select t.id, t.asked, t.answer, t.rating from turn t "
+            "select t.id, t.asked, t.answer, t.rating, t.context from turn t "
             "join conversation c on c.id = t.conversation "
             "where c.id = ? and c.visitor = ? order by t.place",
             (conversation, visitor),
         )
         return tuple(_turn(row) for row in rows)
 
-    def append(self, conversation: str, visitor: str, asked: str, answer: Answer) -> str:
+    def append(
+        self,
+        conversation: str,
+        visitor: str,
+        asked: str,
+        answer: Answer,
+        asked_of: tuple[int, int] = (0, 0),
+        frames: Mapping[int, Frame] | None = None,
+    ) -> str:
         """Add a turn and return the id of its conversation, which is made if there is none such.
 
         An id that is somebody else's is not taken: the conversation gets another.
@@ -94,14 +113,15 @@ class Conversations:
                     (conversation, visitor, _titled(asked), _now()),
                 )
             self._db.execute(
-                "insert into turn (id, conversation, place, asked, answer) values (?, ?, "
-                "(select coalesce(max(place), 0) + 1 from turn where conversation = ?), ?, ?)",
+                "insert into turn (id, conversation, place, asked, answer, context) values (?, ?, "
+                "(select coalesce(max(place), 0) + 1 from turn where conversation = ?), ?, ?, ?)",
                 (
                     fresh(),
                     conversation,
                     conversation,
                     asked,
                     json.dumps(answer.to_dict()),
+                    _context(asked_of, frames or {}),
                 ),
             )
             self._db.execute(
@@ -130,7 +150,9 @@ class Conversations:
 
     def shared(self, turn: str) -> Turn | None:
         """One turn of anybody's: who knows its id has been given it."""
-        rows = self._rows("select id, asked, answer, rating from turn where id = ?", (turn,))
+        rows = self._rows(
+            "select id, asked, answer, rating, context from turn where id = ?", (turn,)
+        )
         return _turn(rows[0]) if rows else None
 
     def holding(self, turn: str, visitor: str) -> str:
@@ -154,6 +176,11 @@ class Conversations:
             (visitor, like, like, like),
         )
         return tuple(Conversation(id, title, at, int(count)) for id, title, at, count in rows)
+
+    def visitors(self) -> tuple[str, ...]:
+        """Everybody who has a conversation, in order of their names."""
+        rows = self._rows("select distinct visitor from conversation order by visitor", ())
+        return tuple(row[0] for row in rows)
 
     def cited(self, visitor: str) -> dict[tuple[str, int, int], int]:
         """How often the visitor's answers cite each (document id, start, end)."""
@@ -208,8 +235,16 @@ def fresh() -> str:
 
 
 def _turn(row: tuple[str, ...]) -> Turn:
-    id, asked, answer, rating = row
-    return Turn(id, asked, Answer.from_dict(json.loads(answer)), int(rating))
+    id, asked, answer, rating, written = row
+    context = json.loads(written)
+    some, total = context.get("asked_of", (0, 0))
+    frames = {int(number): Frame(*each) for number, each in context.get("frames", {}).items()}
+    return Turn(id, asked, Answer.from_dict(json.loads(answer)), int(rating), (some, total), frames)
+
+
+def _context(asked_of: tuple[int, int], frames: Mapping[int, Frame]) -> str:
+    written = {number: (each.kind, each.beside) for number, each in frames.items()}
+    return json.dumps({"asked_of": asked_of, "frames": written})
 
 
 def _titled(text: str) -> str:

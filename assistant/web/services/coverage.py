@@ -11,7 +11,6 @@ from assistant.web.services import ratings
 from assistant.web.services.chat import Chat
 from assistant.web.services.source import Entry, list_entries
 from assistant.web.services.suggestions import suggested
-from assistant.web.services.visitors import visible
 from index.types import Document, Span
 
 
@@ -40,7 +39,7 @@ class Coverage:
         if not self._chat.startup.ready:
             return ()
         with self._chat.startup.borrow() as assistant:
-            headers = visible(assistant, who)
+            headers = self._chat.shelf.visible(assistant, who)
         times: Counter[str] = Counter()
         for (id, _, _), count in self._chat.conversations.cited(who).items():
             times[id] += count

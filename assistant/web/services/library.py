@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -12,48 +13,64 @@ from typing import TypeVar
 
 from assistant.pipeline import Progress
 from assistant.settings import Settings
+from assistant.web.services.shelf import Choice, Shelf, is_shipped
 from assistant.web.services.startup import Startup
-from assistant.web.services.visitors import SHARED, check_public, owner, upload_uri, visible
+from assistant.web.services.visitors import SHARED, check_public, owner, upload_uri
 from index.errors import BadInput, FootnoteError
-from index.loaders import load
+from index.loaders import from_text, load
 from index.rebuild import rebuild
 from index.store.records import Header
-from index.types import Source
+from index.types import Document, Source
 
 # The name of what is delivered by a rebuild.
 _INDEX = "The index"
+# Visitors whose last removed document can be brought back.
+_UNDOABLE = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
     """What becomes of one file or URL; ``problem`` says why it was not added.
 
-    ``done`` is the share that is finished, in [0, 1]; ``None``: nobody can tell.
+    ``done`` is the share that is finished, in [0, 1]; ``None``: nobody can tell. ``undo`` is
+    whether it can be taken back.
     """
 
     name: str
     state: str
     problem: str = ""
     done: float | None = None
+    undo: bool = False
 
 
 class VisitorLibrary:
     """The documents of all visitors; ``who`` is always the visitor, as ``visitors`` names them."""
 
-    def __init__(self, settings: Settings, opening: Startup) -> None:
-        self._settings, self._startup = settings, opening
+    def __init__(self, settings: Settings, opening: Startup, shelf: Shelf) -> None:
+        self._settings, self._startup, self._shelf = settings, opening, shelf
+        self._removed: OrderedDict[str, Document | str] = OrderedDict()
+
+    def choice(self, who: str) -> Choice:
+        """The documents that a visitor sees, their own first, and which are asked."""
+        return self._shelf.choice(self._startup, who)
 
     def headers(self, who: str) -> tuple[Header, ...]:
         """The documents that a visitor sees, their own first."""
-        if not self._startup.ready:
-            return ()
-        with self._startup.borrow() as assistant:
-            headers = visible(assistant, who).values()
-        return tuple(sorted(headers, key=lambda header: (owner(header.uri) is None, header.title)))
+        return self.choice(who).headers
+
+    def ask(self, who: str, documents: Iterable[str], *, asked: bool) -> Choice:
+        """Ask these documents from now on, or leave them out."""
+        known = {header.id for header in self.headers(who)}
+        self._shelf.ask(who, known.intersection(documents), asked=asked)
+        return self.choice(who)
 
     def is_own(self, who: str, header: Header) -> bool:
-        """Whether a visitor may remove a document."""
+        """Whether a visitor has uploaded a document, or shares it with who has."""
         return owner(header.uri) in (who, SHARED)
+
+    def is_removable(self, who: str, header: Header) -> bool:
+        """Whether a visitor may remove a document: their own, and for themselves what ships."""
+        return self.is_own(who, header) or is_shipped(header)
 
     def add(self, who: str, files: Iterable[str]) -> Iterator[tuple[Delivery, ...]]:
         """Add uploaded files one by one, saying each time how far all of them are."""
@@ -64,16 +81,75 @@ class VisitorLibrary:
         """Add the document at a URL."""
         yield from self._deliver(who, [(url.strip(), None)])
 
-    def remove(self, who: str, document: str) -> None:
-        """Take out a document of the visitor's own.
+    def add_file(self, who: str, name: str, path: Path) -> str:
+        """Add one file under a name, and return the id of its document.
 
         Raises:
-            BadInput: there is no such document.
+            FootnoteError: it cannot be read, or the visitor has as many documents as they may.
         """
-        if not any(one.id == document and self.is_own(who, one) for one in self.headers(who)):
+        try:
+            return self._store(who, self._load(who, name, path))
+        except FootnoteError as error:
+            raise type(error)(str(error).replace(str(path), name)) from None
+
+    def add_text(self, who: str, title: str, text: str) -> str:
+        """Add a text, and return the id of its document; raises as ``add_file``."""
+        return self._store(who, from_text(title, text, uri=self._uri(who, title)))
+
+    def add_page(self, who: str, url: str) -> str:
+        """Add the document at a URL, and return its id; raises as ``add_file``."""
+        return self._store(who, self._load(who, url.strip(), None))
+
+    def _store(self, who: str, source: Source) -> str:
+        if source.id not in {header.id for header in self.headers(who)}:
+            self._check_room(who)
+        self._index(source, lambda _: None)
+        return source.id
+
+    def remove(self, who: str, document: str) -> Delivery:
+        """Take out a document, which can be undone; where none is left that is asked, all are.
+
+        Raises:
+            BadInput: there is no such document that the visitor may remove.
+        """
+        headers = {header.id: header for header in self.headers(who)}
+        header = headers.get(document)
+        if header is None or not self.is_removable(who, header):
             raise BadInput("There is no such document of yours; reload the list.")
         with self._startup.borrow() as assistant:
-            assistant.remove(document)
+            if self.is_own(who, header):
+                self._keep(who, assistant.documents[document])
+                assistant.remove(document)
+            else:
+                self._keep(who, document)
+                self._shelf.put_away(who, document, away=True)
+        left = self.choice(who)
+        if not left.asked:
+            self._shelf.ask(who, [one.id for one in left.headers], asked=True)
+        return Delivery(header.title, "removed", done=1, undo=True)
+
+    def restore(self, who: str) -> Delivery:
+        """Bring back the document that a visitor removed last.
+
+        Raises:
+            BadInput: there is none, or no room for it.
+        """
+        removed = self._removed.pop(who, None)
+        if removed is None:
+            raise BadInput("What was removed is not there any more; add it again.")
+        with self._startup.borrow() as assistant:
+            if isinstance(removed, Document):
+                assistant.library.add([removed])
+                return Delivery(removed.title, "brought back", done=1)
+            self._shelf.put_away(who, removed, away=False)
+            return Delivery(assistant.documents[removed].title, "brought back", done=1)
+
+    def _keep(self, who: str, removed: Document | str) -> None:
+        """Keep what was removed, in memory and only for a while: a document, or an id of one."""
+        self._removed[who] = removed
+        self._removed.move_to_end(who)
+        while len(self._removed) > _UNDOABLE:
+            self._removed.popitem(last=False)
 
     def rebuild(self) -> Iterator[tuple[Delivery, ...]]:
         """Make the index anew from what is stored in it, saying each time how far that is."""
@@ -112,6 +188,7 @@ class VisitorLibrary:
                 for done in follow(partial(self._index, source)):
                     states[at] = Delivery(name, "indexing", done=done)
                     yield tuple(states)
+                self._shelf.note_added(who, source.id)
                 states[at] = Delivery(name, "added", done=1)
             except FootnoteError as error:
                 # A temporary path tells a visitor nothing, and is nobody's business.
@@ -124,12 +201,15 @@ class VisitorLibrary:
             assistant.library.add([source], encoded=lambda done, total: report(done / total))
 
     def _load(self, who: str, name: str, place: Path | None) -> Source:
-        uri = upload_uri(SHARED if self._settings.shared_library else who, name)
+        uri = self._uri(who, name)
         if place is not None:
             return load(str(place), uri=uri)
         host = self._settings.host
         check_public(name, host)
         return load(name, uri=uri, permit=lambda address: check_public(address, host))
+
+    def _uri(self, who: str, name: str) -> str:
+        return upload_uri(SHARED if self._settings.shared_library else who, name)
 
     def _check_room(self, who: str) -> None:
         """Refuse a visitor who has as many documents as they may have."""

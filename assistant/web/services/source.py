@@ -7,13 +7,17 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from assistant.answers import Citation
+from assistant.answers import Answer, Citation
 from assistant.web.services.conversations import Conversations, Turn
+from assistant.web.services.shelf import Shelf
 from assistant.web.services.startup import Startup
-from assistant.web.services.visitors import is_visible, visible
+from assistant.web.services.visitors import is_visible
 from index.errors import BadInput
 from index.store.records import Header
 from index.types import Document
+
+FAR_OFF = 0.05
+"""The probability of being evidence under which a sentence is not shown as near: one in twenty."""
 
 # Documents in the list beside the text.
 _LISTED = 40
@@ -37,7 +41,8 @@ class View:
 
     ``part`` counts from 0; ``current`` is the number of the citation to scroll to (0: none);
     ``short`` is the short answer, marked where it stands in a cited sentence just once;
-    ``sentence`` is the number of a sentence that is pointed at without being cited (-1: none).
+    ``sentence`` is the number of a sentence that is pointed at without being cited (-1: none);
+    ``evidence`` whether the citations are that, and not only the nearest sentences of a refusal.
     """
 
     document: Document
@@ -47,13 +52,15 @@ class View:
     current: int = 0
     short: str = ""
     sentence: int = -1
+    evidence: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What the pane shows: a ``view`` below the list of documents.
 
-    Without a view, ``state`` says why: how far start-up has come, ``""`` if there is no document.
+    Without a view, ``state`` says why: how far start-up has come, or that what was cited is gone;
+    ``""`` if there is no document.
     """
 
     view: View | None
@@ -64,8 +71,8 @@ class Reading:
 class SourceReader:
     """Finds what the pane of any visitor shows; ``who`` is always the visitor."""
 
-    def __init__(self, startup: Startup, conversations: Conversations) -> None:
-        self._startup, self._conversations = startup, conversations
+    def __init__(self, startup: Startup, conversations: Conversations, shelf: Shelf) -> None:
+        self._startup, self._conversations, self._shelf = startup, conversations, shelf
 
     def open(self, who: str, document: str, part: int, turn: str) -> Reading:
         """A part of a document, with the citations of a turn where there is one."""
@@ -84,7 +91,7 @@ class SourceReader:
         headers: Mapping[str, Header] | None = None,
     ) -> Reading:
         """The source at one citation of a turn, by its number (0: the first)."""
-        chosen = next((each for each in _cited(turn) if number in (0, each.number)), None)
+        chosen = next((each for each in cited(turn.answer) if number in (0, each.number)), None)
         return self.read(who, turn=turn, citation=chosen, headers=headers)
 
     def at(self, who: str, document: str, sentence: int) -> Reading:
@@ -110,24 +117,28 @@ class SourceReader:
         if not self._startup.ready:
             return Reading(None, state=self._startup.state)
         with self._startup.borrow() as assistant:
-            headers = visible(assistant, who) if headers is None else headers
-            wanted = citation.document_id if citation else document or next(iter(headers), "")
+            headers = self._shelf.visible(assistant, who) if headers is None else headers
+            choice = self._shelf.choose(headers.values(), who)
+            first = self._shelf.newest(who, [one.id for one in choice.asked or choice.headers])
+            wanted = citation.document_id if citation else document or first
             opened = assistant.documents.get(wanted) if wanted in headers else None
-        cited = _cited(turn) if turn else ()
-        counts = Counter(each.document_id for each in cited)
-        entries = list_entries(headers.values(), counts)[:_LISTED]
+        marked = cited(turn.answer) if turn else ()
+        counts = Counter(each.document_id for each in marked)
+        entries = list_entries(choice.headers, counts)[:_LISTED]
         if opened is None:
-            return Reading(None, entries)
+            gone = f"“{citation.title}” is no longer in the library." if citation else ""
+            return Reading(None, entries, gone)
         if citation is not None:
             part = part_of(opened, citation.start)
         view = View(
             opened,
             min(max(part, 0), len(parts(opened)) - 1),
             turn.id if turn else "",
-            cited,
+            marked,
             citation.number if citation else 0,
             turn.answer.short if turn else "",
             sentence,
+            turn is None or bool(turn.answer.citations),
         )
         return Reading(view, entries)
 
@@ -179,6 +190,6 @@ def list_entries(headers: Iterable[Header], counts: Mapping[str, int]) -> tuple[
     return tuple(sorted(entries, key=lambda entry: -entry.cited))
 
 
-def _cited(turn: Turn) -> tuple[Citation, ...]:
+def cited(answer: Answer) -> tuple[Citation, ...]:
     """What the pane marks: the citations of an answer, or the nearest sentences of a refusal."""
-    return turn.answer.citations or turn.answer.nearest
+    return answer.citations or tuple(one for one in answer.nearest if one.score >= FAR_OFF)

@@ -1,49 +1,131 @@
-"""Makes three questions from the documents: two that they answer, and one that they do not."""
+"""Makes questions from the documents that they answer: three to begin with, one of a sentence."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain, zip_longest
 
 from assistant.extractive.summary import central
 from assistant.language.names import names
 from assistant.language.speech import is_described, says
 from assistant.pipeline import Assistant
+from assistant.web.services.layout import cells, lines
 from index.terms import STOPWORDS
 from index.types import Document
 
 _PERSON = ("What did {} say?", says), ("Who is {}?", is_described)
-# The question about a name of which nothing more is known.
+# The question about a name or a heading of which nothing more is known.
 _ANY = "What does the text say about {}?"
-# Questions that texts seldom answer, to show a refusal.
-_UNANSWERED = ("How old is {}?", "Where was {} born?", "When was {} founded?")
+# The question that every text answers.
+_WHOLE = "What is this text about?"
 # Words that join two names: what holds one of them is no single name.
 _JOINED = frozenset(("and", "or", "&"))
 # Sentences that examples are made from.
 _CENTRAL = 24
-# Names tried for a refused question; twice as many questions are asked for each kind.
-_TRIES = 8
+# Sentences among which tables are looked for.
+_LOOKED_AT = 300
+# Questions that are asked to find those that are answered, and how many of those are wanted.
+_TRIES, _WANTED = 16, 3
+
+_DATED = re.compile(
+    r"""(?P<what>(?:(?:The|An?)\s+)?\w[^,;:()|]{2,60}?)\s+(?P<be>was|were)\s+
+    (?P<done>\w+ed|built|made|held|sold|born|cut|sent|lost|found)\b[^.]*?
+    \b(?:in|on|since)\s+(?:[\w]+\s+){0,3}?\d{4}\b""",
+    re.X,
+)
+"""A sentence that says when something was done: "The ferry was built in 1931." gives "When was the
+ferry built?"; not "It was built then", "The ferry was late in 1931"."""
+
+_POINTING = re.compile(r"(?:he|she|it|they|this|that|these|those|there|who|which)\b", re.I)
+"""A subject that only points at one named before: no question can be made of it."""
+
+_HEADING = re.compile(r"[A-Z][^.!?:;|]{3,50}[^\W_]")
+"""A line that is a heading: "Opening hours"; not "It rained.", "Day | Fare"."""
 
 
-def examples(assistant: Assistant, within: Collection[str] | None = None) -> tuple[str, ...]:
-    """Up to three questions about the documents ``within`` (all of them), the last unanswered.
+def examples(
+    assistant: Assistant, within: Collection[str] | None = None, document: str = ""
+) -> tuple[str, ...]:
+    """Up to three questions about a ``document`` that are answered from it.
 
-    Each has been asked: a question that is not answered as it should be is not shown.
+    Each has been asked of the documents ``within`` (all of them): a question that is not answered
+    by the sentence it was made of is not shown. Without a ``document``, the first is taken: of
+    many it is as good as any, and costs no more than one.
     """
     ids = sorted(within) if within is not None else assistant.library.ids()
     if not ids:
         return ()
-    # Of many documents the first one is as good as any, and costs no more than one.
-    document = assistant.documents[ids[0]]
-    spans = central(document, _CENTRAL)
-    texts = [span.of(document.text) for span in spans]
+    source = assistant.documents[document or ids[0]]
+    kept: list[str] = []
+    for _, (question, made_of) in zip(range(_TRIES), _questions(source), strict=False):
+        answer = assistant.ask(question, within=ids)
+        cited = {one.text for one in answer.citations if one.document_id == source.id}
+        if answer.found and cited.intersection(made_of or cited):
+            kept.append(question)
+        if len(kept) == _WANTED:
+            break
+    return tuple(kept)
+
+
+def _questions(document: Document) -> Iterator[tuple[str, Sequence[str]]]:
+    """Questions that a document seems to answer, each with the sentences it was made of.
+
+    What was said, who it was and when by turns; those that ask for anything come last.
+    """
+    central_texts = [span.of(document.text) for span in central(document, _CENTRAL)]
+    texts = [text for text in central_texts if len(cells(text)) == 1]
     called = _names(texts)
-    people = [name for name in called if any(says(name, text) for text in texts)]
-    answered = _tried(assistant, ids, _questions(called, texts), found=True, count=2)
-    asked = (one.format(name) for one in _UNANSWERED for name in (people or called)[:_TRIES])
-    return (*answered, *_tried(assistant, ids, asked, found=False, count=1))
+    people = [
+        [(pattern.format(name), _telling_of(name, texts, tells)) for name in called]
+        for pattern, tells in _PERSON
+    ]
+    dated = [(_dated(match), [text]) for text in texts if (match := _DATED.match(text))]
+    tabled = list(_of_tables(document))
+    mixed = (one for each in zip_longest(*people, dated, tabled) for one in each if one and one[1])
+    # A single word with a capital may only open its sentence.
+    full = [name for name in called if " " in name]
+    named = ((_ANY.format(name), [text for text in texts if name in text]) for name in full)
+    headings = ((_ANY.format(f"“{one}”"), ()) for one in _headings(document))
+    titled = _ANY.format(f"“{document.title}”")
+    asked = chain(mixed, named, headings, [(_WHOLE, ()), (titled, ())])
+    return ((question, made_of) for question, made_of in asked if question)
+
+
+def _of_tables(document: Document) -> Iterator[tuple[str, Sequence[str]]]:
+    """Questions for a cell of a table, by the head of its column and the first cell of its row."""
+    head: Sequence[str] = ()
+    for line in lines(document, range(min(len(document.sentences), _LOOKED_AT))):
+        text = line.span.of(document.text)
+        row = [cell.of(text) for cell in cells(text)]
+        if line.kind != "row":
+            continue
+        if not (line.follows and head):
+            head = row
+        elif len(row) == len(head) and row[0] and row[-1] and head[-1]:
+            what = head[-1] if head[-1].isupper() else head[-1][0].lower() + head[-1][1:]
+            yield f"What is the {what} for {row[0]}?", [text]
+
+
+def _telling_of(name: str, texts: Sequence[str], tells: Callable[[str, str], bool]) -> list[str]:
+    return [text for text in texts if tells(name, text)]
+
+
+def _dated(match: re.Match[str]) -> str:
+    """When something was done, as a question; ``""`` where it does not say what."""
+    what = match["what"]
+    if _POINTING.match(what):
+        return ""
+    is_named = names(what) and not re.match(r"(?:The|An?)\s", what)
+    return f"When {match['be']} {what if is_named else what[0].lower() + what[1:]} {match['done']}?"
+
+
+def _headings(document: Document) -> Iterator[str]:
+    """Lines in the text that are headings, the title apart."""
+    for line in document.text.split("\n"):
+        if line != document.title and len(line.split()) <= 6 and _HEADING.fullmatch(line):
+            yield line
 
 
 def _names(texts: Sequence[str]) -> Sequence[str]:
@@ -53,31 +135,6 @@ def _names(texts: Sequence[str]) -> Sequence[str]:
     return sorted(
         counts, key=lambda name: (len(name.split()) < 2, -counts[name], found.index(name))
     )
-
-
-def _questions(called: Sequence[str], texts: Sequence[str]) -> Iterator[str]:
-    """Questions that the sentences seem to answer, what was said and who it was by turns."""
-    found = [
-        [pattern.format(name) for name in called if any(tells(name, text) for text in texts)]
-        for pattern, tells in _PERSON
-    ]
-    mixed = (one for each in zip_longest(*found) for one in each if one)
-    return chain(mixed, (_ANY.format(name) for name in called))
-
-
-def _tried(
-    assistant: Assistant, ids: Collection[str], questions: Iterator[str], *, found: bool, count: int
-) -> list[str]:
-    """The first questions that are answered, or refused, as they should be."""
-    kept: list[str] = []
-    for _, question in zip(range(2 * _TRIES), questions, strict=False):
-        answer = assistant.ask(question, within=ids)
-        # A refused one shows no closest passage either.
-        if answer.found if found else answer.origin == "refused":
-            kept.append(question)
-        if len(kept) == count:
-            break
-    return kept
 
 
 # Questions tried for one sentence: each costs an answer.

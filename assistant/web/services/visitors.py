@@ -68,6 +68,32 @@ def named(kind: str, secret: str) -> str:
     return hashlib.sha256(f"{kind}:{secret}".encode()).hexdigest()[:24]
 
 
+def read_pairs(setting: str, value: str) -> list[tuple[str, str]]:
+    """The names with their secrets that a setting spells; none where it is empty.
+
+    Raises:
+        BadInput: it does not spell names and secrets.
+    """
+    pairs = [one.strip().partition(":") for one in value.split(",") if one.strip()]
+    if not all(name and secret for name, _, secret in pairs):
+        secret = "password" if setting == "auth" else "key"
+        shape = f"name:{secret},name:{secret}"
+        raise BadInput(f"The setting {setting!r} must be like {shape}; correct it.")
+    return [(name, secret) for name, _, secret in pairs]
+
+
+def is_local(host: str) -> bool:
+    """Whether a server that listens on ``host`` is nobody's but its own machine's.
+
+    ``localhost``, ``127.0.0.1`` and ``::1`` are local, ``0.0.0.0`` and ``10.0.0.5`` are not.
+    """
+    try:
+        found = socket.getaddrinfo(host.strip("[]"), None)
+    except OSError:
+        return False
+    return all(ipaddress.ip_address(one[4][0]).is_loopback for one in found)
+
+
 def upload_uri(owner: str, name: str) -> str:
     """Where an uploaded file is said to come from."""
     return f"{_UPLOAD}{owner}/{name}"
@@ -115,7 +141,7 @@ def check_public(url: str, host: str) -> None:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise BadInput(f"{url!r} is not a web address; give one that starts with https://.")
-    if ipaddress.ip_address(socket.gethostbyname(host)).is_loopback:
+    if is_local(host):
         return
     try:
         found = socket.getaddrinfo(parts.hostname, None)

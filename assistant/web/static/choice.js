@@ -2,6 +2,6 @@
 element.addEventListener("click", (event) => {
   const button = event.target.closest("button[data-act]");
   if (!button) return;
-  if (button.dataset.act === "all") trigger("choose", { documents: [] });
+  if (button.dataset.act === "all") trigger("choose", { asked: true });
   else document.getElementById("library-tab-button").click();
 });

@@ -21,6 +21,8 @@ element.addEventListener("click", (event) => {
     footnote.mark(turn.dataset.turn);
   } else if (button.dataset.act === "retry") {
     trigger("again", { turn: turn.dataset.turn });
+  } else if (button.dataset.act === "widen" || button.dataset.act === "as_written") {
+    trigger(button.dataset.act, { turn: turn.dataset.turn });
   } else if (button.dataset.act === "edit") {
     trigger("change_question", { turn: turn.dataset.turn });
   }
@@ -38,7 +40,14 @@ element.addEventListener("keydown", (event) => {
   next.click();
 });
 
-watch("value", () => {
-  const turns = element.querySelectorAll(".turn");
-  if (turns.length) footnote.scroll(turns[turns.length - 1], "conversation", 0);
-});
+function shown() {
+  const all = element.querySelector(".turns");
+  if (!all) return;
+  footnote.address(all.dataset.conversation);
+  footnote.typed();
+  const turns = all.querySelectorAll(".turn");
+  const named = all.dataset.at && document.getElementById(`turn-${all.dataset.at}`);
+  const turn = named || turns[turns.length - 1];
+  if (turn) footnote.whenSeen(turn, () => footnote.scroll(turn, "conversation", 0));
+}
+watch("value", shown);

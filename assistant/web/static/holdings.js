@@ -1,16 +1,31 @@
-// The table of documents: choosing which are asked, and removing one.
+// The table of documents: choosing which are asked, opening one, and removing one.
 element.addEventListener("click", (event) => {
-  const button = event.target.closest("button[data-remove]");
-  if (button) trigger("remove", { document: button.dataset.remove });
+  const button = event.target.closest("button");
+  if (!button) return;
+  if (button.dataset.remove) {
+    trigger("remove", { document: button.dataset.remove });
+  } else if (button.dataset.all) {
+    trigger("choose", { asked: button.dataset.all === "true" });
+  } else if (button.dataset.open) {
+    footnote.chosen = true;
+    trigger("open", { document: button.dataset.open });
+  }
 });
 
 element.addEventListener("change", (event) => {
-  if (!event.target.matches("[data-choose]")) return;
-  const boxes = [...element.querySelectorAll("[data-choose]")];
-  const documents = boxes.filter((box) => box.checked).map((box) => box.dataset.choose);
-  // To ask nothing makes no sense: the last box stays as it is.
-  if (documents.length) trigger("choose", { documents });
-  else event.target.checked = true;
+  const box = event.target;
+  if (!box.matches("[data-choose]")) return;
+  const why = element.querySelector(".ticks .why");
+  const others = [...element.querySelectorAll("[data-choose]:checked")];
+  if (box.checked || others.length) {
+    why.textContent = "";
+    trigger("choose", { documents: [box.dataset.choose], asked: box.checked });
+  } else {
+    // To ask nothing makes no sense: the last box stays as it is, and says why.
+    box.checked = true;
+    why.textContent =
+      "This one stays ticked: with none there is nothing to ask. Tick another first.";
+  }
 });
 
 // The upload area is named by the words in it, which its own label does not hold.
@@ -18,4 +33,14 @@ function named() {
   const area = document.querySelector("#upload button[aria-label]");
   if (area) area.removeAttribute("aria-label");
 }
-watch("value", () => setTimeout(named, 100));
+
+// Boxes that are drawn anew keep what somebody clicked before: they are set to what is asked.
+function settled() {
+  element.querySelectorAll("[data-choose]").forEach((box) => {
+    box.checked = box.hasAttribute("checked");
+  });
+}
+watch("value", () => {
+  settled();
+  setTimeout(named, 100);
+});

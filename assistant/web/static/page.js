@@ -29,7 +29,8 @@ window.footnote = {
     const mark = text.querySelector(`[data-mark="${number}"]`);
     if (!mark) return false;
     text.querySelectorAll("mark.now").forEach((one) => one.classList.remove("now"));
-    mark.classList.add("now");
+    text.querySelectorAll(`[data-mark="${number}"]`).forEach((one) => one.classList.add("now"));
+    if (chosen) this.openSheet();
     text.dataset.current = number;
     this.count(turn, number);
     this.scroll(mark);
@@ -46,9 +47,37 @@ window.footnote = {
     if (this.marking) this.mark(this.marking);
     const pointed = text && text.querySelector(".pointed");
     if (pointed) this.asking(pointed);
+    if (this.chosen) this.openSheet();
+    if (this.chosen && text && !mark) text.focus({ preventScroll: true });
+    if (!mark) this.chosen = false;
     if (!mark) return;
     this.count(text.dataset.turn, Number(text.dataset.current));
-    this.scroll(mark);
+    this.whenSeen(text, () => this.scroll(mark));
+  },
+
+  // Does something once a pane is there to be scrolled: its tab may only now be opened.
+  whenSeen(target, act, tries = 40) {
+    if (!target.isConnected || !tries) return;
+    if (target.offsetParent || this.narrow()) act();
+    else setTimeout(() => this.whenSeen(target, act, tries - 1), 50);
+  },
+
+  narrow() {
+    return matchMedia("(max-width: 800px)").matches;
+  },
+
+  // In a narrow window the source lies over the answer, as a sheet, until it is closed.
+  openSheet() {
+    if (this.narrow()) document.getElementById("reading").dataset.open = "";
+  },
+
+  closeSheet() {
+    const pane = document.getElementById("reading");
+    if (!("open" in pane.dataset)) return;
+    delete pane.dataset.open;
+    const text = this.text();
+    if (text && text.dataset.turn) this.back(text.dataset.turn, text.dataset.current);
+    else document.querySelector("#question textarea").focus({ preventScroll: true });
   },
 
   // A question about this sentence was put into the box, which may only now come into view.
@@ -62,25 +91,23 @@ window.footnote = {
   count(turn, number) {
     const numbers = this.markers(turn).map((one) => Number(one.dataset.cite));
     const where = document.querySelector("#reading .keys .where");
-    if (where) where.textContent = `Citation ${numbers.indexOf(number) + 1} of ${numbers.length}`;
+    const said = where && `${where.dataset.word} ${numbers.indexOf(number) + 1} of ${numbers.length}`;
+    if (where) where.textContent = said;
     document.querySelectorAll("button.cite").forEach((one) => {
       const here = one.closest(`[data-turn="${CSS.escape(turn)}"]`);
       one.toggleAttribute("data-now", Boolean(here) && Number(one.dataset.cite) === number);
     });
   },
 
-  // Scrolls a pane by itself where it scrolls; where the panes stand one above the other, the
-  // page follows new answers, and to a citation only a reader who chose it.
+  // Scrolls a pane by itself where it scrolls. The focus goes along with a reader who chose.
   scroll(target, name = "reading", share = 0.3) {
     const pane = document.getElementById(name);
-    if (getComputedStyle(pane).overflowY === "auto") {
-      const offset = target.getBoundingClientRect().top - pane.getBoundingClientRect().top;
-      const top = pane.scrollTop + offset - pane.clientHeight * share;
-      pane.scrollTo({ top, behavior: this.motion() });
-    } else if (name === "conversation" || this.chosen) {
-      const block = name === "conversation" ? "start" : "center";
-      target.scrollIntoView({ block, behavior: this.motion() });
-      if (this.chosen) target.focus({ preventScroll: true });
+    const offset = target.getBoundingClientRect().top - pane.getBoundingClientRect().top;
+    const top = pane.scrollTop + offset - pane.clientHeight * share;
+    pane.scrollTo({ top, behavior: this.motion() });
+    if (name === "reading" && this.chosen && this.narrow()) {
+      // The sheet takes the focus only once it is drawn.
+      setTimeout(() => target.focus({ preventScroll: true }), 60);
     }
     if (name === "reading") this.chosen = false;
   },
@@ -99,6 +126,7 @@ window.footnote = {
     const text = this.text();
     if (!bar || !text) return;
     this.marking = turn;
+    this.openSheet();
     bar.hidden = false;
     bar.dataset.turn = turn;
     text.classList.add("choosing");
@@ -109,8 +137,12 @@ window.footnote = {
     bar.querySelector("button").focus();
   },
 
-  unmark() {
+  // ``to`` is the turn that the focus goes back to.
+  unmark(to) {
     this.marking = "";
+    delete document.getElementById("reading").dataset.open;
+    const wrong = to && document.querySelector(`[data-turn="${CSS.escape(to)}"] [data-act=wrong]`);
+    if (wrong) wrong.focus({ preventScroll: true });
     const bar = document.querySelector("#reading .marking");
     const text = this.text();
     bar.hidden = true;
@@ -140,4 +172,90 @@ window.footnote = {
     area.remove();
     return done;
   },
+
+  // Says while somebody types how near the question is to its longest, from four fifths on.
+  typed() {
+    const box = document.querySelector("#question textarea");
+    const told = document.querySelector("#typing .typing");
+    if (!box || !told) return;
+    const longest = Number(told.dataset.longest);
+    const count = box.value.length;
+    const over = count - longest;
+    const said = `${count.toLocaleString("en")} of ${longest.toLocaleString("en")} characters`;
+    told.hidden = count < longest * 0.8;
+    told.classList.toggle("over", over > 0);
+    told.textContent = over > 0 ? `${said}: shorten it by ${over.toLocaleString("en")}` : said;
+  },
+
+  // The address names the conversation, so that it is there again after a reload; going back in
+  // the browser's history goes back to the one before. An answer of somebody else's stays named.
+  address(conversation) {
+    const url = new URL(location.href);
+    const before = url.searchParams.get("conversation") || "";
+    const first = !this.arrived;
+    this.arrived = true;
+    if (conversation === undefined || (before === conversation && !url.searchParams.has("answer"))) return;
+    url.searchParams.delete("answer");
+    if (conversation) url.searchParams.set("conversation", conversation);
+    else url.searchParams.delete("conversation");
+    history[first ? "replaceState" : "pushState"](null, "", url);
+  },
 };
+
+addEventListener("popstate", () => location.reload());
+document.addEventListener("input", (event) => {
+  if (event.target.matches("#question textarea")) footnote.typed();
+});
+
+// When the control that has the focus goes, the focus goes to the one in its place, and not to
+// the page, where the next Tab would begin from the top.
+{
+  const PANES = "#welcome, #conversation, #reading, #choice, #holdings, #arrivals, #deliveries, #history, #coverage, #composer, #library";
+  const CONTROLS = "button, input:not([type=file]), textarea, summary, [tabindex]";
+  let last = null;
+  let place = null;
+  let waiting = 0;
+
+  const usable = (one) => one && one.isConnected && !one.disabled && one.checkVisibility({ visibilityProperty: true });
+  const sign = (one) => JSON.stringify([one.tagName, { ...one.dataset, now: undefined }, one.closest("[data-turn]")?.dataset.turn]);
+  const controls = (pane) => [...document.querySelectorAll(`#${pane} :is(${CONTROLS})`)];
+
+  document.addEventListener("focusin", (event) => {
+    const pane = event.target.closest(PANES);
+    last = pane && event.target;
+    place = pane && { pane: pane.id, sign: sign(last), index: controls(pane.id).indexOf(last) };
+  });
+  document.addEventListener("focusout", (event) => {
+    // Who clicks beside it leaves it on purpose: it is still there.
+    const left = event.target;
+    setTimeout(() => {
+      if (left === last && usable(left) && left.matches(CONTROLS) && document.activeElement !== left) last = null;
+    });
+  });
+
+  function instead() {
+    const there = controls(place.pane).filter(usable);
+    const same = there.find((one) => sign(one) === place.sign);
+    if (same || there.length) return same || there[Math.min(place.index, there.length - 1)];
+    // On a telephone the question box would bring its keyboard up over the answer.
+    const talk = document.getElementById("conversation");
+    if (footnote.narrow() && usable(talk)) {
+      talk.tabIndex = -1;
+      return talk;
+    }
+    const box = document.querySelector("#question textarea");
+    return usable(box) ? box : document.querySelector('[role=tab][aria-selected="true"]');
+  }
+
+  function mend() {
+    waiting = 0;
+    if (!last || usable(last)) return;
+    // What is hidden may keep the focus until the page is drawn.
+    if (![document.body, last].includes(document.activeElement)) return;
+    const next = instead();
+    if (next) next.focus({ preventScroll: true });
+  }
+  new MutationObserver(() => {
+    if (last && !waiting && !usable(last)) waiting = setTimeout(mend, 80);
+  }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden", "class", "disabled", "style", "data-open"] });
+}

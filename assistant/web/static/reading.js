@@ -15,7 +15,7 @@ function step(by) {
 function choose(sentence) {
   const { turn } = element.querySelector(".marking").dataset;
   const { document } = text().dataset;
-  footnote.unmark();
+  footnote.unmark(turn);
   if (sentence) trigger("correct", { turn, document, sentence: Number(sentence.dataset.s) });
   else trigger("correct", { turn });
 }
@@ -29,11 +29,11 @@ element.addEventListener("click", (event) => {
   if (button.dataset.mark === "none") {
     choose(null);
   } else if (button.dataset.mark === "cancel") {
-    footnote.unmark();
+    footnote.unmark(element.querySelector(".marking").dataset.turn);
+  } else if ("close" in button.dataset) {
+    footnote.closeSheet();
   } else if (button.dataset.step) {
     step(Number(button.dataset.step));
-  } else if ("back" in button.dataset) {
-    footnote.back(shown.dataset.turn, shown.dataset.current);
   } else if (button.dataset.open) {
     const turn = shown ? shown.dataset.turn : "";
     trigger("open", { document: button.dataset.open, part: 0, turn });
@@ -45,8 +45,14 @@ element.addEventListener("click", (event) => {
 
 element.addEventListener("keydown", (event) => {
   const sentence = event.target.closest(".choosing [data-s]");
-  if (sentence && event.key === "Enter") return choose(sentence);
-  if (event.key === "Escape" && element.querySelector(".choosing")) return footnote.unmark();
+  if (sentence && event.key === "Enter") {
+    // The focus moves on to a button, which the same key must not press.
+    event.preventDefault();
+    return choose(sentence);
+  }
+  const bar = element.querySelector(".marking");
+  if (event.key === "Escape" && bar && !bar.hidden) return footnote.unmark(bar.dataset.turn);
+  if (event.key === "Escape") return footnote.closeSheet();
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   const shown = text();
   if (!by || !shown || !shown.dataset.turn) return;

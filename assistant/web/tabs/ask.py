@@ -7,10 +7,12 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.pipeline import LONGEST_QUESTION
 from assistant.web.services.chat import Chat, Shown
 from assistant.web.services.visitors import visitor
 from assistant.web.tabs.panes import HIDDEN, PRIVATE, given, pane
-from assistant.web.views.conversation import draw_conversation, draw_welcome
+from assistant.web.views.conversation import draw_conversation, draw_limit, draw_welcome
+from assistant.web.views.library import draw_choice
 from assistant.web.views.source import draw_source
 from index.errors import FootnoteError
 
@@ -29,7 +31,6 @@ class AskTab:
         self.reading = evidence.pane
         self.conversation = gr.Textbox(visible=False)
         self.instead_of = gr.Textbox(visible=False)
-        self.chosen = gr.State([])
         self.clock = gr.Timer(0.5)
         self._connect()
         evidence.connect(self.chat, self.conversation)
@@ -38,6 +39,9 @@ class AskTab:
         self.welcome = pane("welcome")
         self.chat = pane("conversation")
         with gr.Column(elem_id="composer", min_width=0):
+            self.news = pane("arrivals")
+            settings = self._chat.settings
+            self.intake = pane("intake", megabytes=settings.max_upload_mb, longest=LONGEST_QUESTION)
             self.box = gr.Textbox(
                 label="Your question",
                 show_label=False,
@@ -49,8 +53,16 @@ class AskTab:
                 container=False,
                 elem_id="question",
             )
+            self.limit = gr.HTML(
+                draw_limit(LONGEST_QUESTION),
+                elem_id="typing",
+                apply_default_css=False,
+                js_on_load=None,
+            )
             self.scope = pane("choice")
             with gr.Row(elem_id="keys"):
+                with gr.Column(elem_id="adding", min_width=0):
+                    self.files = gr.UploadButton("Add documents", size="sm", file_count="multiple")
                 self.fresh = gr.Button("New conversation", size="sm", variant="secondary")
                 self.undo = gr.Button("Undo", size="sm", variant="secondary")
                 self.quoting = gr.Checkbox(
@@ -63,68 +75,78 @@ class AskTab:
     @property
     def outputs(self) -> list[Any]:
         """The components that a ``Shown`` fills."""
-        return [self.chat, self.reading, self.box, self.conversation, self.instead_of]
+        return [self.chat, self.reading, self.box, self.conversation, self.instead_of, self.news]
 
     def _connect(self) -> None:
-        how = [self.conversation, self.chosen, self.quoting]
+        how = [self.conversation, self.quoting]
         asks = limited(self._chat) | PRIVATE
         asking = [
             self.box.submit(self.submit, [self.box, self.instead_of, *how], self.outputs, **asks),
             self.welcome.example(self.example, how, self.outputs, **asks),
             self.chat.again(self.again, how, self.outputs, **asks),
+            self.chat.as_written(self.as_written, how, self.outputs, **asks),
+            self.chat.widen(self.widen, how, self.outputs, **asks),
         ]
         outputs = self.outputs
+        for event in asking:
+            event.then(self.draw_scope, None, self.scope, **HIDDEN)
         self.box.stop(self.stop, self.conversation, outputs, cancels=asking, **PRIVATE)
         self.chat.change_question(self.change, None, [self.box, self.instead_of], **HIDDEN)
         self.fresh.click(self.begin, None, outputs, **HIDDEN)
         self.undo.click(self.take_back, self.conversation, outputs, **HIDDEN)
-        settled = [self.welcome, self.reading, self.clock]
-        self.clock.tick(self.settle, self.conversation, settled, **HIDDEN)
+        settled = [self.welcome, self.reading, self.clock, self.scope]
+        ticked = self.clock.tick(self.settle, self.conversation, settled, **HIDDEN)
+        ticked.then(self.suggest, None, self.welcome, **PRIVATE)
 
     @property
     def arrivals(self) -> list[Any]:
         """The components that are filled when a visitor comes."""
-        return [*self.outputs, self.welcome, self.clock]
+        return [*self.outputs, self.welcome, self.clock, self.scope]
 
     def submit(
         self,
         question: str,
         instead_of: str,
         conversation: str,
-        chosen: list[str],
         quoting: bool,
         request: gr.Request,
     ) -> Iterator[Update]:
         """Ask what is in the box."""
         who = visitor(request)
-        asked = self._chat.ask(who, question, conversation, instead_of, chosen, quoting=quoting)
-        for shown in asked:
+        for shown in self._chat.ask(who, question, conversation, instead_of, quoting=quoting):
             yield self.update(shown)
 
     def example(
-        self,
-        conversation: str,
-        chosen: list[str],
-        quoting: bool,
-        event: gr.EventData,
-        request: gr.Request,
+        self, conversation: str, quoting: bool, event: gr.EventData, request: gr.Request
     ) -> Iterator[Update]:
         """Ask an example."""
-        question = given(event, "question")
-        yield from self.submit(question, "", conversation, chosen, quoting, request)
+        yield from self.submit(given(event, "question"), "", conversation, quoting, request)
 
     def again(
-        self,
-        conversation: str,
-        chosen: list[str],
-        quoting: bool,
-        event: gr.EventData,
-        request: gr.Request,
+        self, conversation: str, quoting: bool, event: gr.EventData, request: gr.Request
     ) -> Iterator[Update]:
         """Ask the question of a turn once more, in its place."""
         turn = given(event, "turn")
         question = self._chat.question(visitor(request), turn)
-        yield from self.submit(question, turn, conversation, chosen, quoting, request)
+        yield from self.submit(question, turn, conversation, quoting, request)
+
+    def as_written(
+        self, conversation: str, quoting: bool, event: gr.EventData, request: gr.Request
+    ) -> Iterator[Update]:
+        """Ask the question of a turn once more, without taking anything from the turns before."""
+        who, turn = visitor(request), given(event, "turn")
+        question = self._chat.question(who, turn)
+        for shown in self._chat.ask(
+            who, question, conversation, turn, quoting=quoting, as_written=True
+        ):
+            yield self.update(shown)
+
+    def widen(
+        self, conversation: str, quoting: bool, event: gr.EventData, request: gr.Request
+    ) -> Iterator[Update]:
+        """Ask all documents from now on, first the question of a turn."""
+        self._chat.ask_all(visitor(request))
+        yield from self.again(conversation, quoting, event, request)
 
     def change(self, event: gr.EventData, request: gr.Request) -> tuple[Any, str]:
         """Put the question of a turn into the box, to be asked in its place."""
@@ -133,10 +155,25 @@ class AskTab:
         return gr.update(value=question), turn
 
     def arrive(self, request: gr.Request) -> Update:
-        """What a visitor finds on coming to the page: an answer, if that is what the link names."""
-        turn = request.query_params.get("answer", "")
-        shown = self.update(self._chat.arrive(visitor(request), str(turn)))
-        return {**shown, **self._settled()}
+        """What a visitor finds on coming to the page: the answer or conversation it names."""
+        who, named = visitor(request), request.query_params
+        turn, conversation = str(named.get("answer", "")), str(named.get("conversation", ""))
+        shown = self._chat.arrive(who, turn, conversation)
+        return {**self.update(shown), **self._settled(who)}
+
+    def suggest(self, request: gr.Request) -> str:
+        """The first questions, made from what the visitor has added."""
+        who = visitor(request)
+        return draw_welcome(self._chat.examples(who, making=True), self._chat.startup.state)
+
+    def open_newest(self, conversation: str, request: gr.Request) -> Any:
+        """The newest of the documents that are asked, unless there is a conversation beside."""
+        who = visitor(request)
+        return gr.skip() if conversation else draw_source(self._chat.source.read(who))
+
+    def draw_scope(self, request: gr.Request) -> str:
+        """Which documents are asked."""
+        return draw_choice(self._chat.choice(visitor(request)))
 
     def begin(self, request: gr.Request) -> Update:
         """A new conversation."""
@@ -152,15 +189,19 @@ class AskTab:
 
     def settle(self, conversation: str, request: gr.Request) -> Update:
         """Look whether the assistant is ready, until it is."""
-        update = self._settled()
+        update = self._settled(visitor(request))
         if self._chat.startup.settled and not conversation:
             update[self.reading] = draw_source(self._chat.source.read(visitor(request)))
         return update
 
-    def _settled(self) -> Update:
+    def _settled(self, who: str) -> Update:
         startup = self._chat.startup
-        welcome = draw_welcome(startup.examples, startup.state)
-        return {self.welcome: welcome, self.clock: gr.Timer(active=not startup.settled)}
+        welcome = draw_welcome(self._chat.examples(who, making=False), startup.state)
+        return {
+            self.welcome: welcome,
+            self.clock: gr.Timer(active=not startup.settled),
+            self.scope: draw_choice(self._chat.choice(who)),
+        }
 
     def update(self, shown: Shown) -> Update:
         """What is shown, component by component."""
@@ -173,7 +214,9 @@ class AskTab:
             self.box: gr.update(**box),
             self.conversation: shown.conversation,
         }
-        if not busy:
+        if busy:
+            changed[self.news] = ""
+        else:
             changed[self.instead_of] = ""
         if shown.reading is not None:
             changed[self.reading] = draw_source(shown.reading)

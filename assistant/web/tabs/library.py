@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import gradio as gr
@@ -13,22 +13,26 @@ from assistant.web.services.visitors import visitor
 from assistant.web.tabs.ask import AskTab
 from assistant.web.tabs.panes import HIDDEN, PRIVATE, given, pane, several
 from assistant.web.views.library import Holdings, draw_choice, draw_deliveries, draw_table
+from assistant.web.views.source import draw_source
 from index.errors import FootnoteError
-from index.store.records import Header
+from index.loaders import NAMES
 
-Shown = tuple[Any, str]
-Chosen = list[str]
+Update = dict[Any, Any]
 
 
 class LibraryTab:
-    """The components of the tab, made inside it; what is chosen here is asked in the other."""
+    """The components of the tab, made inside it; what is chosen here is asked in the other.
 
-    def __init__(self, chat: Chat, tab: gr.Tab, asking: AskTab) -> None:
-        self._chat, self._library = chat, VisitorLibrary(chat.settings, chat.startup)
+    Documents come in by either, and what became of them is told where they did.
+    """
+
+    def __init__(self, chat: Chat, tab: gr.Tab, tabs: gr.Tabs, asking: AskTab) -> None:
+        self._chat, self._asking, self._tabs = chat, asking, tabs
+        self._library = VisitorLibrary(chat.settings, chat.startup, chat.shelf)
         with gr.Column(elem_id="library", min_width=0):
             self.table = pane("holdings")
             self.files = gr.File(
-                label="Add files: text, Markdown, HTML, PDF or DOCX",
+                label=f"Add files: {NAMES}",
                 file_count="multiple",
                 elem_id="upload",
                 height=150,
@@ -36,97 +40,110 @@ class LibraryTab:
             self.url = gr.Textbox(
                 label="Add a web page", placeholder="https://", submit_btn="Add", elem_id="url"
             )
-            self.oversize = pane("oversize", megabytes=chat.settings.max_upload_mb)
+            self.oversize = pane("oversize")
             self.news = pane("deliveries")
             self.rebuild_button = gr.Button(
                 "Rebuild the index", size="sm", variant="secondary", elem_id="rebuild"
             )
-        self._connect(tab, asking)
+        self._connect(tab)
 
-    def _connect(self, tab: gr.Tab, asking: AskTab) -> None:
-        chosen, scope = asking.chosen, asking.scope
-        outputs = [self.table, self.news]
+    def _connect(self, tab: gr.Tab) -> None:
+        asking = self._asking
+        outputs = [self.table, asking.scope, self.news, asking.news]
         adding: dict[str, Any] = {**PRIVATE, "concurrency_limit": 1, "concurrency_id": "add"}
-        tab.select(self.arrive, chosen, [self.table, scope], **HIDDEN)
-        added = self.files.upload(self.add, [self.files, chosen], outputs, **adding)
-        self.oversize.refuse(self.refuse, None, self.oversize, **HIDDEN)
-        added.then(lambda: None, None, self.files, **HIDDEN)
-        fetched = self.url.submit(self.fetch, [self.url, chosen], [*outputs, self.url], **adding)
-        rebuilt = self.rebuild_button.click(self.rebuild, chosen, outputs, **adding)
-        removed = self.table.remove(self.remove, chosen, outputs, **HIDDEN)
-        for event in (added, fetched, rebuilt, removed):
-            event.then(self.scope, chosen, scope, **HIDDEN)
-        asking.clock.tick(self.scope, chosen, scope, **HIDDEN)
+        tab.select(self.arrive, None, outputs[:2], **HIDDEN)
+        changes = [self.url.submit(self.fetch, self.url, [*outputs, self.url], **adding)]
+        for files, add in ((self.files, self.add), (asking.files, self.add_beside)):
+            uploaded = files.upload(add, files, outputs, **adding)
+            uploaded.then(lambda: None, None, files, **HIDDEN)
+            changes.append(uploaded)
+        asking.intake.refuse(self.refuse, None, [self.oversize, asking.intake], **HIDDEN)
+        changes.append(self.rebuild_button.click(self.rebuild, None, outputs, **adding))
+        changes.append(self.table.remove(self.remove, None, outputs, **HIDDEN))
+        changes.append(self.news.undo(self.restore, None, outputs, **adding))
         for trigger in (self.table.choose, asking.scope.choose):
-            trigger(self.choose, None, [chosen, self.table, scope], **HIDDEN)
+            changes.append(trigger(self.choose, None, outputs[:2], **HIDDEN))
+        for change in changes:
+            change.then(asking.open_newest, asking.conversation, asking.reading, **HIDDEN)
+            change.then(asking.suggest, None, asking.welcome, **PRIVATE)
+        self.table.open(self.open, None, [asking.reading, self._tabs], **HIDDEN)
 
-    def arrive(self, chosen: Chosen, request: gr.Request) -> tuple[str, str]:
+    def arrive(self, request: gr.Request) -> Update:
         """The list as it stands, and which of it is asked."""
+        return self._drawn(visitor(request))
+
+    def choose(self, event: gr.EventData, request: gr.Request) -> Update:
+        """Ask these documents from now on, or leave them out; all, if none is named."""
         who = visitor(request)
-        headers = self._library.headers(who)
-        return self._draw(who, headers, chosen), draw_choice(headers, chosen)
+        wanted = several(event, "documents") or [one.id for one in self._library.headers(who)]
+        self._library.ask(who, wanted, asked=given(event, "asked") == "True")
+        return self._drawn(who)
 
-    def scope(self, chosen: Chosen, request: gr.Request) -> str:
-        """Which documents are asked."""
-        return draw_choice(self._library.headers(visitor(request)), chosen)
+    def open(self, event: gr.EventData, request: gr.Request) -> tuple[str, Any]:
+        """Show the text of a document."""
+        reading = self._chat.source.read(visitor(request), given(event, "document"))
+        return draw_source(reading), gr.Tabs(selected="ask")
 
-    def choose(self, event: gr.EventData, request: gr.Request) -> tuple[Chosen, str, str]:
-        """Ask these documents from now on."""
-        who, wanted = visitor(request), set(several(event, "documents"))
-        headers = self._library.headers(who)
-        chosen = [header.id for header in headers if header.id in wanted]
-        if len(chosen) == len(headers):
-            chosen = []
-        return chosen, self._draw(who, headers, chosen), draw_choice(headers, chosen)
-
-    def add(self, files: list[str] | None, chosen: Chosen, request: gr.Request) -> Iterator[Shown]:
+    def add(self, files: list[str] | None, request: gr.Request) -> Iterator[Update]:
         """Add uploaded files."""
         who = visitor(request)
-        yield from self._told(who, chosen, self._library.add(who, files or ()))
+        yield from self._told(who, self._library.add(who, files or ()))
 
-    def refuse(self, event: gr.EventData) -> str:
-        """Say which files were too large to be sent."""
+    def add_beside(self, files: list[str] | None, request: gr.Request) -> Iterator[Update]:
+        """Add files that were uploaded beside the question box, and tell of them there."""
+        for update in self.add(files, request):
+            told = update.get(self.news)
+            yield update if told is None else {self._asking.news: told, self.news: ""}
+
+    def refuse(self, event: gr.EventData) -> tuple[str, str]:
+        """Say which files were too large to be sent, where they were to be."""
         problem = f"It is larger than {self._chat.settings.max_upload_mb} MB; add a part of it."
         names = several(event, "documents")
-        return draw_deliveries([Delivery(name, "refused", problem) for name in names])
+        told = draw_deliveries([Delivery(name, "refused", problem) for name in names])
+        return (told, "") if given(event, "where") == "upload" else ("", told)
 
-    def fetch(self, url: str, chosen: Chosen, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+    def fetch(self, url: str, request: gr.Request) -> Iterator[Update]:
         """Add a web page; an address that cannot be read stays in its field, to be mended."""
         who = visitor(request)
-        states = list[Delivery]()
-        for state in self._library.fetch(who, url):
-            states = list(state)
-            yield gr.skip(), draw_deliveries(states), gr.skip()
+        states: Sequence[Delivery] = ()
+        for states in self._library.fetch(who, url):
+            yield self._news(states)
         added = all(one.state == "added" for one in states)
-        yield self._table(who, chosen), gr.skip(), "" if added else gr.skip()
+        yield {**self._drawn(who), self.url: "" if added else gr.skip()}
 
-    def rebuild(self, chosen: Chosen, request: gr.Request) -> Iterator[Shown]:
+    def rebuild(self, request: gr.Request) -> Iterator[Update]:
         """Make the index anew."""
-        yield from self._told(visitor(request), chosen, self._library.rebuild())
+        yield from self._told(visitor(request), self._library.rebuild())
 
-    def remove(self, chosen: Chosen, event: gr.EventData, request: gr.Request) -> Shown:
+    def remove(self, event: gr.EventData, request: gr.Request) -> Update:
         """Take a document out."""
+        who, document = visitor(request), given(event, "document")
+        return self._done(who, lambda: self._library.remove(who, document))
+
+    def restore(self, request: gr.Request) -> Update:
+        """Bring back what was taken out last."""
         who = visitor(request)
+        return self._done(who, lambda: self._library.restore(who))
+
+    def _done(self, who: str, act: Callable[[], Delivery]) -> Update:
         try:
-            self._library.remove(who, given(event, "document"))
+            told = act()
         except FootnoteError as error:
-            refused = Delivery("", "refused", str(error))
-            return self._table(who, chosen), draw_deliveries([refused])
-        return self._table(who, chosen), ""
+            told = Delivery("", "refused", str(error))
+        return {**self._drawn(who), **self._news([told])}
 
-    def _told(
-        self, who: str, chosen: Chosen, states: Iterator[Sequence[Delivery]]
-    ) -> Iterator[Shown]:
+    def _told(self, who: str, states: Iterator[Sequence[Delivery]]) -> Iterator[Update]:
         """How the work goes, and at last the list as it has become."""
-        told = ""
         for state in states:
-            told = draw_deliveries(state)
-            yield gr.skip(), told
-        yield self._table(who, chosen), told
+            yield self._news(state)
+        yield self._drawn(who)
 
-    def _table(self, who: str, chosen: Collection[str]) -> str:
-        return self._draw(who, self._library.headers(who), chosen)
+    def _news(self, states: Sequence[Delivery]) -> Update:
+        return {self.news: draw_deliveries(states), self._asking.news: ""}
 
-    def _draw(self, who: str, headers: Sequence[Header], chosen: Collection[str]) -> str:
-        own = {header.id for header in headers if self._library.is_own(who, header)}
-        return draw_table(Holdings(headers, own, chosen), self._chat.startup.state)
+    def _drawn(self, who: str) -> Update:
+        """The list and the line beside the question box, which are of the same choice."""
+        choice = self._library.choice(who)
+        removable = {one.id for one in choice.headers if self._library.is_removable(who, one)}
+        table = draw_table(Holdings(choice, removable), self._chat.startup.state)
+        return {self.table: table, self._asking.scope: draw_choice(choice)}

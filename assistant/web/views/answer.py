@@ -2,35 +2,116 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import groupby
 
 from assistant.answers import OPENING_QUOTES, Answer, Citation, Statement
+from assistant.extractive.quoting import NOT_FOUND
+from assistant.web.services.conversations import Turn
+from assistant.web.services.layout import BULLETS, ITEM, Frame, cells
+from assistant.web.services.source import cited
 from assistant.web.views.markup import Html, element, together
+
+Frames = Mapping[int, Frame]
 
 # Characters up to which a last word stays on one line with its marker.
 _LONGEST_WORD = 24
 
 
-def draw_answer(answer: Answer, turn: str) -> Html:
-    """A whole answer; ``turn`` is the id of its turn, which its markers lead from."""
+def draw_answer(turn: Turn, *, own: bool) -> Html:
+    """A whole answer, with the way to ask more documents where it is the visitor's ``own``."""
+    answer = turn.answer
     problems = element("ul", (element("li", one) for one in answer.problems), class_="problems")
     return element(
         "div",
         _heading(answer),
-        body(answer, turn),
-        _nearest(answer, turn),
+        body(answer, turn.id, turn.frames),
+        _nearest(turn),
+        _asked_of(turn, own=own),
         problems if answer.problems else None,
         class_=f"answer {kind(answer)}",
     )
 
 
-def body(answer: Answer, turn: str) -> Html:
-    """The text in paragraphs: the short answer, then the quotes, with their markers."""
-    return together(
-        _paragraph(statements, answer, turn, first=not at)
-        for at, statements in enumerate(answer.paragraphs)
+def body(answer: Answer, turn: str, frames: Frames) -> Html:
+    """The text in paragraphs: the short answer, then the quotes, with their markers.
+
+    Rows of one table are drawn under its head, items of one list under what leads in to them.
+    """
+    drawn: list[Html] = []
+    paragraphs = [(_frame(one, frames), one) for one in answer.paragraphs]
+    for frame, group in groupby(paragraphs, key=lambda each: each[0]):
+        several = [statements for _, statements in group]
+        if frame is None:
+            first = not drawn
+            drawn += (
+                _paragraph(one, answer, turn, first=first and not at)
+                for at, one in enumerate(several)
+            )
+        else:
+            drawn.append(_framed(frame, [one[0].citations[0] for one in several], answer, turn))
+    return together(drawn)
+
+
+def _frame(statements: Sequence[Statement], frames: Frames) -> Frame | None:
+    """The frame of a paragraph that is the quotation of one row or item."""
+    citations = statements[0].citations
+    if len(statements) != 1 or len(citations) != 1 or statements[0].support != "quoted":
+        return None
+    return frames.get(citations[0].number)
+
+
+def _framed(frame: Frame, citations: Sequence[Citation], answer: Answer, turn: str) -> Html:
+    """Cited rows under the head of their table, or items under what leads in to them."""
+    if frame.kind == "row":
+        return _table(frame, citations, turn, near=not answer.citations)
+    said = {one.text for one in cited(answer)}
+    lead = element("p", frame.beside, class_="lead-in", dir="auto")
+    items = (_item(one, turn, near=not answer.citations) for one in citations)
+    return element(
+        "div",
+        lead if frame.beside and frame.beside not in said else None,
+        element("ul", items, class_="items"),
+        class_="block",
     )
+
+
+def _item(citation: Citation, turn: str, *, near: bool) -> Html:
+    mark = ITEM.match(citation.text)
+    text = citation.text[mark.end() if mark else 0 :]
+    sign = mark[0].strip() if mark else ""
+    return element(
+        "li",
+        element("span", "•" if sign in BULLETS else sign, class_="mark"),
+        _bound(" ".join(text.split()), _marker(citation, turn, near=near)),
+        dir="auto",
+    )
+
+
+def _table(frame: Frame, citations: Sequence[Citation], turn: str, *, near: bool) -> Html:
+    head = [one for one in citations if one.text == frame.beside]
+    marks = [_marker(one, turn, near=near) for one in head]
+    rows = (
+        element("tr", _cells("td", one.text, [_marker(one, turn, near=near)]))
+        for one in citations
+        if one not in head
+    )
+    table = element(
+        "table",
+        element("thead", element("tr", _cells("th", frame.beside, marks))),
+        element("tbody", rows),
+    )
+    return element("div", element("div", table, class_="framed", tabindex=0), class_="block")
+
+
+def _cells(name: str, text: str, marks: Sequence[Html]) -> Iterator[Html]:
+    """The cells of a row, the last of them with the markers."""
+    spans = cells(text)
+    for at, span in enumerate(spans):
+        last = marks if at == len(spans) - 1 else ()
+        scope = "col" if name == "th" else None
+        yield element(name, span.of(text), last, dir="auto", scope=scope)
 
 
 def _paragraph(statements: Sequence[Statement], answer: Answer, turn: str, *, first: bool) -> Html:
@@ -68,9 +149,10 @@ def _bound(text: str, marker: Html) -> Iterator[str]:
     yield element("span", text[len(text) - kept :], marker, class_="bound")
 
 
-def _marker(citation: Citation, turn: str) -> Html:
+def _marker(citation: Citation, turn: str, *, near: bool = False) -> Html:
     """The number of a citation as a button; beside it the sentence it stands for and its place."""
     tip = f"tip-{turn}-{citation.number}"
+    called = "Nearest" if near else "Citation"
     where = ", ".join(filter(None, (citation.title, citation.place)))
     return together(
         element(
@@ -78,7 +160,7 @@ def _marker(citation: Citation, turn: str) -> Html:
             str(citation.number),
             class_="cite",
             type="button",
-            aria_label=f"Citation {citation.number}: show it in {where}",
+            aria_label=f"{called} {citation.number}: show it in {where}",
             aria_describedby=tip,
             data_cite=citation.number,
             data_document=citation.document_id,
@@ -95,27 +177,48 @@ def _marker(citation: Citation, turn: str) -> Html:
     )
 
 
-def _nearest(answer: Answer, turn: str) -> Html | None:
-    """The closest sentences of a refusal, each leading to its place."""
-    if answer.grade != "absent" or not answer.nearest:
+def _nearest(turn: Turn) -> Html | None:
+    """The closest sentences of a refusal, each leading to its place; those far off are not."""
+    answer = turn.answer
+    if kind(answer) != Kind.UNSAID:
         return None
+    near = cited(answer)
+    if not near:
+        return element("p", "No sentence comes near.", class_="far")
+    one = len(near) == 1
     return element(
         "div",
-        element("p", "The nearest sentences:", class_="label"),
-        element(
-            "ol",
-            (
-                element("li", _bound(one.text, _marker(one, turn)), dir="auto")
-                for one in answer.nearest
-            ),
-        ),
+        element("p", f"The nearest sentence{'' if one else 's'}:", class_="label"),
+        element("ol", (_near(each, turn) for each in near)),
         class_="nearest",
+    )
+
+
+def _near(citation: Citation, turn: Turn) -> Html:
+    frame = turn.frames.get(citation.number)
+    if frame is not None:
+        return element("li", _framed(frame, [citation], turn.answer, turn.id))
+    return element("li", _bound(citation.text, _marker(citation, turn.id, near=True)), dir="auto")
+
+
+def _asked_of(turn: Turn, *, own: bool) -> Html | None:
+    """Of a refusal, which documents were asked, and the way to ask the others too."""
+    some, total = turn.asked_of
+    if turn.answer.found or kind(turn.answer) == Kind.TALK or total < 2:
+        return None
+    if some == total:
+        return element("p", f"Asked all {total} documents.", class_="asked")
+    more = element("button", f"Ask it of all {total}", type="button", data_act="widen")
+    return element(
+        "p", f"Asked {some} of {total} documents. ", more if own else None, class_="asked"
     )
 
 
 def _heading(answer: Answer) -> Html:
     """The kind of answer, and how sure it is in words, with the number on demand."""
     called = kind(answer)
+    if called == Kind.TALK:
+        return Html("")
     sure = None
     if called not in (Kind.UNSAID, Kind.CLOSEST):
         words = next(
@@ -147,6 +250,7 @@ class Kind(StrEnum):
     PARTLY = "partly"
     INSTEAD = "instead"
     DIFFER = "differ"
+    TALK = "talk"
 
 
 LABELS = {
@@ -165,7 +269,9 @@ def kind(answer: Answer) -> Kind:
     if answer.grade == "closest":
         return Kind.CLOSEST
     if answer.grade == "absent":
-        return Kind.UNSAID
+        # What is said to a greeting, or about the chat itself, is no refusal.
+        talks = answer.text != NOT_FOUND and not answer.nearest
+        return Kind.TALK if talks else Kind.UNSAID
     if answer.origin == "replaced":
         return Kind.INSTEAD
     if answer.accounts:

@@ -1,11 +1,12 @@
-"""Draws a run of the fixed questions, and how the runs have gone over time."""
+"""Draws a run of the fixed questions, how the runs have gone, and what an edit would change."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.regression import CaseResult, Report, explain, summary
-from assistant.web.services.checks import Run
+from assistant.answers import Citation
+from assistant.regression import Effect, Outcome, evidence_parted
+from assistant.web.services.checks import Checked, Results, Run, Tried
 from assistant.web.views.markup import Html, element, together
 
 # The size of the plot and the place left for its labels, in pixels.
@@ -14,16 +15,77 @@ _WIDTH, _HEIGHT, _EDGE = 600, 190, 52
 _WIDEST = 7
 
 
-def draw_report(found: Report, total: int) -> Html:
-    """The results so far, those to look at first."""
-    done = len(found.results)
-    ordered = sorted(found.results, key=lambda result: result.ok)
+# The words of the tab, each with what it means.
+_WORDS = (
+    (
+        "Fixed question",
+        "a question with its right answer, kept to be asked again. Right and Wrong under an "
+        "answer make one of it.",
+    ),
+    ("Cites", "the sentences that an answer has to point to as its evidence."),
+    ("Passed", "the answer of today is the right one, and cites what it has to."),
+    ("Failed", "it is another, or cites something else. Why says what came instead."),
+    ("Known failure", "a question that is marked as not answered rightly yet: it may fail."),
+    ("Unexpected pass", "a known failure that is answered rightly now: its mark can go."),
+    ("Pass rate", "the share of the questions that passed, or are known failures."),
+    ("Citation precision", "the share of the cited sentences that had to be cited."),
+    ("Citation recall", "the share of what had to be cited that was."),
+    (
+        "Refusal accuracy",
+        "of the questions that the documents do not answer, the share for which that was said.",
+    ),
+)
+
+
+def draw_words(*, opened: bool) -> Html:
+    """What the words of the tab mean, unfolded on demand or from the start."""
+    entries = (together(element("dt", word), element("dd", said)) for word, said in _WORDS)
+    title = element("summary", "What the words mean")
+    return element("details", title, element("dl", entries), class_="words", open=opened)
+
+
+def draw_edit_help() -> Html:
+    """What trying an edit is for."""
     return together(
-        element("progress", value=done, max=total, aria_label=f"{done} of {total} asked")
-        if done < total
+        element("h2", "Before you change a document"),
+        element(
+            "p",
+            "Give the new version of a document. Every fixed question and every question of your "
+            "conversations is asked before and after, and you see which answers would change, "
+            "from what to what. The document itself stays as it is.",
+        ),
+    )
+
+
+def draw_results(found: Results) -> Html:
+    """The results so far, those to look at first."""
+    done = len(found.rows)
+    ordered = sorted(found.rows, key=lambda row: row.ok)
+    when = f" (last run, {_shorten_time(found.at)} UTC)" if found.at else ""
+    return together(
+        element(
+            "progress", value=done, max=found.total, aria_label=f"{done} of {found.total} asked"
+        )
+        if done < found.total
         else None,
-        element("p", summary(found.counts), class_="summary", role="status"),
-        element("ul", (_result(result) for result in ordered), class_="results"),
+        element("p", found.summary + when, class_="summary", role="status"),
+        element("ul", map(_result, ordered), class_="results"),
+    )
+
+
+def draw_tried(tried: Tried) -> Html:
+    """How far an edit has been tried, and at the end what it would change, from what to what."""
+    if tried.effects is None:
+        label = f"Asking every question before and after: {tried.done} of {tried.total}"
+        bar = element("progress", value=tried.done, max=max(tried.total, 1), aria_label=label)
+        return together(element("p", label, class_="summary", role="status"), bar)
+    count = len(tried.effects)
+    share = f"{count} of {tried.total}" if count else f"None of {tried.total}"
+    noun = "answer" if tried.total == 1 else "answers"
+    line = f"{share} {noun} would change with this version of “{tried.title}”."
+    return together(
+        element("p", line, class_="summary", role="status", dir="auto"),
+        element("ul", map(_effect, tried.effects), class_="effects") if count else None,
     )
 
 
@@ -53,19 +115,44 @@ def draw_runs(runs: Sequence[Run]) -> Html:
     return element("div", drawn, element("ul", legend, class_="legend"), class_="runs")
 
 
-def _result(result: CaseResult) -> Html:
+def _result(row: Checked) -> Html:
     return element(
         "li",
         element(
             "details",
             element(
                 "summary",
-                element("span", result.verdict.value, class_="verdict"),
-                element("span", result.case.question, dir="auto"),
+                element("span", row.verdict, class_="verdict"),
+                element("span", row.question, dir="auto"),
+                element("span", "Details" if row.ok else "Why", class_="why"),
             ),
-            element("pre", explain(result), dir="auto"),
+            element("p", row.reason, class_="reason", dir="auto") if row.reason else None,
+            element("pre", row.explanation, dir="auto"),
         ),
-        class_="right" if result.ok else "wrong",
+        class_="right" if row.ok else "wrong",
+    )
+
+
+def _effect(effect: Effect) -> Html:
+    lost, gained = evidence_parted(effect)
+    return element(
+        "li",
+        element("p", effect.trial.question, class_="question", dir="auto"),
+        element("p", effect.trial.place, class_="place", dir="auto"),
+        element("dl", _outcome("From", effect.before, lost), _outcome("To", effect.after, gained)),
+    )
+
+
+def _outcome(name: str, outcome: Outcome, cited: Sequence[Citation]) -> Html:
+    """One side of a change: the verdict, the answer, and the sentences that it alone cites."""
+    return together(
+        element("dt", name),
+        element(
+            "dd",
+            element("span", outcome.verdict, class_="verdict") if outcome.verdict else None,
+            element("span", outcome.said, dir="auto"),
+            (element("blockquote", one.text, dir="auto") for one in cited),
+        ),
     )
 
 
@@ -108,7 +195,11 @@ def _y(share: float) -> int:
 
 
 def _time(run: Run) -> str:
-    return run.at[:16].replace("T", " ")
+    return _shorten_time(run.at)
+
+
+def _shorten_time(at: str) -> str:
+    return at[:16].replace("T", " ")
 
 
 def _percent(score: float | None) -> str:

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from assistant.answers import Answer
 from assistant.web.services.chat import Pending, Shown
 from assistant.web.services.conversations import Turn
-from assistant.web.views.answer import body, draw_answer
+from assistant.web.services.source import cited
+from assistant.web.views.answer import Kind, body, draw_answer, kind
 from assistant.web.views.markup import Html, element, together
 
 # The act, word and title of each button; for rating, the value comes first.
@@ -20,9 +21,13 @@ _CHANGING = (
     ("edit", "Edit", "Change this question and ask again from here"),
 )
 _RATING = (
-    (1, "approve", "Right", "This is right: keep it as a fixed question"),
-    (-1, "wrong", "Wrong", "This is wrong: mark what should have come"),
+    (1, "approve", "Right: keep it", "Checks will ask this again and expect this answer"),
+    (-1, "wrong", "Wrong: correct it", "Choose the sentence that should have answered"),
 )
+_RATED = {
+    1: "Kept as right: Checks asks this again and expects this answer.",
+    -1: "Kept as wrong: Checks asks this again and expects what you chose instead.",
+}
 
 
 def draw_conversation(shown: Shown) -> Html:
@@ -33,13 +38,20 @@ def draw_conversation(shown: Shown) -> Html:
     turns = (draw_turn(turn, own=shown.own) for turn in shown.turns)
     pending = draw_pending(shown.pending) if shown.pending else None
     return together(
-        element("div", turns, pending, class_="turns"),
+        element(
+            "div",
+            turns,
+            pending,
+            class_="turns",
+            data_conversation=shown.conversation if shown.own else None,
+            data_at=shown.at or None,
+        ),
         element("p", shown.notice, class_="notice", role="alert") if shown.notice else None,
     )
 
 
 def draw_welcome(examples: Sequence[str], state: str) -> Html:
-    """What an empty conversation shows: what this is, and three questions to start with."""
+    """What an empty conversation shows: what this is, how to add, and questions to start with."""
     chosen = element(
         "ul",
         (
@@ -56,16 +68,27 @@ def draw_welcome(examples: Sequence[str], state: str) -> Html:
             "Every answer is footnoted to the sentence that supports it, "
             "or says that the text does not say.",
         ),
+        element(
+            "p",
+            element("button", "Add your documents", type="button", data_act="add", class_="add"),
+            " or drop files here, or paste a text into the question box.",
+        ),
         element("p", state, class_="state", role="status") if state else None,
+        element("p", "Questions that the text answers:", class_="label") if examples else None,
         chosen if examples else None,
         class_="welcome",
     )
 
 
+def draw_limit(longest: int) -> Html:
+    """Where the page says how long a question has become, once it is long."""
+    return element("p", class_="typing", role="status", data_longest=longest, hidden=True)
+
+
 def draw_pending(pending: Pending) -> Html:
     """Draw a turn that is not finished."""
     if pending.partial:
-        text = body(pending.partial, "now")
+        text = body(pending.partial, "now", {})
     else:
         text = element("p", pending.doing, class_="doing")
     return element(
@@ -81,9 +104,9 @@ def draw_turn(turn: Turn, *, own: bool) -> Html:
     return element(
         "article",
         element("h3", turn.asked, class_="question", dir="auto"),
-        _understood(turn),
-        draw_answer(turn.answer, turn.id),
-        _actions(turn.rating, own=own),
+        _understood(turn, own=own),
+        draw_answer(turn, own=own),
+        _actions(turn, own=own),
         class_="turn",
         id=f"turn-{turn.id}",
         data_turn=turn.id,
@@ -94,19 +117,23 @@ def draw_turn(turn: Turn, *, own: bool) -> Html:
 def copy_text(question: str, answer: Answer) -> str:
     """An answer as plain text with its footnotes, to be pasted elsewhere."""
     notes = [f"[{one.number}] “{one.text}” — {one.title}" for one in answer.citations]
-    nearest = [f"Nearest: “{one.text}” — {one.title}" for one in answer.nearest]
+    near = () if answer.citations else cited(answer)
+    nearest = [f"Nearest: “{one.text}” — {one.title}" for one in near]
     return "\n".join([question, "", answer.text, "", *notes, *nearest]).strip()
 
 
-def _understood(turn: Turn) -> Html | None:
+def _understood(turn: Turn, *, own: bool) -> Html | None:
     """The question as it was taken, where that is not how it was put."""
     if turn.answer.question.casefold().split() == turn.asked.casefold().split():
         return None
-    return element("p", "Taken as: ", element("q", turn.answer.question), class_="understood")
+    plain = element("button", "Ask it as written", type="button", data_act="as_written")
+    taken = element("q", turn.answer.question)
+    return element("p", "Taken as: ", taken, plain if own else None, class_="understood")
 
 
-def _actions(rating: int, *, own: bool) -> Html:
-    """What can be done with a finished turn."""
+def _actions(turn: Turn, *, own: bool) -> Html:
+    """What can be done with a finished turn, and what has become of its rating."""
+    rated = kind(turn.answer) != Kind.TALK
     buttons = (
         element("button", word, type="button", data_act=act, title=what)
         for act, word, what in _COPYING + (_CHANGING if own else ())
@@ -118,8 +145,12 @@ def _actions(rating: int, *, own: bool) -> Html:
             type="button",
             data_act=act,
             title=what,
-            aria_pressed="true" if rating == value else "false",
+            aria_pressed="true" if turn.rating == value else "false",
         )
-        for value, act, word, what in (_RATING if own else ())
+        for value, act, word, what in (_RATING if own and rated else ())
     )
-    return element("div", buttons, rates, class_="actions")
+    told = _RATED.get(turn.rating) if own else None
+    return together(
+        element("div", buttons, rates, class_="actions"),
+        element("p", told, class_="kept", role="status") if told else None,
+    )

@@ -9,6 +9,7 @@ from typing import Any
 
 from assistant.answers import UNSUPPORTED_MARK, Answer, Statement
 from assistant.web.services.conversations import Conversation, Turn
+from assistant.web.services.source import cited
 from assistant.web.views.markup import Html, element
 
 # What can be done with a conversation: the name of the act and the word on its button.
@@ -30,7 +31,9 @@ def draw_history(conversations: Sequence[Conversation], words: str = "") -> Html
 
 def _item(one: Conversation) -> Html:
     count = f"{one.turns} question{'s' * (one.turns != 1)}"
-    when = one.changed[:16].replace("T", " ")
+    # The page writes it in the reader's own zone.
+    written = f"{one.changed[:16].replace('T', ' ')} UTC"
+    when = element("time", written, datetime=one.changed)
     buttons = (
         element("button", word, type="button", data_act=act, aria_label=f"{word}: {one.title}")
         for act, word in _ACTS
@@ -38,7 +41,7 @@ def _item(one: Conversation) -> Html:
     return element(
         "li",
         element("button", one.title, type="button", data_act="resume", class_="title", dir="auto"),
-        element("span", f"{count}, {when} UTC", class_="when"),
+        element("span", f"{count}, ", when, class_="when"),
         element("span", buttons, class_="acts"),
         data_conversation=one.id,
         data_title=one.title,
@@ -70,7 +73,7 @@ def write_json(title: str, turns: Sequence[Turn]) -> str:
 def _answer(answer: Answer, notes: list[str]) -> Iterator[str]:
     """The paragraphs of an answer; its citations are added to ``notes``."""
     first = len(notes)
-    for one in answer.citations or answer.nearest:
+    for one in cited(answer):
         quote = _plain(" ".join(one.text.split()))
         place = _plain(one.place) or f"characters {one.start}–{one.end}"
         where = f"{_plain(one.title)}, {place}"

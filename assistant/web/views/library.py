@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.web.services.library import Delivery
+from assistant.web.services.shelf import Choice
 from assistant.web.views.markup import Html, element, together
 from index.store.records import Header
 
@@ -15,29 +16,54 @@ _SHOWN = 500
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """The documents that a visitor sees, with the ids of their ``own``, which they may remove.
+    """The documents that a visitor sees and asks, with the ids of those that can be removed."""
 
-    ``chosen`` are the ids of those that are asked (none: all).
-    """
-
-    headers: Sequence[Header]
-    own: Collection[str]
-    chosen: Collection[str]
+    choice: Choice
+    removable: Collection[str]
 
 
 def draw_table(holdings: Holdings, state: str = "") -> Html:
     """The documents a visitor sees, each with a box that says whether it is asked."""
-    if not holdings.headers:
+    headers = holdings.choice.headers
+    if not headers:
         return element("p", state or "There is no document yet.", class_="empty", role="status")
-    more = len(holdings.headers) - _SHOWN
+    more = len(headers) - _SHOWN
+    dated = any(header.date for header in headers)
     return together(
+        _all_or_none(holdings.choice) if len(headers) > 1 else None,
         element(
             "table",
-            element("thead", element("tr", _columns(holdings))),
-            element("tbody", (_row(header, holdings) for header in holdings.headers[:_SHOWN])),
+            element("thead", element("tr", _columns(holdings, dated=dated))),
+            element("tbody", (_row(one, holdings, dated=dated) for one in headers[:_SHOWN])),
             class_="holdings",
         ),
         element("p", f"and {more:,} more", class_="more") if more > 0 else None,
+    )
+
+
+def _all_or_none(choice: Choice) -> Html:
+    """How many are asked, and the keys to ask all of them or to begin the choice afresh."""
+    return element(
+        "div",
+        element("span", _ticked(choice), class_="said"),
+        element("button", "All", type="button", data_all="true", aria_label="Ask all documents"),
+        element("button", "None", type="button", data_all="false", aria_label="Ask none for now"),
+        element("span", class_="why", role="alert"),
+        class_="ticks",
+    )
+
+
+def _ticked(choice: Choice) -> str:
+    """How many of the boxes are ticked."""
+    some, total = len(choice.asked), len(choice.headers)
+    return f"All {total} are ticked" if some == total else f"{some or 'None'} of {total} ticked"
+
+
+def _said(choice: Choice) -> str:
+    """How many of the documents are asked."""
+    some, total = len(choice.asked), len(choice.headers)
+    return (
+        f"Asking all {total} documents" if some == total else f"Asking {some or 'none'} of {total}"
     )
 
 
@@ -53,7 +79,8 @@ def _delivery(one: Delivery) -> Html:
         element("span", one.state, class_="word"),
         None if one.problem or one.done == 1 else _bar(one),
         element("span", one.problem, class_="problem") if one.problem else None,
-        class_=one.state,
+        element("button", "Undo", type="button", data_undo=True) if one.undo else None,
+        class_=one.state.replace(" ", "-"),
     )
 
 
@@ -63,22 +90,21 @@ def _bar(one: Delivery) -> Html:
     return element("progress", value=value, max=1, aria_label=f"{one.name}: {one.state}")
 
 
-def _columns(holdings: Holdings) -> Iterator[Html]:
-    if len(holdings.headers) > 1:
+def _columns(holdings: Holdings, *, dated: bool) -> Iterator[Html]:
+    if len(holdings.choice.headers) > 1:
         yield element("th", "Ask", scope="col")
-    for word in ("Title", "Date"):
+    for word in ("Title", "Kind", *(("Date",) if dated else ())):
         yield element("th", word, scope="col")
     for word in ("Sentences", "Size"):
         yield element("th", word, scope="col", class_="number")
     yield element("th", element("span", "Remove", class_="unseen"), scope="col")
 
 
-def _row(header: Header, holdings: Holdings) -> Html:
-    asked = not holdings.chosen or header.id in holdings.chosen
+def _row(header: Header, holdings: Holdings, *, dated: bool) -> Html:
     box = element(
         "input",
         type="checkbox",
-        checked=asked,
+        checked=header.id not in holdings.choice.left_out,
         data_choose=header.id,
         aria_label=f"Ask {header.title}",
     )
@@ -89,38 +115,89 @@ def _row(header: Header, holdings: Holdings) -> Html:
         data_remove=header.id,
         aria_label=f"Remove {header.title}",
     )
+    sentences = f"{header.sentences:,}"
+    unit = f" sentence{'s' * (header.sentences != 1)}"
     return element(
         "tr",
-        element("td", box, class_="box") if len(holdings.headers) > 1 else None,
-        element("td", header.title, dir="auto", class_="title"),
-        element("td", header.date or "–", class_="date"),
-        element("td", f"{header.sentences:,}", class_="number sentences"),
+        element("td", box, class_="box") if len(holdings.choice.headers) > 1 else None,
+        element("td", _title(header), class_="title"),
+        element("td", _kind(header.uri)[0], class_="sort"),
+        element("td", header.date, class_="date") if dated else None,
+        element("td", sentences, element("span", unit, class_="unit"), class_="number sentences"),
         element("td", _size(header.characters), class_="number size"),
-        element("td", remove if header.id in holdings.own else None, class_="act"),
+        element("td", remove if header.id in holdings.removable else None, class_="act"),
     )
 
 
+def _title(header: Header) -> Html:
+    """The title, which opens the document; under it the file, and what is not read of its kind."""
+    name = header.uri.rpartition("/")[2] if not _is_address(header.uri) else _source(header.uri)
+    left = _kind(header.uri)[1]
+    return together(
+        element(
+            "button",
+            header.title,
+            type="button",
+            data_open=header.id,
+            dir="auto",
+            aria_label=f"Read {header.title}",
+        ),
+        element("span", " · ".join(filter(None, (name, left))), class_="file", dir="auto"),
+    )
+
+
+# By suffix, what a document is called, and what of it is not read.
+_KINDS = {
+    "txt": ("Text", ""),
+    "text": ("Text", ""),
+    "md": ("Markdown", "link addresses left out"),
+    "markdown": ("Markdown", "link addresses left out"),
+    "html": ("Web page", "menus and what is hidden left out"),
+    "htm": ("Web page", "menus and what is hidden left out"),
+    "pdf": ("PDF", "pictures, running heads and page numbers left out"),
+    "docx": ("Word", "pictures, comments and running heads left out"),
+}
+
+
+def _kind(uri: str) -> tuple[str, str]:
+    """What kind of document stands at ``uri``, and what of it is not read."""
+    suffix = uri.rpartition(".")[2].casefold()
+    return _KINDS.get(suffix) or (_KINDS["html"] if _is_address(uri) else _KINDS["txt"])
+
+
+def _is_address(uri: str) -> bool:
+    return "://" in uri
+
+
+def _source(uri: str) -> str:
+    """The address that a document was read from, without the name of who uploaded it."""
+    return uri[uri.index("/") + 1 :] if uri.startswith("upload:") else uri
+
+
 def _size(characters: int) -> str:
-    """How long a text is, in characters."""
-    return f"{characters:,}" if characters < 100_000 else f"{characters / 1_000_000:.1f} million"
+    """How long a text is."""
+    if characters < 100_000:
+        return f"{characters:,} characters"
+    return f"{characters / 1_000_000:.1f} million characters"
 
 
 # Titles that are named beside the question box.
 _NAMED = 3
 
 
-def draw_choice(headers: Sequence[Header], chosen: Collection[str]) -> Html:
+def draw_choice(choice: Choice) -> Html:
     """Which of a visitor's documents are asked, and the way to change that; of one, nothing."""
-    if len(headers) < 2:
+    if len(choice.headers) < 2:
         return Html("")
-    titles = [header.title for header in headers if header.id in chosen]
     choose = element("button", "Choose", type="button", data_act="choose")
-    if not titles:
-        return element("p", f"Asking all {len(headers)} documents", choose, class_="choice")
+    if not choice.left_out:
+        return element("p", _said(choice), choose, class_="choice", role="status")
+    titles = [header.title for header in choice.asked]
     named = ", ".join(titles[:_NAMED]) + (" …" if len(titles) > _NAMED else "")
+    said = f"{_said(choice)}: {named}" if titles else f"{_said(choice)} documents: tick one first"
     return element(
         "p",
-        element("span", f"Asking {len(titles)} of {len(headers)}: {named}", dir="auto"),
+        element("span", said, dir="auto"),
         choose,
         element("button", "Ask all", type="button", data_act="all"),
         class_="choice",

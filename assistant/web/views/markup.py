@@ -11,7 +11,7 @@ _UNSHOWN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 # Elements without an end tag.
-_VOID = frozenset(("br", "hr", "input", "wbr"))
+_VOID = frozenset(("br", "hr", "input", "meta", "wbr"))
 
 
 class Html(str):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 
 from assistant.answers import Citation
+from assistant.web.services.layout import BULLETS, ITEM, Line, cells, lines
 from assistant.web.services.source import Entry, Reading, View, parts
 from assistant.web.views.markup import Html, element, together
 from index.types import Span
@@ -15,19 +17,23 @@ def draw_source(reading: Reading) -> Html:
     """Draw the list of documents, the citations' keys, and the text."""
     view, entries = reading.view, reading.entries
     if view is None:
-        if reading.state:
-            return element("p", reading.state, class_="empty", role="status")
-        return element("p", "There is no document yet.", class_="empty")
+        said = reading.state or "There is no document yet."
+        return together(
+            _bar(""),
+            document_list(entries, "") if entries else None,
+            element("p", said, class_="empty", role="status" if reading.state else None),
+        )
     here = [one for one in view.citations if one.document_id == view.document.id]
     divided = parts(view.document)
     return together(
+        _bar(view.document.title),
         document_list(entries, view.document.id) if len(entries) > 1 else None,
         _keys(view) if view.citations else None,
         part_keys(view.part, len(divided)) if len(divided) > 1 else None,
         element(
             "article",
-            _sentences(view, divided[view.part], {Span(one.start, one.end): one for one in here}),
-            class_="text cited" if here else "text",
+            _blocks(view, divided[view.part], {Span(one.start, one.end): one for one in here}),
+            class_=" ".join(("text", *(("cited",) if here else ()), *_tone(view))),
             dir="auto",
             tabindex=0,
             aria_label=f"Text of {view.document.title}",
@@ -38,6 +44,26 @@ def draw_source(reading: Reading) -> Html:
         ),
         _marking(),
     )
+
+
+def _tone(view: View) -> tuple[str, ...]:
+    """What is near a refusal does not look like evidence."""
+    return () if view.evidence else ("nearby",)
+
+
+def _bar(title: str) -> Html:
+    """What stands above the source where it lies over the answer: its title, and the way back."""
+    return element(
+        "div",
+        element("span", title, class_="title", dir="auto"),
+        element("button", "Close the source", type="button", data_close=True),
+        class_="bar",
+    )
+
+
+def _called(view: View) -> str:
+    """What the marked sentences are."""
+    return "Citation" if view.evidence else "Nearest"
 
 
 def _marking() -> Html:
@@ -79,13 +105,12 @@ def _keys(view: View) -> Html:
     """The keys that lead from one citation to the next."""
     numbers = [one.number for one in view.citations]
     at = numbers.index(view.current) if view.current in numbers else 0
-    where = f"Citation {at + 1} of {len(numbers)}"
+    where = f"{_called(view)} {at + 1} of {len(numbers)}"
     return element(
         "div",
         element("button", "‹ Previous", type="button", data_step=-1),
-        element("span", where, class_="where", role="status"),
+        element("span", where, class_="where", role="status", data_word=_called(view)),
         element("button", "Next ›", type="button", data_step=1),
-        element("button", "↑ Answer", type="button", data_back=True, class_="back"),
         class_="keys",
     )
 
@@ -103,40 +128,119 @@ def part_keys(part: int, count: int) -> Html:
     )
 
 
-def _sentences(view: View, numbers: range, cited: Mapping[Span, Citation]) -> Iterator[Html]:
-    """The paragraphs of a part: a line end between two sentences parts them."""
+Cited = Mapping[Span, Citation]
+
+# Rows below its head from which a cited row has the head said again above it.
+_HEAD_IN_SIGHT = 6
+
+
+def _blocks(view: View, numbers: range, cited: Cited) -> Iterator[Html]:
+    """A part as it is laid out: paragraphs, the items of lists, and rows in tables."""
     spans = view.document.sentences
-    text = view.document.text
     near = {at + beside for at in numbers if spans[at] in cited for beside in (-1, 0, 1)}
-    line: list[Html | str] = []
-    for at in numbers:
-        gap = text[spans[at - 1].end : spans[at].start] if at else ""
-        if line and "\n" in gap:
-            yield element("p", line, dir="auto")
-            line = []
-        elif line and gap:
-            line.append(" ")
-        line.append(_sentence(view, at, cited.get(spans[at]), near=at in near))
-    if line:
-        yield element("p", line, dir="auto")
+    tables = 0
+    keyed = []
+    for line in lines(view.document, numbers):
+        tables += line.kind == "row" and not line.follows
+        keyed.append(((line.kind, tables if line.kind == "row" else 0), line))
+    for (kind, _), group in groupby(keyed, key=lambda each: each[0]):
+        several = [line for _, line in group]
+        if kind == "row":
+            yield _table(view, several, cited, near)
+        elif kind == "item":
+            yield element("ul", (_item(view, one, cited, near) for one in several), class_="items")
+        else:
+            for one in several:
+                yield element("p", _pieces(view, one, one.span, cited, near), dir="auto")
 
 
-def _sentence(view: View, at: int, citation: Citation | None, *, near: bool) -> Html:
-    text = view.document.sentences[at].of(view.document.text)
-    if citation is None:
-        headline = "headline" if not at and text == view.document.title else None
-        pointed = "pointed" if at == view.sentence else None
-        classes = " ".join(filter(None, ("s", "near" if near else None, headline, pointed)))
-        return element("span", text, class_=classes, data_s=at)
+def _table(view: View, rows: Sequence[Line], cited: Cited, near: Collection[int]) -> Html:
+    """Rows in a table; the head is said again above a cited row that stands far from it."""
+    text, spans = view.document.text, view.document.sentences
+    here = [any(spans[number] in cited for number in row.numbers) for row in rows]
+    drawn: list[Html] = []
+    for at, row in enumerate(rows):
+        name = "td" if at else "th"
+        if at > _HEAD_IN_SIGHT and here[at] and not here[at - 1]:
+            head = rows[0].span.of(text)
+            again = (element("td", span.of(head), dir="auto") for span in cells(head))
+            drawn.append(element("tr", again, class_="again", aria_hidden="true"))
+        inside = (
+            Span(row.span.start + one.start, row.span.start + one.end)
+            for one in cells(row.span.of(text))
+        )
+        tds = (
+            element(name, _pieces(view, row, cell, cited, near), dir="auto", scope=_scope(name))
+            for cell in inside
+        )
+        drawn.append(element("tr", tds))
+    table = element("table", element("thead", drawn[0]), element("tbody", drawn[1:]))
+    return element("div", table, class_="framed", tabindex=0)
+
+
+def _scope(name: str) -> str | None:
+    return "col" if name == "th" else None
+
+
+def _item(view: View, line: Line, cited: Cited, near: Collection[int]) -> Html:
+    """An item of a list with its mark, set in as far as in the text."""
+    mark = ITEM.match(line.span.of(view.document.text))
+    plain = mark is not None and mark[0].strip() in BULLETS
+    classes = " ".join(("bulleted" if plain else "marked", f"in-{min(line.indent // 2, 3)}"))
+    return element("li", _pieces(view, line, line.span, cited, near), class_=classes, dir="auto")
+
+
+def _pieces(
+    view: View, line: Line, within: Span, cited: Cited, near: Collection[int]
+) -> Iterator[Html | str]:
+    """What stands of a line's sentences in a span of it."""
+    end = within.start
+    for at in line.numbers:
+        whole = view.document.sentences[at]
+        span = Span(max(whole.start, within.start), min(whole.end, within.end))
+        if span.start >= span.end:
+            continue
+        if span.start > end:
+            yield " "
+        end = span.end
+        citation = cited.get(whole)
+        if citation is None:
+            yield _sentence(view, at, span, near=at in near)
+        else:
+            yield _mark(view, at, span, citation)
+
+
+def _sentence(view: View, at: int, span: Span, *, near: bool) -> Html:
+    text = span.of(view.document.text)
+    headline = "headline" if not at and text == view.document.title else None
+    pointed = "pointed" if at == view.sentence else None
+    classes = " ".join(filter(None, ("s", "near" if near else None, headline, pointed)))
+    return element("span", _with_bullet(text), class_=classes, data_s=at)
+
+
+def _mark(view: View, at: int, span: Span, citation: Citation) -> Html:
+    """A cited sentence; its number stands where it begins, though it may go over several cells."""
+    text = span.of(view.document.text)
+    *bullet, said = _with_bullet(text)
+    number = element("sup", str(citation.number), aria_label=f"{_called(view)} {citation.number}: ")
     return element(
         "mark",
-        element("sup", str(citation.number), aria_label=f"Citation {citation.number}: "),
-        _with_short(text, view.short),
+        number if span.start == view.document.sentences[at].start else None,
+        bullet,
+        _with_short(said, view.short),
         class_="s now" if citation.number == view.current else "s",
         data_s=at,
         data_mark=citation.number,
         tabindex=-1,
     )
+
+
+def _with_bullet(text: str) -> Sequence[str]:
+    """The text with the mark of an item apart, which the style sheet draws as a bullet."""
+    mark = ITEM.match(text)
+    if mark is None or mark[0].strip() not in BULLETS:
+        return (text,)
+    return (element("span", mark[0], class_="bullet"), text[mark.end() :])
 
 
 def _with_short(text: str, short: str) -> Iterable[str]:

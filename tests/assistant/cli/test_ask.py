@@ -122,8 +122,19 @@ def test_what_could_steer_a_terminal_is_not_printed(footnote, tmp_path: Path) ->
     assert "\u202e" not in told
 
 
-def test_without_documents_the_shipped_article_answers(footnote, environment, tmp_path) -> None:
-    environment["FOOTNOTE_INDEX"] = str(tmp_path / "fresh")
-    done = footnote("ask", "When did Russia begin airstrikes in Syria?")
+def test_who_names_no_index_is_answered_from_the_shipped_article(process, environment) -> None:
+    environment |= {"FOOTNOTE_INDEX": "", "XDG_DATA_HOME": environment["FOOTNOTE_INDEX"]}
+    done = process("ask", "When did Russia begin airstrikes in Syria?")
     assert done.code == 0
     assert "airstrikes" in done.out
+
+
+def test_a_named_index_without_documents_says_so(footnote, environment, tmp_path) -> None:
+    fresh = str(tmp_path / "fresh")
+    for named in (["--index", fresh], []):
+        environment["FOOTNOTE_INDEX"] = fresh
+        done = footnote("ask", *named, "When did Russia begin airstrikes in Syria?")
+        assert (done.code, done.out) == (2, "")
+        assert done.err == (
+            f"There are no documents in the index {fresh}; add some with footnote add.\n"
+        )

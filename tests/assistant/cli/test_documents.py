@@ -177,11 +177,11 @@ def test_a_folder_is_followed_and_says_what_it_passed_over(footnote, tmp_path: P
     docs = tmp_path / "docs"
     docs.mkdir()
     (docs / "b.txt").write_text("The rent of the hall was raised to 135 euro.", encoding="utf-8")
-    (docs / "prices.csv").write_text("a,b", encoding="utf-8")
+    (docs / "prices.xls").write_text("a,b", encoding="utf-8")
     done = footnote("add", docs)
     (id,) = done.out.split()
     assert done.code == 0
-    assert done.err == "Passed over 1 file of kinds that cannot be read: .csv (1): prices.csv.\n"
+    assert done.err == "Passed over 1 file of kinds that cannot be read: .xls (1): prices.xls.\n"
     (docs / "b.txt").rename(docs / "april.txt")
     (docs / "april.txt").write_text(
         "The rent of the hall was raised to 140 euro.", encoding="utf-8"

@@ -60,6 +60,8 @@ def test_an_older_answer_has_no_accounts() -> None:
 
 
 def test_two_people_in_one_text_are_no_accounts() -> None:
-    text = "Ana Reis argued that the hall must be sold. Later Otto Brandt argued that it must be sold."
+    text = (
+        "Ana Reis argued that the hall must be sold. Later Otto Brandt argued that it must be sold."
+    )
     _, answer = ask("Who argued that the hall must be sold?", Minutes=text)
     assert answer.accounts == ()

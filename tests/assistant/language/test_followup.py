@@ -157,3 +157,32 @@ def test_the_conversations_can_be_judged() -> None:
     for one in found:
         assert 2 <= len(one.turns) <= 3
         assert all(words in held[one.text] for words in one.cites), one
+
+
+@pytest.mark.parametrize(
+    ("last", "question", "expected"),
+    [
+        (
+            "How tall is the tower (the old one)?",
+            "What about the mill?",
+            "How tall is the mill?",
+        ),
+        (
+            "How tall is the tower?",
+            "What about the mill (the new one)?",
+            "How tall is the mill (the new one)?",
+        ),
+        (
+            "How much is the fee (that is due) in May?",
+            "and in June?",
+            "How much is the fee in June?",
+        ),
+        (
+            "How tall is the tower [the old one]?",
+            "Who built it?",
+            "Who built the tower?",
+        ),
+    ],
+)
+def test_no_phrase_is_cut_in_a_bracket(last: str, question: str, expected: str) -> None:
+    assert standalone(question, [(last, "")]) == expected

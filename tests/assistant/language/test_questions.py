@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from assistant.language.questions import (
+    asks_documents,
     asks_headline,
+    asks_help,
     asks_summary,
     is_courtesy,
     parse,
@@ -155,6 +157,9 @@ def test_a_headline_is_asked_for() -> None:
         ("I see", True),
         ("Hello", True),
         ("Goodbye.", True),
+        ("thx", True),
+        ("Good morning!", True),
+        ("Hello there, how are you today?", True),
         ("OK, and when was that?", False),
         ("Who thanked the king?", False),
         ("Thanks to whom was it built?", False),
@@ -165,3 +170,27 @@ def test_a_headline_is_asked_for() -> None:
 )
 def test_courtesy_asks_nothing(text: str, courtesy: bool) -> None:
     assert is_courtesy(text) is courtesy
+
+
+@pytest.mark.parametrize(
+    ("text", "help_asked", "documents_asked"),
+    [
+        ("What can you do?", True, False),
+        ("how does this work", True, False),
+        ("Help", True, False),
+        ("What can the court do?", False, False),
+        ("How does the pump work?", False, False),
+        ("Is there help?", False, False),
+        ("Which documents do I have?", False, True),
+        ("list my files", False, True),
+        ("How many documents are there?", False, True),
+        ("Which documents do I have to bring?", False, False),
+        ("Name the sources of the Nile", False, False),
+        ("Which files did he send?", False, False),
+    ],
+)
+def test_questions_about_the_chat_are_told(
+    text: str, help_asked: bool, documents_asked: bool
+) -> None:
+    assert asks_help(text) is help_asked
+    assert asks_documents(text) is documents_asked

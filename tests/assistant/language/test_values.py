@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from assistant.language.moments import find_moments
-from assistant.language.quantities import find_quantities
+from assistant.language.amounts import find_quantities
 
 SAME = (
     ("45 minutes", "three quarters of an hour"),

@@ -99,6 +99,36 @@ def test_other_words_do_not_match(given: str, expected: str) -> None:
         ("1,250.5", "12505"),
         ("1,25", "125"),
         ("0,125", "125"),
+        ("1,200", "1.2"),
+        ("10—12", "10"),
+        ("10 to 12 euro", "12 euro"),
+        ("€10–€12", "€12"),
+        ("-30 euro", "€30"),
+        ("minus 30", "30"),
+        ("\u2212\u202f30 euro", "30 euro"),
+        ("€5", "$5"),
+        ("$5", "5 euro"),
+        ("£5", "5 lb"),
+        ("5 km", "5 miles"),
+        ("5 km²", "5 km"),
+        ("5 km/h", "5 km"),
+        ("5 MW", "5 mW"),
+        ("5 minutes", "5 m"),
+        ("2:30 pm", "2:30 am"),
+        ("2:30 pm", "2:30"),
+        ("12 am", "12 pm"),
+        ("2–3 pm", "3 pm"),
+        ("3.5 million", "3.5"),
+        ("3.5 million", "35 million"),
+        ("half a million", "1 million"),
+        ("twenty-one", "20"),
+        ("twenty-first", "20"),
+        ("one of them", "1"),
+        ("2½ hours", "2 hours"),
+        ("1990s", "1990"),
+        ("<5%", "5%"),
+        ("1.10", "1.1"),
+        ("2.0", "2"),
     ],
 )
 def test_other_numbers_do_not_match(given: str, expected: str) -> None:
@@ -133,12 +163,76 @@ def test_other_numbers_do_not_match(given: str, expected: str) -> None:
         ("(30)", "30"),
         ("COVID-19", "COVID19"),
         ("mid-30s", "mid-30s"),
+        ("1\u2009200", "1,200"),
+        ("€1,250", "1250 euro"),
+        ("€1,250", "1,250 euros"),
+        ("EUR 1,250", "1250 €"),
+        ("$5", "5 dollars"),
+        ("US$5", "5 USD"),
+        ("USD 5", "5 dollars"),
+        ("£5", "5 pounds"),
+        ("5 lbs", "5 pounds"),
+        ("−€30", "-30 euro"),
+        ("minus 30 euro", "€-30"),
+        ("\u2212\u202f30 euro", "-30 euro"),
+        ("$3.5m", "3.5 million dollars"),
+        ("€10–€12", "10-12 euro"),
+        ("€4.50", "4.5 euro"),
+        ("1,250.00 euro", "1250 euro"),
+        ("5 km", "5 kilometres"),
+        ("5km", "5 kilometers"),
+        ("a 5-km run", "5 kilometre run"),
+        ("5 km²", "5 square kilometres"),
+        ("80 km/h", "80 kilometres per hour"),
+        ("5 °C", "5 degrees Celsius"),
+        ("1 day", "one day"),
+        ("10 km – 12 km", "10-12 km"),
+        ("10 to 12 km", "10–12 kilometres"),
+        ("10—12", "10-12"),
+        ("2:30 pm", "14:30"),
+        ("2.30 p.m.", "14:30"),
+        ("at 2 pm", "14:00"),
+        ("9 am–5 pm", "9:00-17:00"),
+        ("2-3 pm", "14:00–15:00"),
+        ("09:30", "9:30"),
+        ("noon", "12 pm"),
+        ("3.5 million", "3,500,000"),
+        ("10-12 million", "10,000,000 - 12,000,000"),
+        ("twenty-five people", "25 people"),
+        ("a hundred and two", "102"),
+        ("two dozen", "24"),
+        ("<\u00a05 %", "<5%"),
+        ("2½ hours", "2.5 h"),
+        ("½", "0.5"),
+        ("5ºC", "5 °C"),
+        ("5 kms", "5 km"),
+        ("Moscow—Kiev", "Moscow-Kiev"),
+        ("Moscow – Kiev", "Moscow - Kiev"),
+        ("it\u2009is “no\u00a0refund”", 'it is "no refund"'),
     ],
 )
 def test_the_same_number_in_another_spelling_matches(given: str, expected: str) -> None:
     assert exact_match(given, [expected])
     assert f1(given, [expected]) == 1
     assert contains(f"It was {given}, they said.", [expected])
+
+
+def test_a_bare_number_is_in_a_text_that_measures_it() -> None:
+    assert contains("It costs 4.50 euro.", ["4.5", "9"])
+    assert contains("It costs €1,250.", ["1250"])
+    assert not contains("It is version 1.10.", ["1.1"])
+    assert exact_match("One", ["1"])
+
+
+def test_an_en_dash_with_a_blank_is_a_minus_sign_at_the_beginning_alone() -> None:
+    assert exact_match("\u2013 30 euro", ["€-30"])
+    assert not exact_match("\u2013 30 euro", ["30 euro"])
+    assert contains("It was much \u2013 30 euro \u2013 they said.", ["30 euro"])
+
+
+def test_a_change_is_no_range() -> None:
+    assert contains("It rose from 10 to 12 percent.", ["12 percent"])
+    assert contains("It fell 2 euro to 30 euro.", ["30 euro"])
 
 
 def test_a_percentage_is_not_a_bare_number() -> None:

@@ -71,6 +71,8 @@ SAID = "The clerk’s reply to Mr.\u00a0Holt: “no  refund”.\nThe \u2212 sign
         ("to Mr. Holt", "to Mr.\u00a0Holt"),
         ('"no refund".', "“no  refund”."),
         ("«no\u202frefund»", "“no  refund”"),
+        ("—\u2009sign, non–stop", "\u2212 sign, non\u2011stop"),
+        ("-- sign", "\u2212 sign"),
         ("- sign, non-stop", "\u2212 sign, non\u2011stop"),
     ],
 )
@@ -94,6 +96,23 @@ def test_occurrences_may_overlap() -> None:
 def test_a_quote_is_no_pattern() -> None:
     assert locate("It closed on Friday?", [document()]).places == ()
     assert len(locate("(really?)", [document("It closed (really?) on Friday.")]).places) == 1
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("5 euro", "It is 4.5 euro, or 15 euro, or -5 euro, or −5 euro."),
+        ("about 4", "It is about 45, about 4.5, about 4,500 or about 4:30."),
+    ],
+)
+def test_a_quote_does_not_end_inside_a_number(quote: str, text: str) -> None:
+    assert locate(quote, [document(text)]).places == ()
+    assert len(locate(quote, [document(f"{text} It is about 4, or 5 euro.")]).places) == 1
+
+
+def test_what_cannot_be_seen_in_a_quote_does_not_count() -> None:
+    assert locate(" ", [document()]).places == ()
+    assert len(locate("It waited...", [document("It waited… long.")]).places) == 1
 
 
 @pytest.mark.parametrize("quote", ["4.5", "1.12", "-30"])

@@ -53,16 +53,23 @@ def test_a_path_without_questions_is_named() -> None:
 
 
 class Opened:
-    """Stands in for the class that opens assistants, and hands back what it was opened with."""
+    """Stands in for an assistant: keeps what it was opened with, and what was added to it."""
 
-    @staticmethod
-    def open(settings: Settings, progress: Any = None) -> Any:
-        return settings
+    def __init__(self, settings: Settings) -> None:
+        self.settings, self.library, self.added = settings, self, []
+
+    @classmethod
+    def open(cls, settings: Settings, progress: Any = None) -> Any:
+        return cls(settings)
+
+    def add(self, sources: Any, progress: Any = None) -> None:
+        self.added.extend(sources)
 
 
 def test_a_suite_has_its_own_sources_index_and_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     pipeline = ModuleType("assistant.pipeline")
     pipeline.Assistant = Opened  # type: ignore[attr-defined]
+    pipeline.read_shipped = lambda: ["the article"]  # type: ignore[attr-defined]
     monkeypatch.setitem(sys.modules, "assistant.pipeline", pipeline)
     monkeypatch.setenv("FOOTNOTE_SOURCES", "elsewhere")
     monkeypatch.setenv("FOOTNOTE_STRICTNESS", "lenient")
@@ -73,7 +80,9 @@ def test_a_suite_has_its_own_sources_index_and_settings(monkeypatch: pytest.Monk
         "settings: {candidates: 3}\ncases:\n- {id: a, question: b}\n"
     )
     base = Settings(index="mine", candidates=5)
-    opened: Any = open_suite(load(path), base)
+    first: Any = open_suite(load(path), base)
+    assert first.added == []
+    opened = first.settings
     expected = (str(Path("sub/t.txt").absolute()), str(Path("u.txt").absolute()))
     assert opened.sources == (*expected, "https://example.org/")
     assert opened.candidates == 3
@@ -81,6 +90,8 @@ def test_a_suite_has_its_own_sources_index_and_settings(monkeypatch: pytest.Monk
     assert opened.index != "mine"
     assert list(Path(opened.index).iterdir()) == []
     put("b.questions.yaml")
-    plain: Any = open_suite(load("b.questions.yaml"))
+    second: Any = open_suite(load("b.questions.yaml"))
+    assert second.added == ["the article"]
+    plain = second.settings
     assert plain.sources == ()
     assert plain.index != opened.index

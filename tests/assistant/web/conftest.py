@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from assistant import Assistant, Settings
@@ -34,16 +37,20 @@ def look(request: pytest.FixtureRequest) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def serving(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Any]]:
+def serving(
+    tmp_path_factory: pytest.TempPathFactory, opening_article: Callable[[Settings], Assistant]
+) -> Iterator[Callable[..., Any]]:
     """Serves the chat over the shipped article, with these settings, to the end of the module."""
     from assistant.web.server import Server
+    from assistant.web.services.startup import Startup
 
     servers: list[Any] = []
 
     def serve(startup: Any = None, **settings: Any) -> Any:
         folder = tmp_path_factory.mktemp("web")
-        values = {"index": str(folder / "index"), "port": 0, **settings}
-        servers.append(Server.start(Settings(**values), startup))
+        made = Settings(**{"index": str(folder / "index"), "port": 0, **settings})
+        opening = startup or Startup(lambda: opening_article(made))
+        servers.append(Server.start(made, opening))
         return servers[-1]
 
     yield serve
@@ -57,6 +64,30 @@ def server(serving: Callable[..., Any]) -> Any:
     started = serving()
     assert isinstance(started.chat.startup.wait(), Assistant)
     return started
+
+
+@pytest.fixture
+def program() -> Iterator[Callable[..., httpx.Client]]:
+    """Makes a client of REST, with a key or without one."""
+    with ExitStack() as stack:
+
+        def connect(url: str, key: str = "") -> httpx.Client:
+            headers = {"Authorization": f"Bearer {key}"} if key else {}
+            made = httpx.Client(base_url=url, headers=headers, timeout=60, trust_env=False)
+            stack.callback(made.close)
+            return made
+
+        yield connect
+
+
+@pytest.fixture
+def rest(server: Any, program: Callable[..., httpx.Client]) -> Iterator[httpx.Client]:
+    """A program without a key, on the server's own machine; it leaves nothing behind."""
+    client = program(server.url)
+    yield client
+    for one in client.get("/api/documents").json()["documents"]:
+        if one["own"]:
+            client.delete(f"/api/documents/{one['id']}")
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +119,7 @@ class Visit:
         self.page.set_default_timeout(20_000)
         self.wrong: list[str] = []
         self.page.on("console", self._told)
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        self.page.on("pageerror", lambda error: self._note(str(error)))
         self.page.on("request", lambda request: self._asked(request.url, url))
         self.page.goto(url)
         self.page.locator(".welcome h2, [type=password]").first.wait_for()
@@ -111,9 +142,19 @@ class Visit:
         turns.nth(count).wait_for()
         return turns.nth(count)
 
+    def add(self, paths: list[str]) -> None:
+        """Add files with the button on the page to ask in."""
+        self.page.locator("#adding input[type=file]").set_input_files(paths)
+        self.page.locator("#arrivals .added").nth(len(paths) - 1).wait_for()
+
     def _told(self, message: Any) -> None:
         if message.type == "error":
-            self.wrong.append(message.text)
+            self._note(message.text)
+
+    def _note(self, wrong: str) -> None:
+        # A page that is left while it is being sent something stops listening: no fault.
+        if "BodyStreamBuffer was aborted" not in wrong and not wrong.endswith("errored out. "):
+            self.wrong.append(wrong)
 
     def _asked(self, asked: str, url: str) -> None:
         if not asked.startswith((url, "data:", "blob:")):
@@ -134,6 +175,19 @@ def visiting(chromium: Any) -> Iterator[Callable[..., Visit]]:
     for each in visits:
         each.context.close()
     assert wrong == []
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Callable[..., list[str]]:
+    """Writes texts to files, named like ``tower_txt``, and gives their paths."""
+
+    def written(**texts: str) -> list[str]:
+        paths = [tmp_path / name.replace("_", ".") for name in texts]
+        for path, text in zip(paths, texts.values(), strict=True):
+            path.write_text(text, encoding="utf-8")
+        return [str(path) for path in paths]
+
+    return written
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def chat(tmp_path: Path) -> Iterator[Chat]:
     opening.begin()
     made = Chat(settings, opening, Conversations(tmp_path / "chat.sqlite3"))
     yield made
-    made.conversations.close()
+    made.close()
     opening.wait()
     opening.close()
 
@@ -49,11 +49,14 @@ def test_what_is_not_the_visitors_cannot_be_chosen(chat: Chat) -> None:
     headers = {one.title: one.id for one in chat.startup.wait().documents.headers()}
     asked = "How tall is the mill?"
 
-    def cited(who: str, chosen: list[str]) -> set[str]:
-        *_, last = chat.ask(who, asked, "", chosen=chosen)
+    def cited(who: str, left_out: list[str]) -> set[str]:
+        everything = [one.id for one in chat.choice(who).headers]
+        chat.shelf.ask(who, everything, asked=True)
+        chat.shelf.ask(who, left_out, asked=False)
+        *_, last = chat.ask(who, asked, "")
         answer = chat.conversations.turns(last.conversation, who)[-1].answer
         return {one.title for one in answer.citations + answer.nearest}
 
-    assert cited("bob", [headers["Mill"]]) == {"Mill"}
-    assert cited("bob", [headers["Tower"]]) == {"Tower"}
+    assert cited("bob", [headers["Tower"]]) == {"Mill"}
+    assert cited("bob", [headers["Mill"]]) == {"Tower"}
     assert cited("ann", [headers["Mill"]]) == {"Tower"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -77,17 +78,25 @@ def test_ratings_become_questions_that_are_run(
     wrong.nth(1).wait_for()
     page.locator("progress").wait_for(state="detached")
     assert page.locator(".results .right").inner_text().startswith("passed")
-    for question, kind in (
-        ("people live in Oslo", "newly refused"),
-        ("airstrikes in Syria begin", "newly answered"),
+    for question, kind, reason in (
+        ("people live in Oslo", "newly refused", "it should be answered, as the source does say"),
+        ("airstrikes in Syria begin", "newly answered", "it should be refused"),
     ):
         failed = wrong.filter(has_text=question)
-        failed.locator("summary").click()
+        assert failed.locator("pre").is_hidden()
+        failed.get_by_text("Why", exact=True).click()
         assert kind in failed.locator("pre").inner_text()
+        assert failed.locator(".reason").inner_text().startswith(reason)
     page.locator(".runs svg circle").first.wait_for()
     legend = page.locator(".runs .legend").inner_text()
     assert "pass rate: 33%" in legend
     assert "refusal accuracy: 0%" in legend
+    page.reload()
+    page.locator(".welcome h2").first.wait_for()
+    opened.room("Checks")
+    wrong.nth(1).wait_for()
+    assert "last run" in page.locator("#results .summary").inner_text()
+    assert page.locator(".runs svg circle").count() >= 3
     assert opened.overflow() <= 0
     assert kept_by_this_visitor(server) >= 1
 
@@ -119,3 +128,71 @@ def test_the_right_sentence_is_looked_for_in_another_document(visit: Any, server
         assert "not cited: “The harbour" in page.locator(".results .wrong pre").inner_text()
     finally:
         assistant.remove(added)
+
+
+def test_the_words_are_explained_before_the_first_run(
+    visit: Any, server: Any, look: dict[str, Any]
+) -> None:
+    opened = visit(**look)
+    page = opened.page
+    opened.room("Checks")
+    words = page.locator(".words dl")
+    words.wait_for()
+    for word in ("Fixed question", "Cites", "Passed", "Failed", "Known failure", "Pass rate"):
+        term = words.locator("dt", has_text=re.compile(f"^{word}$"))
+        assert len(term.locator("xpath=following-sibling::dd[1]").inner_text()) > 20
+    assert "no run yet" in page.locator("#runs").inner_text()
+    page.get_by_role("button", name="Run the fixed questions").click()
+    page.locator("#results", has_text="rate an answer to make one").wait_for()
+    assert opened.overflow() <= 0
+
+
+@pytest.mark.timeout(120)
+def test_an_edit_is_tried_before_it_is_made(
+    visit: Any, server: Any, look: dict[str, Any], tmp_path: Path
+) -> None:
+    assistant = server.chat.startup.wait()
+    (document,) = assistant.documents
+    edited = tmp_path / Path(document.uri).name
+    edited.write_text(document.text.replace("On Wednesday, Russian", "On Friday, Russian"), "utf-8")
+    opened = visit(**look)
+    page = opened.page
+    turn = opened.ask(ASKED)
+    turn.get_by_role("button", name="Right").click()
+    turn.locator('[data-act=approve][aria-pressed="true"]').wait_for()
+    opened.room("Checks")
+    button = page.get_by_role("button", name="See what would change")
+    button.click()
+    page.locator("#effects", has_text="Choose the file").wait_for()
+    page.locator("#edit input[type=file]").set_input_files(edited)
+    page.locator("#edit", has_text=edited.stem[:8]).wait_for()
+    button.click()
+    page.locator("#effects .summary", has_text="2 of 2 answers would change").wait_for()
+    fixed = page.locator(".effects li").first
+    assert "your questions" in fixed.inner_text()
+    assert "passed" in fixed.locator("dd").first.inner_text()
+    assert "On Wednesday" in fixed.locator("dd").first.inner_text()
+    assert "failed (source changed)" in fixed.locator("dd").last.inner_text()
+    assert "On Friday" in fixed.locator("dd").last.inner_text()
+    assert opened.overflow() <= 0
+    assert assistant.documents[document.id].text == document.text
+
+
+def test_an_edit_of_another_name_says_what_it_replaces(
+    visit: Any, server: Any, tmp_path: Path
+) -> None:
+    (document,) = server.chat.startup.wait().documents
+    draft = tmp_path / "draft.txt"
+    draft.write_text(document.text, "utf-8")
+    page = (opened := visit()).page
+    opened.ask(ASKED)
+    opened.room("Checks")
+    page.locator("#edit input[type=file]").set_input_files(draft)
+    page.locator("#edit", has_text="draft").wait_for()
+    button = page.get_by_role("button", name="See what would change")
+    button.click()
+    page.locator("#effects", has_text="choose what it replaces").wait_for()
+    page.locator("#replaces input").click()
+    page.get_by_role("option", name=document.title).click()
+    button.click()
+    page.locator("#effects .summary", has_text="None of 1 answer would change").wait_for()

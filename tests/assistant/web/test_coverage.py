@@ -84,10 +84,12 @@ def test_an_untouched_sentence_is_asked_about_with_one_click(
     second = page.evaluate("document.activeElement.getAttribute('aria-label')")
     assert second.startswith("not cited: Lavrov also slammed criticism")
     page.keyboard.press("Enter")
-    page.locator("#reading .pointed", has_text="Lavrov also slammed criticism").wait_for()
+    page.locator("#reading .pointed", has_text="Lavrov also slammed criticism").wait_for(
+        state="attached"
+    )
     box = page.get_by_label("Your question")
     page.wait_for_function("() => document.activeElement.matches('#question textarea')")
-    question, sentence = box.input_value(), page.locator("#reading .pointed").inner_text()
+    question, sentence = box.input_value(), page.locator("#reading .pointed").text_content()
     assert question.endswith("?")
     assert set(re.findall(r"[A-Z]\w{3,}", question)[1:]) & set(re.findall(r"\w+", sentence))
     box.press("Enter")

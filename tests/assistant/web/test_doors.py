@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import ast
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
@@ -33,18 +34,77 @@ def test_the_command_line_gives_the_answer_that_python_gives(server: Any) -> Non
     assert json.loads(done.stdout) == server.chat.startup.wait().ask(ASKED).to_dict()
 
 
-async def test_mcp_gives_the_answer_that_python_gives(server: Any) -> None:
+@asynccontextmanager
+async def session(url: str, key: str = "") -> AsyncIterator[Any]:
+    """A session of the official MCP client."""
+    import httpx
     from mcp import ClientSession
-    from mcp.client.streamable_http import streamablehttp_client
+    from mcp.client.streamable_http import streamable_http_client
 
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
     async with (
-        streamablehttp_client(f"{server.url}gradio_api/mcp/") as (read, write, _),
-        ClientSession(read, write) as session,
+        httpx.AsyncClient(headers=headers, timeout=60, trust_env=False) as http,
+        streamable_http_client(url, http_client=http) as (read, write, _),
+        ClientSession(read, write) as made,
     ):
-        await session.initialize()
-        tools = (await session.list_tools()).tools
-        assert [tool.name for tool in tools] == ["ask"]
-        result = await session.call_tool("ask", {"question": ASKED})
-    assert (
-        ast.literal_eval(result.content[0].text) == server.chat.startup.wait().ask(ASKED).to_dict()
-    )
+        await made.initialize()
+        yield made
+
+
+@pytest.mark.parametrize("path", ["mcp", "mcp/", "gradio_api/mcp", "gradio_api/mcp/"])
+async def test_mcp_gives_the_answer_that_python_gives(server: Any, path: str) -> None:
+    answer = server.chat.startup.wait().ask(ASKED).to_dict()
+    async with session(f"{server.url}{path}") as client:
+        tools = {tool.name: tool for tool in (await client.list_tools()).tools}
+        assert sorted(tools) == [
+            "add_document", "ask", "list_documents", "read_document", "remove_document", "search",
+            "sync_documents",
+        ]  # fmt: skip
+        assert sorted(tools["ask"].inputSchema["properties"]) == ["history", "question", "within"]
+        result = await client.call_tool("ask", {"question": ASKED})
+    assert not result.isError
+    assert result.structuredContent == answer
+    assert json.loads(result.content[0].text) == answer
+
+
+async def test_mcp_tools_keep_documents_and_ask_them(server: Any) -> None:
+    async with session(f"{server.url}mcp") as client:
+
+        async def call(name: str, **values: Any) -> Any:
+            result = await client.call_tool(name, values)
+            return result.content[0].text if result.isError else result.structuredContent
+
+        mill = await call("add_document", title="Mill", text="Anna Berg founded the mill in 1871.")
+        listed = await call("list_documents")
+        assert [one["own"] for one in listed["documents"]] == [True, False]
+        who = "Who founded the mill?"
+        first = await call("ask", question=who, within=[mill["id"]])
+        assert (first["short"], first["grade"]) == ("Anna Berg", "answered")
+        turns = [{"question": who, "answer": first}]
+        later = await call("ask", question="And when?", history=turns, within=[mill["id"]])
+        assert later["short"] == "1871"
+        other = [one["id"] for one in listed["documents"] if not one["own"]]
+        assert not (await call("ask", question=who, within=other))["found"]
+        (nearest,) = (await call("search", question="mill", within=[mill["id"]]))["sentences"]
+        place = {key: nearest[key] for key in ("start", "end")}
+        read = await call("read_document", id=mill["id"], **place)
+        assert read["text"] == nearest["text"] == "Anna Berg founded the mill in 1871."
+        assert "no document 'x'" in await call("ask", question=who, within=["x"])
+        assert "empty" in await call("ask", question=" ")
+        assert "follows no folders" in await call("sync_documents")
+        assert await call("remove_document", id=mill["id"]) == {"result": f"Removed {mill['id']}."}
+        assert "no document" in await call("remove_document", id=mill["id"])
+        assert "no such document of yours" in await call("remove_document", id=other[0])
+
+
+async def test_mcp_needs_a_key_where_there_are_logins(serving: Any) -> None:
+    import httpx
+
+    served = serving(auth="ann:one", keys="ann:secret,bob:other")
+    served.chat.startup.wait()
+    for path in ("mcp", "gradio_api/mcp/"):
+        told = httpx.post(f"{served.url}{path}", json={}, trust_env=False)
+        assert told.status_code == 401
+    async with session(f"{served.url}mcp", "secret") as client:
+        result = await client.call_tool("ask", {"question": ASKED})
+    assert result.structuredContent["found"]

@@ -21,7 +21,7 @@ def test_a_conversation_is_found_again_and_taken_along(
     page = opened.page
     opened.ask(ASKED)
     page.reload()
-    page.locator(".examples button").first.wait_for()
+    page.locator(".question", has_text=ASKED).wait_for()
     opened.room("History")
     page.once("dialog", lambda dialog: dialog.accept("The first strikes"))
     page.get_by_role("button", name=f"Rename: {ASKED}").click()
@@ -43,7 +43,7 @@ def test_a_conversation_is_found_again_and_taken_along(
     page.get_by_role("button", name="The first strikes", exact=True).click()
     page.locator(".question", has_text=ASKED).wait_for()
     # The citations are still those of their turn.
-    page.locator("#reading mark.now", has_text="On Wednesday").wait_for()
+    page.locator("#reading mark.now", has_text="On Wednesday").wait_for(state="attached")
     assert opened.overflow() <= 0
     opened.room("History")
     page.once("dialog", lambda dialog: dialog.accept())

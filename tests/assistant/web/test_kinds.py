@@ -116,6 +116,7 @@ def test_what_the_model_says_without_support_is_struck_through(
     assert drawn == "line-through"
     turn.locator("button.cite").first.click()
     opened.page.locator("#reading mark.now").wait_for()
+    opened.page.evaluate("footnote.closeSheet()")
     opened.page.get_by_label("Without the model").check()
     turn = opened.ask(ASKED)
     assert turn.locator(".kind").inner_text() == "Answer"

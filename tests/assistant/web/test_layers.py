@@ -1,4 +1,4 @@
-"""The layers of the chat: tabs import views, views import services, and never the other way."""
+"""The layers of the chat: tabs and the doors of programs import views, views import services, and never the other way."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import assistant.web
 WEB = Path(assistant.web.__file__).parent
 LOWER = {
     "tabs": {"tabs", "views", "services"},
+    "api": {"api", "views", "services"},
     "views": {"views", "services"},
     "services": {"services"},
 }

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from assistant.web.services.library import Delivery, VisitorLibrary, follow
+from assistant.web.services.shelf import Choice, Shelf
 from assistant.web.services.visitors import check_public, named
 from assistant.web.views.library import draw_choice, draw_deliveries
 from index.errors import BadInput
@@ -67,16 +68,17 @@ def test_every_file_has_a_bar_of_its_own() -> None:
 
 
 def test_which_documents_are_asked_is_said_only_where_there_is_a_choice() -> None:
-    assert draw_choice([HEADER], ()) == ""
-    assert "all 2 documents" in draw_choice([HEADER, HEADER], ())
-    assert "1 of 2: The &lt;Tower&gt;" in draw_choice(
-        [HEADER, Header("b", "B", "b", "", "", 1, 9)], ["a-1"]
-    )
+    other = Header("b", "B", "b", "", "", 1, 9)
+    assert draw_choice(Choice((HEADER,))) == ""
+    assert "all 2 documents" in draw_choice(Choice((HEADER, other)))
+    assert "1 of 2: The &lt;Tower&gt;" in draw_choice(Choice((HEADER, other), {"b"}))
+    assert "none of 2" in draw_choice(Choice((HEADER, other), {"a-1", "b"}))
 
 
 def test_a_long_text_reports_how_far_it_is_and_the_limit_holds(server: Any, tmp_path: Path) -> None:
     chat = server.chat
-    shelf = VisitorLibrary(chat.settings.model_copy(update={"max_uploads": 1}), chat.startup)
+    few = chat.settings.model_copy(update={"max_uploads": 1})
+    shelf = VisitorLibrary(few, chat.startup, Shelf(tmp_path / "shelf.sqlite3"))
     who = named("cookie", "reader")
     lines = (f"Beacon {at} of the coast burns {at} litres of oil a night." for at in range(600))
     (tmp_path / "long.txt").write_text("\n".join(lines), encoding="utf-8")
@@ -135,7 +137,7 @@ def test_an_upload_is_asked_by_its_visitor_alone(
     assert "empty.txt" in mine.page.locator(".deliveries .refused .problem").inner_text()
     row = mine.page.locator(".holdings tr", has_text="The Tower of Grumo")
     row.wait_for()
-    assert row.locator(".sentences").inner_text() == "3"
+    assert row.locator(".sentences").inner_text().split()[0] == "3"
     assert mine.overflow() <= 0
     mine.room("Ask")
     turn = mine.ask("How tall is the tower?")
@@ -149,6 +151,7 @@ def test_an_upload_is_asked_by_its_visitor_alone(
     text = mine.page.locator("#reading article.text")
     assert "<script>alert(2)</script>" in text.inner_text()
     assert text.locator("img, script, a").count() == 0
+    mine.page.evaluate("footnote.closeSheet()")
     mine.room("Library")
     mine.page.get_by_role("button", name="Remove The Tower of Grumo").click()
     mine.page.locator(".holdings", has_text="Grumo").wait_for(state="detached")
@@ -165,7 +168,8 @@ def test_a_web_page_is_added_chosen_and_asked_alone(visit: Any, address: str) ->
     field.fill(address)
     field.press("Enter")
     page.locator(".holdings", has_text="The ferry").wait_for()
-    page.get_by_label("Ask US express concern").uncheck()
+    # What ships steps back: of the two, the visitor's own is asked.
+    assert not page.get_by_label("Ask US express concern").is_checked()
     page.locator("#choice", has_text="Asking 1 of 2: The ferry").wait_for(state="attached")
     opened.room("Ask")
     asked = "When did Russia begin airstrikes in Syria?"

@@ -77,6 +77,7 @@ def odd(serving: Any) -> Any:
 
 
 def opened_text(opened: Any, title: str) -> Any:
+    opened.page.evaluate("footnote.openSheet()")
     opened.page.locator("#reading .documents button", has_text=title).click()
     text = opened.page.locator(f'#reading article.text[aria-label="Text of {title}"]')
     text.wait_for()
@@ -94,10 +95,12 @@ def test_odd_texts_are_read_in_any_window(visiting: Any, odd: Any, width: int, s
     for line in HOSTILE.splitlines():
         assert " ".join(line.split()) in " ".join(shown.split())
     assert hostile.locator("script, img, a, b, style").count() == 0
+    page.evaluate("footnote.closeSheet()")
     turn = opened.ask(f"When does the {LONG} meet?")
     turn.locator("button.cite").first.click()
     page.locator("#reading mark.now").wait_for()
     assert opened.overflow() <= 0
+    page.evaluate("footnote.closeSheet()")
     turn = opened.ask("Who said hello to everyone on Monday?")
     assert turn.locator("script, img, a, b, style").count() == 0
     assert page.title() == "Footnote"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import BadInput
 from index.loaders import load
 from index.types import Source
 
@@ -58,3 +59,34 @@ def make_pdf(*pages: list[str], password: str | None = None, **details: str) -> 
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
+
+
+def attempt(loaded: Loaded, name: str, content: str | bytes) -> str:
+    """The text of a hostile file, or the sentence that refuses it."""
+    try:
+        return loaded(name, content).text
+    except BadInput as error:
+        return str(error)
+
+
+def make_archive(parts: dict[str, str | bytes]) -> bytes:
+    """A zip archive of these parts."""
+    from zipfile import ZIP_DEFLATED, ZipFile
+
+    out = BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()
+
+
+def change_parts(content: bytes, changes: dict[str, bytes | None]) -> bytes:
+    """The archive with some parts changed, added, or (``None``) taken out."""
+    from zipfile import ZipFile
+
+    with ZipFile(BytesIO(content)) as archive:
+        parts: dict[str, str | bytes] = {name: archive.read(name) for name in archive.namelist()}
+    parts |= {name: part for name, part in changes.items() if part is not None}
+    return make_archive(
+        {name: part for name, part in parts.items() if changes.get(name, b"") is not None}
+    )

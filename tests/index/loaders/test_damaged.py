@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
 from index.errors import BadInput
 from index.loaders import load
-from tests.index.loaders.conftest import make_pdf
+from tests.index.loaders import test_epub, test_opendocument, test_pptx, test_xlsx
+from tests.index.loaders.compound import make_message
+from tests.index.loaders.conftest import change_parts, make_pdf
 
 PAGE = b"<html><body><article><p>Hi there &amp; you</p><table><tr><td>x</td></tr></table></article>"
 MARKDOWN = (
     b"---\ntitle: x\n---\n# h\n\n- a\n  1. b\n\n|a|b|\n|-|-|\n|1|2|\n\n> q\n\n[l](u) ![i](u)\n"
+)
+RTF = rb"{\rtf1\ansi{\fonttbl{\f0\fcharset238 A;}}\f0 A \'b3 \u380?{\footnote b}\par\trowd\cellx1 c\cell\row}"
+MAIL = (
+    b"Subject: =?utf-8?q?=C5=BC?=\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nText.\n--b\n"
+    b"Content-Disposition: attachment; filename*=utf-8''a.pdf\n\n--b--\n"
 )
 MARKS = b"<>[]()|#-*`\n &;%/\"'\0\xff"
 
@@ -50,6 +59,21 @@ def damaged(content: bytes, chance: random.Random) -> bytes:
         ("a.html", PAGE),
         ("a.pdf", make_pdf(["A quiet harbour"])),
         ("a.docx", docx()),
+        ("a.csv", b'name,price\n"Bolt, long",3\n"Nut ""M8""",4\n'),
+        ("a.xlsx", test_xlsx.made(["name", "price"], ["Bolt", 3.5])),
+        (
+            "a.ods",
+            test_opendocument.made(
+                "spreadsheet",
+                test_opendocument.sheet("S", test_opendocument.row(test_opendocument.cell("x"))),
+            ),
+        ),
+        ("a.odt", test_opendocument.made("text", "<text:p>A quiet harbour.</text:p>")),
+        ("a.pptx", test_pptx.made()),
+        ("a.rtf", RTF),
+        ("a.epub", test_epub.made({"a.xhtml": test_epub.page("<p>One.</p>")})),
+        ("a.eml", MAIL),
+        ("a.msg", make_message({"0037": "x", "1000": "Text."}, files=("a.pdf",))),
     ],
 )
 def test_damage_never_escapes(tmp_path: Path, name: str, content: bytes) -> None:
@@ -67,3 +91,27 @@ def test_damage_never_escapes(tmp_path: Path, name: str, content: bytes) -> None
             assert source.text
             read += 1
     assert read
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.docx", docx()),
+        ("a.xlsx", test_xlsx.made(["name", "price"], ["Bolt", 3.5])),
+        ("a.odt", test_opendocument.made("text", "<text:p>A quiet harbour.</text:p>")),
+        ("a.pptx", test_pptx.made()),
+        ("a.epub", test_epub.made({"a.xhtml": test_epub.page("<p>One.</p>")})),
+    ],
+)
+def test_damage_inside_an_archive_never_escapes(tmp_path: Path, name: str, content: bytes) -> None:
+    chance = random.Random(name)
+    path = tmp_path / name
+    with ZipFile(BytesIO(content)) as archive:
+        parts = {part: archive.read(part) for part in archive.namelist()}
+    markup = sorted(part for part in parts if not part.endswith((".jpeg", ".bin")))
+    for _ in range(60):
+        part = chance.choice(markup)
+        for change in (damaged(parts[part], chance), None):
+            path.write_bytes(change_parts(content, {part: change}))
+            with suppress(BadInput):
+                assert load(str(path)).text

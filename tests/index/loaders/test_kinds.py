@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
@@ -10,9 +11,9 @@ from zipfile import ZipFile
 import pytest
 
 from index.errors import BadInput
-from index.loaders import from_text, load
+from index.loaders import NAMES, SUFFIXES, from_text, load
 from index.loaders import pdf as pdf_reader
-from tests.index.loaders.conftest import Loaded
+from tests.index.loaders.conftest import Loaded, change_parts
 
 MARKDOWN = """\
 ---
@@ -175,6 +176,43 @@ def test_docx_is_read_in_order(loaded: Loaded) -> None:
     assert (source.title, source.author, source.date) == ("Harbours", "Jane", "2020-01-02")
     lines = ["Head line", "Before the table.", "both", "left | right side", "After it."]
     assert source.text.split("\n") == lines
+
+
+def test_a_docx_without_properties_has_none_made_up(loaded: Loaded) -> None:
+    with ZipFile(BytesIO(docx())) as archive:
+        relations = archive.read("_rels/.rels")
+    kept = re.sub(rb"<Relationship [^>]*core\.xml[^>]*/>", b"", relations)
+    changes = {"docProps/core.xml": None, "_rels/.rels": kept}
+    source = loaded("a.docx", change_parts(docx(), changes))
+    assert (source.title, source.author, source.date) == ("Head line", "", "")
+
+
+def test_every_kind_is_named_where_files_are_asked_for() -> None:
+    for name in (
+        "text",
+        "Word",
+        "ODT",
+        "RTF",
+        "EPUB",
+        "PowerPoint",
+        "Excel",
+        "ODS",
+        "CSV",
+        "e-mail",
+    ):
+        assert name in NAMES
+    assert {
+        ".csv",
+        ".tsv",
+        ".xlsx",
+        ".ods",
+        ".pptx",
+        ".odt",
+        ".rtf",
+        ".epub",
+        ".eml",
+        ".msg",
+    } < set(SUFFIXES)
 
 
 def test_a_docx_without_a_title_has_its_first_line(loaded: Loaded) -> None:

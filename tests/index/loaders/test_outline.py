@@ -171,3 +171,50 @@ def test_an_answer_kept_before_places_were_is_read() -> None:
     }  # fmt: skip
     cited = Answer.from_dict(old).citations[0]
     assert (cited.page, cited.heading, cited.place) == (None, (), "")
+
+
+def test_sheets_and_slides_are_headed(tmp_path: Path) -> None:
+    from openpyxl import Workbook
+    from pptx import Presentation
+
+    book = Workbook()
+    for name, row in (("Fares", ("Adult", 4)), ("Empty", ()), ("Boats", ("Merle", 31))):
+        sheet = book.create_sheet(name)
+        if row:
+            sheet.append(("Who", "Number"))
+            sheet.append(row)
+    book.save(tmp_path / "ferry.xlsx")
+    source = load(str(tmp_path / "ferry.xlsx"))
+    assert path_to(source, "Adult") == ("Fares",)
+    assert path_to(source, "Merle") == ("Boats",)
+    show = Presentation()
+    for title, words in (("Plans", "The quay is widened."), ("Costs", "It costs 4 million.")):
+        slide = show.slides.add_slide(show.slide_layouts[1])
+        slide.shapes.title.text = title
+        slide.placeholders[1].text = words
+    show.save(str(tmp_path / "plans.pptx"))
+    source = load(str(tmp_path / "plans.pptx"))
+    assert path_to(source, "It costs") == ("Slide 2: Costs",)
+
+
+def test_chapters_of_a_book_keep_their_headings(tmp_path: Path) -> None:
+    from zipfile import ZipFile
+
+    container = (
+        '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
+        '<rootfile full-path="book.opf"/></rootfiles></container>'
+    )
+    package = (
+        '<package xmlns="http://www.idpf.org/2007/opf"><metadata/><manifest>'
+        '<item id="a" href="a.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="b" href="b.xhtml" media-type="application/xhtml+xml"/></manifest>'
+        '<spine><itemref idref="a"/><itemref idref="b"/></spine></package>'
+    )
+    with ZipFile(tmp_path / "book.epub", "w") as archive:
+        archive.writestr("META-INF/container.xml", container)
+        archive.writestr("book.opf", package)
+        for name, words in (("a", "One"), ("b", "Two")):
+            page = f"<html><body><h1>Chapter {words}</h1><p>Text of {words}.</p></body></html>"
+            archive.writestr(f"{name}.xhtml", page)
+    source = load(str(tmp_path / "book.epub"))
+    assert path_to(source, "Text of Two") == ("Chapter Two",)

@@ -17,6 +17,9 @@ BODY = {
     "/plain": ("text/plain", b"A quiet harbour\nText."),
     "/notes.md": ("text/plain; charset=utf-8", b"# A *quiet* harbour"),
     "/b.md": ("application/octet-stream", b"# A *quiet* harbour"),
+    "/prices": ("text/csv; charset=utf-8", b"name,price\nBolt,3"),
+    "/raw.csv": ("text/plain", b"name,price\nBolt,3"),
+    "/letter": ("application/rtf", rb"{\rtf1 A quiet harbour}"),
     "/picture": ("image/png", b"\x89PNG"),
     "/untold": ("", b"x"),
     "/unknown.xyz": ("application/octet-stream", b"x"),
@@ -78,6 +81,9 @@ def direct(monkeypatch: pytest.MonkeyPatch) -> None:
         ("/moved", "A quiet harbour\nText."),
         ("/notes.md", "A quiet harbour"),
         ("/b.md", "A quiet harbour"),
+        ("/prices", "name | price\nBolt | 3"),
+        ("/raw.csv", "name | price\nBolt | 3"),
+        ("/letter", "A quiet harbour"),
     ],
 )
 def test_a_page_is_read_as_its_kind(server: str, path: str, text: str) -> None:

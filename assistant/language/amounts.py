@@ -1,0 +1,342 @@
+"""Amounts in a text: counts, shares, money, measures; compared across words, units, rounding."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from assistant.language.numbers import CARDINALS, SCALES, number_values
+from index.types import Span
+
+_MEASURES: dict[str, dict[str, float]] = {
+    "share": {"%|per cents?|percents?|percentage points?|pct": 0.01, "‰|per mille": 0.001},
+    "duration": {
+        "seconds?|secs?|s": 1, "minutes?|mins?|min": 60, "hours?|hrs?|h": 3600, "days?": 86_400,
+        "nights?": 86_400, "weeks?": 604_800, "fortnights?": 1_209_600, "months?": 2_629_800,
+        "years?": 31_557_600, "decades?": 315_576_000, "centuries|century": 3_155_760_000,
+    },
+    "length": {
+        "millimet(?:re|er)s?|mm": 0.001, "centimet(?:re|er)s?|cm": 0.01, "met(?:re|er)s?|m": 1,
+        "kilomet(?:re|er)s?|km": 1000, "miles?|mi": 1609.344, "yards?|yd": 0.9144,
+        "feet|foot|ft": 0.3048, "inch(?:es)?|in(?=\\.)": 0.0254,
+    },
+    "area": {
+        "square met(?:re|er)s?|sq\\.? ?m|m²|m2": 1, "hectares?|ha": 10_000, "acres?": 4046.856,
+        "square kilomet(?:re|er)s?|sq\\.? ?km|km²|km2": 1e6, "square miles?": 2_589_988,
+        "square feet|sq\\.? ?ft": 0.092903,
+    },
+    "mass": {
+        "milligrams?|mg": 1e-6, "grams?|grammes?|g": 0.001, "kilos?|kilograms?|kg": 1,
+        "tonnes?|tons?|t": 1000, "lbs?": 0.45359, "ounces?|oz": 0.02835, "stone": 6.35029,
+    },
+    "volume": {
+        "millilit(?:re|er)s?|ml": 0.001, "centilit(?:re|er)s?|cl": 0.01, "lit(?:re|er)s?|l": 1,
+        "cubic met(?:re|er)s?|m³|m3": 1000, "gallons?": 4.546, "pints?": 0.568,
+    },
+    "speed": {
+        "kilomet(?:re|er)s? (?:per|an) hour|km/h|kmh|kph": 1 / 3.6,
+        "m/s|met(?:re|er)s? per second": 1,
+        "mph|miles? (?:per|an) hour": 0.44704, "knots?|kn": 0.51444,
+    },
+    "energy": {"kWh|kilowatt[ -]hours?": 1, "MWh": 1000, "GWh": 1e6},
+    "power": {"watts?|W": 1, "kilowatts?|kW": 1000, "megawatts?|MW": 1e6, "gigawatts?|GW": 1e9},
+    "data": {"KB": 1e3, "MB|megabytes?": 1e6, "GB|gigabytes?": 1e9, "TB|terabytes?": 1e12},
+    "money €": {"€|euros?|EUR": 1, "cents?": 0.01},
+    "money $": {"dollars?|USD|US\\$|\\$": 1},
+    "money £": {"£|GBP|pounds?": 1, "pence|p": 0.01},
+    "money kr": {"kr|crowns?|kron(?:er|or)|[NSD][OEK]K": 1},
+    "temperature": {"°\\s?C|degrees? Celsius|degrees? centigrade": 1},
+    "temperature °F": {"°\\s?F|degrees? Fahrenheit": 1},
+}  # fmt: skip
+"""Units by what they measure, with their size in the first unit of their kind that has size 1."""
+
+_UNITS = [
+    (re.compile(rf"(?:{names})(?![\w²³])"), kind, size)
+    for kind, units in _MEASURES.items()
+    for names, size in units.items()
+]
+_WORD = rf"(?:{'|'.join(sorted((*CARDINALS, *SCALES), key=len, reverse=True))})"
+_WORDS = rf"{_WORD}(?:[\s-]+{_WORD})*"
+_SPELT = (
+    rf"(?:(?:an?\s+)?{_WORDS}(?:(?<=hundred)\s+and\s+{_WORDS}|(?<=thousand)\s+and\s+{_WORDS})*)"
+)
+_PART = r"(?:half|halves|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)"
+_PARTS = {"hal": 2, "thi": 3, "qua": 4, "fif": 5, "six": 6, "eig": 8, "ten": 10}
+
+_AMOUNT = re.compile(
+    rf"""(?<![\w.,/:§#-])(?P<currency>(?:US)?\$|€|£|(?:EUR|USD|GBP|kr)\s?)?
+    (?:(?:(?P<top>an?|one|two|three|four|five|seven)[\s-]+)?(?P<part>{_PART})\b(?!\s+past)
+      |(?P<some>{_SPELT}|\d+)\s+(?:in|out\s+of)\s+(?P<all>{_SPELT}|\d{{1,3}})\b(?!\s*(?:{_WORD}|an?\b))
+      |(?P<digits>\d{{1,3}}(?:[,\u00a0\u202f\s]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\d|[:,/]\d|st\b|nd\b|rd\b|th\b)
+       (?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|(?(currency)[mk]|million))\b)?
+      |(?P<spelt>\b{_SPELT})(?!-?\w)
+      |(?P<article>\b[Aa]n?)(?=\s+(?:hour|minute|second|day|week|month|year|decade|fortnight|euro|dollar|mile|kilo|litre)\b))
+    (?:\s+and\s+an?\s+(?P<rest>half|quarter)\b)?""",
+    re.X | re.I,
+)
+"""An amount: "1,204,300", "1.2 million", "forty-five", "three quarters", "one in eight", "an" of
+"an hour", "two and a half"; not "3rd", "10:40", "A4", "half past"."""
+
+_ABOUT = re.compile(
+    r"(?:\b(?:about|around|some|roughly|approximately|approx\.?|nearly|almost|circa|ca\.?|close\s+to|"
+    r"just\s+(?:over|under)|an?\s+estimated|estimated\s+at)|[~≈])\s*$",
+    re.I,
+)
+"""Words before an amount that make it a rough one: "about 40", "some forty", "~40"."""
+
+_ABOUT_AFTER = re.compile(r"\s+or\s+so\b|-odd\b", re.I)
+
+_AND_PART = re.compile(r"\s+and\s+an?\s+(?P<part>half|quarter)\b", re.I)
+"""A part of the unit after it: "an hour and a half"."""
+
+_LEAST = re.compile(
+    r"(?:\b(?:at\s+least|no\s+(?:fewer|less)\s+than|not\s+less\s+than|(?:more|longer|older|higher)\s+than|"
+    r"over|minimum\s+of|upwards\s+of|above|exceed(?:s|ed|ing)?)|[≥>])\s*$",
+    re.I,
+)
+"""Words before an amount that make it the least: "at least 40", "over 40"."""
+
+_LEAST_AFTER = re.compile(r"\+|\s+(?:or|and)\s+(?:more|over|older|above)\b", re.I)
+
+_MOST = re.compile(
+    r"(?:\b(?:at\s+most|(?:no|not)\s+(?:more|longer)\s+than|up\s+to|as\s+many\s+as|(?:fewer|less)\s+than|"
+    r"under|below|maximum\s+of|within)|[≤<])\s*$",
+    re.I,
+)
+"""Words before an amount that make it the most: "up to 60", "no more than ten"."""
+
+_MOST_AFTER = re.compile(r"\s+(?:or|and)\s+(?:less|fewer|under|younger|below)\b", re.I)
+
+_TO = re.compile(r"\s*(?:–|—|-|\bto\b|\bor\b)\s*")
+"""What joins the ends of a range: "40–45", "40 to 45", "two or three"."""
+
+_BETWEEN = re.compile(r"\bbetween\s+$", re.I)
+_AND = re.compile(r"\s*,?\s*(?:and\s+)?")
+"""What joins the parts of one measure: "1 h 30 min", "2 years and 3 months"."""
+
+_LABEL = re.compile(
+    r"\b(?:room|section|step|page|line|no|nr|number|version|phase|platform|gate|article|chapter|figure|table|"
+    r"route|part|item|note|flight|bus|grade|level|class|lane)\.?\s+$",
+    re.I,
+)
+"""Words after which a number is a name: "room 12", "page 3"; not "12 rooms"."""
+
+_LOOKED_BACK = 24
+_ROUGH = 0.1
+"""How far, as a share, two values may be apart where one is rough: "about 40" and 42."""
+_CONVERTED = 0.03
+"""The same where they are in two units, which are seldom converted exactly: 5 miles and 8 km."""
+_ROUNDED = 0.05
+"""The same where one may be the other rounded: 1.2 million and 1,204,300; not 2 and 2.4 million."""
+_PLAIN = 1000
+"""Amounts from which on noughts at the end may be rounding: 12,000 and 12,345; not 40 and 42."""
+
+Bound = Literal["", "least", "most"]
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """An amount from ``low`` to ``high``, in the first unit of its ``kind``.
+
+    ``step`` is what its last digit counts and ``digits`` how many it has; ``unit`` the size of the
+    unit that it is written in, ``loose`` where noughts may be rounding.
+    """
+
+    span: Span
+    kind: str
+    low: float
+    high: float
+    unit: float
+    step: float
+    digits: int
+    loose: bool = False
+    about: bool = False
+    bound: Bound = ""
+
+    def agrees(self, other: Quantity) -> bool:
+        """Whether both may be true of the same thing: the same in other words, or compatible."""
+        if self.bound == other.bound:
+            if self.low < self.high and other.low < other.high:
+                return _same(self, other, self.low, other.low) and _same(
+                    self, other, self.high, other.high
+                )
+            if self.low == self.high and other.low == other.high:
+                return _same(self, other, self.low, other.low)
+        return self._reach[0] <= other._reach[1] and other._reach[0] <= self._reach[1]
+
+    @property
+    def _reach(self) -> tuple[float, float]:
+        """Least and greatest values that it allows."""
+        slack = _ROUGH if self.about else 1e-6
+        least = float("-inf") if self.bound == "most" else self.low * (1 - slack)
+        most = float("inf") if self.bound == "least" else self.high * (1 + slack)
+        return least, most
+
+
+def _same(a: Quantity, b: Quantity, one: float, other: float) -> bool:
+    """Whether two values are equal, given how exactly each is written."""
+    apart = abs(one - other)
+    share = apart / max(abs(one), abs(other), 1e-12)
+    if share < 1e-6 or ((a.about or b.about) and share <= _ROUGH):
+        return True
+    if a.unit != b.unit and share <= _CONVERTED:
+        return True
+    coarse, fine = (a, b) if a.digits <= b.digits else (b, a)
+    finer = fine.digits - coarse.digits
+    return share <= _ROUNDED and finer >= 1 + coarse.loose and apart < coarse.step / 2 * 0.999
+
+
+def find_quantities(text: str, taken: Sequence[Span] = ()) -> tuple[Quantity, ...]:
+    """The amounts of a text in order, without those inside ``taken`` (dates and times).
+
+    "a year" right after an amount is a rate, "45 euro a year", and no amount.
+    """
+    found: list[Quantity] = []
+    for match in _AMOUNT.finditer(text):
+        inside = any(span.start < match.end() and match.start() < span.end for span in taken)
+        past = found and match.start() <= found[-1].span.end + (1 if match["article"] else -1)
+        if not inside and not past and (read := _read(text, match)):
+            found.append(read)
+    return tuple(_bounded(text, one) for one in _joined(text, found))
+
+
+def _read(text: str, match: re.Match[str]) -> Quantity | None:
+    """The amount of one match with its unit; none where it is a label or says nothing."""
+    if _LABEL.search(text[max(0, match.start() - _LOOKED_BACK) : match.start()]):
+        return None
+    if match["some"]:
+        some, whole = _value(match["some"]), _value(match["all"])
+        if not 0 < some < whole or (match["some"].isdigit() and int(match["some"]) > 999):
+            return None
+        return _quantity(match, match.end(), "share", some / whole, 0.0, 9)
+    value, step, digits, loose = _number(match)
+    kind, size, end = _unit(text, match)
+    after = None if match["rest"] or kind == "count" else _AND_PART.match(text, end)
+    if rest := match["rest"] or (after and after["part"]):
+        value += 0.5 if rest.lower() == "half" else 0.25
+        step, digits = 0.0, digits + 1
+        end = after.end() if after else end
+    if match["part"] and kind == "count":
+        if not re.match(r"\s+of\b", text[match.end() :]):
+            return None
+        kind = "share"
+    if kind == "temperature °F":
+        return _quantity(match, end, "temperature", (value - 32) / 1.8, step / 1.8, digits, 1 / 1.8)
+    made = _quantity(match, end, kind, value * size, step * size, digits, size)
+    return replace(made, loose=loose)
+
+
+def _quantity(
+    match: re.Match[str],
+    end: int,
+    kind: str,
+    value: float,
+    step: float,
+    digits: int,
+    unit: float = 1.0,
+) -> Quantity:
+    return Quantity(Span(match.start(), end), kind, value, value, unit, step, digits)
+
+
+def _number(match: re.Match[str]) -> tuple[float, float, int, bool]:
+    """The value of a match, what its last digit counts, its digits, whether noughts are loose."""
+    if match["part"]:
+        top = match["top"] or "a"
+        return _value(top) / _PARTS[match["part"].lower()[:3]], 0.0, 9, False
+    if not match["digits"]:
+        value = _value(match["spelt"] or "a")
+        digits = len(f"{value:.0f}".rstrip("0")) or 1
+        loose = value >= _PLAIN
+        return value, 10.0 ** (len(f"{value:.0f}") - digits) if loose else 1.0, digits, loose
+    written = re.sub(r"[^\d.]", "", match["digits"])
+    scale = SCALES.get(_LONG.get((match["scale"] or "").lower(), (match["scale"] or "").lower()), 1)
+    decimals = len(written.partition(".")[2])
+    digits = len(written.replace(".", "").strip("0")) or 1
+    noughts = len(written) - len(written.rstrip("0")) if not decimals else 0
+    loose = not decimals and scale == 1 and float(written) >= _PLAIN and noughts > 0
+    step = 10.0 ** (noughts if loose else -decimals) * scale
+    return float(written) * scale, step, digits, loose
+
+
+_LONG = {"bn": "billion", "mn": "million", "m": "million", "k": "thousand"}
+
+
+def _value(words: str) -> float:
+    """The value of a number in digits or words; an article is one."""
+    if words.isdigit():
+        return float(words)
+    return float(next(iter(number_values(words)), 1))
+
+
+def _unit(text: str, match: re.Match[str]) -> tuple[str, float, int]:
+    """Kind and size of the unit after (or currency before) an amount, and where it ends."""
+    start = match.end()
+    if match["currency"]:
+        sign = match["currency"].strip()
+        named = {"EUR": "€", "USD": "$", "US$": "$", "GBP": "£"}.get(sign, sign)
+        return f"money {named}", 1.0, start
+    between = re.compile(r"(?:\s+of)?\s+an?\s+|[\s-]?" if match["part"] else r"[\s-]?")
+    at = found.end() if (found := between.match(text, start)) else start
+    # "1990s" and "5m" are seldom seconds and metres; of "km" and "km/h" the longer is meant.
+    fits = [
+        (unit.end(), kind, size)
+        for pattern, kind, size in _UNITS
+        if (unit := pattern.match(text, at))
+        and (at > start or len(unit.group()) > 1 or not unit.group().isalpha())
+    ]
+    if fits:
+        end, kind, size = max(fits)
+        return kind, size, end
+    return "count", 1.0, start
+
+
+def _joined(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:
+    """The amounts with ranges ("40 to 45") and measures in parts ("1 h 30 min") made one."""
+    held: Quantity | None = None
+    for one in found:
+        made = _join(text, held, one) if held else None
+        if held and not made:
+            yield held
+        held = made or one
+    if held:
+        yield held
+
+
+def _join(text: str, a: Quantity, b: Quantity) -> Quantity | None:
+    between = text[a.span.end : b.span.start]
+    span = Span(a.span.start, b.span.end)
+    before = text[max(0, a.span.start - _LOOKED_BACK) : a.span.start]
+    pair = re.fullmatch(r"\s+and\s+", between) and _BETWEEN.search(before)
+    if _TO.fullmatch(between) or pair:
+        size = b.unit if a.kind == "count" else 1.0
+        if a.kind in ("count", b.kind) and a.low * size < b.high:
+            return replace(b, span=span, low=a.low * size, digits=max(a.digits, b.digits))
+        return None
+    if (
+        a.kind == b.kind in ("duration", "length", "mass")
+        and b.unit < a.unit
+        and (_AND.fullmatch(between))
+    ):
+        low = a.low + b.low
+        return replace(b, span=span, low=low, high=low, digits=a.digits + b.digits)
+    return None
+
+
+def _bounded(text: str, one: Quantity) -> Quantity:
+    """An amount with the words around it that make it rough, the least or the most."""
+    start, end = one.span.start, one.span.end
+    before = text[max(0, start - _LOOKED_BACK) : start]
+    after = text[end : end + _LOOKED_BACK]
+    about = _ABOUT.search(before)
+    most, least = _MOST.search(before), _LEAST.search(before)
+    bound: Bound = ""
+    if most or _MOST_AFTER.match(after):
+        bound = "most"
+    elif least or _LEAST_AFTER.match(after):
+        bound = "least"
+    words = next((found for found in (about, most, least) if found), None)
+    opened = start - (len(before) - words.start()) if words else start
+    rough = bool(about or _ABOUT_AFTER.match(after))
+    return replace(one, span=Span(opened, end), about=rough, bound=bound)

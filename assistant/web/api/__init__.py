@@ -1,0 +1,1 @@
+"""The doors for programs: REST, OpenAI's protocol and MCP, over one service."""

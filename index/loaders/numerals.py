@@ -1,0 +1,26 @@
+"""Writes the numbers of lists."""
+
+from __future__ import annotations
+
+_ROMAN = (
+    (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
+    (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"),
+)  # fmt: skip
+"""Roman numerals, the greatest first."""
+
+_LARGEST = 10_000
+"""Counts above it are written in figures whatever the list says: letters would fill lines."""
+
+
+def write_numeral(count: int, style: str) -> str:
+    """A count as a list shows it: 4 in "1", "a", "A", "i" and "I" is "4", "d", "D", "iv", "IV"."""
+    if style in ("a", "A") and 0 < count < _LARGEST:
+        letter = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)
+        return letter.upper() if style == "A" else letter
+    if style in ("i", "I") and 0 < count < _LARGEST:
+        written = ""
+        for value, numeral in _ROMAN:
+            written += numeral * (count // value)
+            count %= value
+        return written.upper() if style == "I" else written
+    return str(count)

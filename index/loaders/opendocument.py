@@ -1,0 +1,267 @@
+"""Reads the texts and sheets of OpenDocument: paragraphs, list items and rows, each on a line.
+
+As of a DOCX, the text is the final one: what tracked changes deleted is not in it, what stands in
+text boxes and notes is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from io import BytesIO
+from typing import Any
+from zipfile import ZipFile
+
+from index.loaders.draft import Draft, Fetched, outline_blocks
+from index.loaders.guard import Limits, encrypted, open_archive, parse_xml, refusing_damage
+from index.loaders.numerals import write_numeral
+from index.loaders.table import Spans, write_table
+
+_NAMES = "{urn:oasis:names:tc:opendocument:xmlns:"
+_OFFICE, _TEXT, _TABLE, _STYLE, _DRAW, _META = (
+    f"{_NAMES}{room}:1.0}}" for room in ("office", "text", "table", "style", "drawing", "meta")
+)
+_DUBLIN = "{http://purl.org/dc/elements/1.1/}"
+
+_UNSEEN = frozenset(
+    (f"{_TEXT}tracked-changes", f"{_TEXT}note-citation", f"{_TEXT}ruby-text",
+     f"{_OFFICE}annotation", f"{_OFFICE}forms", f"{_OFFICE}event-listeners",
+     f"{_TEXT}table-of-content-source", f"{_TEXT}alphabetical-index-source")
+)  # fmt: skip
+"""Elements whose content is no part of the final text."""
+
+_MOST_BLANKS = 1_000
+"""Blanks in a row that a paragraph may ask for."""
+
+
+def read_text(fetched: Fetched) -> Draft:
+    """The text of an ODT, with title, author and date from its properties.
+
+    Raises:
+        BadInput: it is damaged, needs a password, or is too large.
+    """
+    with refusing_damage(fetched, "ODT"), open_archive(fetched, "ODT") as archive:
+        _refuse_encrypted(archive, fetched)
+        content = parse_xml(archive.read("content.xml"))
+        styles = [content]
+        if "styles.xml" in archive.namelist():
+            styles.append(parse_xml(archive.read("styles.xml")))
+        body = content.find(f"{_OFFICE}body/{_OFFICE}text")
+        lines = _Reader(_read_levels(styles), Limits(fetched)).read_blocks(body)
+        return Draft("\n".join(lines), *_read_properties(archive))
+
+
+def read_sheets(fetched: Fetched) -> Draft:
+    """The rows of the sheets of an ODS that are not hidden, each sheet under its name; without a
+    title in the properties the file's name is it.
+
+    Raises:
+        BadInput: it is damaged, needs a password, or is too large.
+    """
+    with (
+        refusing_damage(fetched, "ODS"),
+        open_archive(fetched, "ODS", streamed=["content.xml"]) as archive,
+    ):
+        _refuse_encrypted(archive, fetched)
+        title, author, date = _read_properties(archive)
+        limits = Limits(fetched)
+        blocks = []
+        for name, rows in _read_tables(archive.read("content.xml"), limits):
+            lines = write_table(rows, limits)
+            blocks.append("\n".join((name, *lines)) if lines else "")
+        return Draft(
+            "\n\n".join(blocks), title or fetched.stem, author, date, outline=outline_blocks(blocks)
+        )
+
+
+def _refuse_encrypted(archive: ZipFile, fetched: Fetched) -> None:
+    if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise encrypted(fetched)
+
+
+def _read_properties(archive: ZipFile) -> tuple[str, str, str]:
+    """Title, author and date, ``""`` for each that is not there."""
+    if "meta.xml" not in archive.namelist():
+        return "", "", ""
+    meta = parse_xml(archive.read("meta.xml")).find(f"{_OFFICE}meta")
+    if meta is None:
+        return "", "", ""
+    title = meta.findtext(f"{_DUBLIN}title") or ""
+    author = meta.findtext(f"{_META}initial-creator") or meta.findtext(f"{_DUBLIN}creator") or ""
+    made = meta.findtext(f"{_META}creation-date") or meta.findtext(f"{_DUBLIN}date") or ""
+    return title, author, made[:10]
+
+
+def _read_tables(content: bytes, limits: Limits) -> Iterator[tuple[str, Iterator[list[str]]]]:
+    """Name and rows of every sheet that is shown; the rows of one are to be read before the next
+    sheet is asked for."""
+    from lxml import etree
+
+    hidden = set[str]()
+    reader = _Reader({}, limits)
+    events = etree.iterparse(
+        BytesIO(content),
+        events=("start", "end"),
+        tag=(f"{_TABLE}table", f"{_TABLE}table-row", f"{_STYLE}style"),
+        resolve_entities=False,
+        no_network=True,
+        remove_comments=True,
+    )
+    for event, element in events:
+        if element.tag == f"{_STYLE}style" and event == "end":
+            properties = element.find(f"{_STYLE}table-properties")
+            if properties is not None and properties.get(f"{_TABLE}display") == "false":
+                hidden.add(element.get(f"{_STYLE}name"))
+        elif element.tag == f"{_TABLE}table" and event == "start":
+            rows = _read_events(events, reader)
+            if element.get(f"{_TABLE}style-name") in hidden:
+                for _ in rows:
+                    pass
+            else:
+                yield element.get(f"{_TABLE}name", ""), rows
+
+
+def _read_events(events: Any, reader: _Reader) -> Iterator[list[str]]:
+    """The rows of a sheet as its elements go by; what has been read is let go."""
+    spans, depth = Spans(), 1
+    for event, element in events:
+        if element.tag == f"{_TABLE}table":
+            depth += 1 if event == "start" else -1
+            if not depth:
+                return
+        elif element.tag == f"{_TABLE}table-row" and event == "end" and depth == 1:
+            yield from reader.read_row(element, spans)
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+
+
+_Level = tuple[str, str, str, int]
+"""Of a level of a list the style of its numerals, what stands before and behind them, and where
+they start; an item with a bullet has no style."""
+
+
+def _read_levels(roots: list[Any]) -> dict[str, dict[int, _Level]]:
+    """The levels of every style of lists."""
+    found: dict[str, dict[int, _Level]] = {}
+    for root in roots:
+        for style in root.iter(f"{_TEXT}list-style"):
+            levels = found.setdefault(style.get(f"{_STYLE}name"), {})
+            for level in style:
+                if level.get(f"{_TEXT}level"):
+                    levels[int(level.get(f"{_TEXT}level"))] = (
+                        level.get(f"{_STYLE}num-format", ""),
+                        level.get(f"{_STYLE}num-prefix", ""),
+                        level.get(f"{_STYLE}num-suffix", ""),
+                        int(level.get(f"{_TEXT}start-value", 1)),
+                    )
+    return found
+
+
+class _Reader:
+    """Reads blocks and rows; it counts the items of lists as it goes."""
+
+    def __init__(self, levels: Mapping[str, Mapping[int, _Level]], limits: Limits) -> None:
+        self._levels = levels
+        self._limits = limits
+        self._counts: dict[tuple[str, int], int] = {}
+
+    def read_blocks(self, parent: Any, style: str = "", depth: int = 0) -> Iterator[str]:
+        """Paragraphs, items and tables under ``parent``, whatever wraps them."""
+        for block in parent:
+            if block.tag in (f"{_TEXT}p", f"{_TEXT}h"):
+                self._limits.check_time()
+                pieces, aside = list[str](), list[str]()
+                self._read_inline(block, pieces, aside)
+                yield "".join(pieces)
+                yield from aside
+            elif block.tag == f"{_TEXT}list":
+                yield from self._read_list(block, style, depth + 1)
+            elif block.tag == f"{_TABLE}table":
+                spans = Spans()
+                rows = (row for one in _find_rows(block) for row in self.read_row(one, spans))
+                yield from write_table(rows, self._limits)
+            elif block.tag not in _UNSEEN and isinstance(block.tag, str):
+                yield from self.read_blocks(block, style, depth)
+
+    def _read_list(self, block: Any, style: str, depth: int) -> Iterator[str]:
+        """The items of a list, each behind its number."""
+        style = block.get(f"{_TEXT}style-name") or style
+        kind, before, after, start = self._levels.get(style, {}).get(depth, ("", "", "", 1))
+        goes_on = block.get(f"{_TEXT}continue-numbering") == "true" or block.get(
+            f"{_TEXT}continue-list"
+        )
+        count = self._counts.get((style, depth), start - 1) if goes_on else start - 1
+        for item in block:
+            lines = [line for line in self.read_blocks(item, style, depth) if line.strip()]
+            marker = ""
+            if item.tag == f"{_TEXT}list-item":
+                count = int(item.get(f"{_TEXT}start-value", count + 1))
+                marker = f"{before}{write_numeral(count, kind)}{after} " if kind else "- "
+            for number, line in enumerate(lines):
+                yield line if number or line.startswith("- ") else f"{marker}{line}"
+        self._counts[style, depth] = count
+
+    def _read_inline(self, parent: Any, pieces: list[str], aside: list[str]) -> None:
+        """The text of a paragraph, and what stands beside it: text boxes and notes."""
+        pieces.append(" ".join((parent.text or "").split("\n")))
+        for child in parent:
+            if child.tag == f"{_TEXT}s":
+                pieces.append(" " * min(int(child.get(f"{_TEXT}c", 1)), _MOST_BLANKS))
+            elif child.tag == f"{_TEXT}tab":
+                pieces.append(" ")
+            elif child.tag == f"{_TEXT}line-break":
+                pieces.append("\n")
+            elif child.tag == f"{_TEXT}note" or str(child.tag).startswith(_DRAW):
+                aside.extend(self._read_aside(child))
+            elif child.tag not in _UNSEEN and isinstance(child.tag, str):
+                self._read_inline(child, pieces, aside)
+            pieces.append(" ".join((child.tail or "").split("\n")))
+
+    def _read_aside(self, element: Any) -> Iterator[str]:
+        """The blocks of a note, or of the text boxes of a drawing, without what describes it."""
+        for child in element:
+            if child.tag in (f"{_TEXT}note-body", f"{_DRAW}text-box"):
+                yield from self.read_blocks(child)
+            elif child.tag in (f"{_TEXT}p", f"{_TEXT}list"):
+                yield from self.read_blocks(element)
+                return
+            elif str(child.tag).startswith(_DRAW):
+                yield from self._read_aside(child)
+
+    def read_row(self, row: Any, spans: Spans) -> Iterator[list[str]]:
+        """A row, as often as it is repeated; an empty one once."""
+        cells, heights = list[str](), dict[int, int]()
+        for cell in row:
+            if cell.tag not in (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell"):
+                continue
+            text = self._read_cell(cell)
+            times = int(cell.get(f"{_TABLE}number-columns-repeated", 1))
+            heights[len(cells)] = int(cell.get(f"{_TABLE}number-rows-spanned", 1))
+            if text:
+                self._limits.check_room(times, times * len(text))
+            cells.extend([text] * times if text else [""] * min(times, _MOST_COLUMNS))
+        times = int(row.get(f"{_TABLE}number-rows-repeated", 1))
+        if any(cells):
+            self._limits.check_room(times, times * sum(map(len, cells)))
+        for _ in range(times if any(cells) else 1):
+            yield spans.fill(list(cells), heights)
+
+    def _read_cell(self, cell: Any) -> str:
+        """The text of a cell as it is shown, else its value."""
+        lines = " ".join(self.read_blocks(cell)).split()
+        values = ("string-value", "date-value", "time-value", "boolean-value", "value")
+        shown = (cell.get(f"{_OFFICE}{name}") for name in values)
+        return " ".join(lines) or next((value for value in shown if value), "")
+
+
+_MOST_COLUMNS = 16_384
+"""Columns of a sheet."""
+
+
+def _find_rows(table: Any) -> Iterator[Any]:
+    """The rows of a table, whatever groups them."""
+    for child in table:
+        if child.tag == f"{_TABLE}table-row":
+            yield child
+        elif str(child.tag).startswith((f"{_TABLE}table-row", f"{_TABLE}table-header-rows")):
+            yield from _find_rows(child)
