@@ -7,60 +7,34 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from copy import copy
 from dataclasses import replace
-from functools import cache, partial
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant.answering import Answering
 from assistant.answers import Answer, Change, find_changes
 from assistant.extractive.calibration import load_calibration
 from assistant.extractive.candidates import Candidate
-from assistant.extractive.quoting import (
-    ABILITIES,
-    answered,
-    greet,
-    list_titles,
-    refused,
-    tell_difference,
-)
-from assistant.extractive.ranking import rank
-from assistant.extractive.summary import (
-    MODEL_SENTENCES,
-    answer_headline,
-    answer_summary,
-    central,
-)
-from assistant.language.followup import Turn, standalone
-from assistant.language.questions import (
-    asks_documents,
-    asks_headline,
-    asks_help,
-    asks_summary,
-    is_talk,
-    parse,
-)
+from assistant.language.followup import Turn
 from assistant.reader import load_reader
 from assistant.settings import Settings
 from index import encoder
-from index.errors import BadInput, IndexEmpty
 from index.library import Library
 from index.loaders import find, from_text, load
 from index.replacement import load_replacement
-from index.types import Document, Hit, Source
+from index.types import Source
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
     from langchain_core.runnables import Runnable
 
-    from assistant.generative import Rewritten, Writer
+    from assistant.generative import Writer
     from assistant.reader import Reader
     from index.folders import Synced
     from index.search.documents import Documents
 
 Progress = Callable[[str, int, int], None]
-
-LONGEST_QUESTION = 2_000
-"""Characters; a longer question is refused."""
 
 
 class Assistant:
@@ -200,7 +174,7 @@ class Assistant:
             BadInput: the question is empty or too long.
             IndexEmpty: there are no documents in the folder or on the server of the index.
         """
-        *_, last = self._answers(question, history, within)
+        *_, last = self._answering.answers(question, history, within)
         return last
 
     def ask_many(self, questions: Iterable[str]) -> tuple[Answer, ...]:
@@ -215,7 +189,7 @@ class Assistant:
     ) -> Iterator[Answer]:
         """Answers that grow; the last is what ``ask`` returns, and no citation is taken back."""
         if self._writer:
-            yield from self._answers(question, history, within)
+            yield from self._answering.answers(question, history, within)
             return
         whole = self.ask(question, history, within)
         for count in range(1, len(whole.statements)):
@@ -236,91 +210,11 @@ class Assistant:
 
     def rank(self, question: str, within: Collection[str] | None = None) -> tuple[Candidate, ...]:
         """Sentences as answers to one question, the most probable first."""
-        return self._rank_hits(question, self.library.search(question, within))
+        return self._answering.rank(question, self.library.search(question, within))
 
-    def _answers(
-        self, question: str, history: Sequence[Turn], within: Collection[str] | None
-    ) -> Iterator[Answer]:
-        """The answer, after those that lead up to it where a model writes it."""
-        checked = _checked(question)
-        if is_talk(checked):
-            yield self._talk(checked, within)
-            return
-        if self.library.location and not self.library.ids():
-            raise IndexEmpty(describe_empty(self.library.location))
-        rewritten = self._writer.standalone(checked, history) if self._writer and history else None
-        asked = (rewritten and rewritten.question) or standalone(checked, history)
-        if asks_headline(asked) or asks_summary(asked):
-            document = self._only_document(within)
-            if document and (answers := self._about_text(asked, document, rewritten)):
-                yield from answers
-                return
-        parts = parse(asked)
-        hits = [self.library.search(part.text, within) for part in parts]
-        ranked = [
-            self._rank_hits(part.text, found) for part, found in zip(parts, hits, strict=True)
-        ]
-        documents = self.library.documents.fetch([one.document_id for row in ranked for one in row])
-        threshold = self._calibration.find_threshold(
-            self.settings.strictness, self.settings.at_most_wrong
-        )
-        extractive = answered(asked, parts, ranked, documents, self._calibration, threshold)
-        if not (self._writer and documents):
-            yield extractive
-            return
-        from assistant.generative import Asked, choose, places_of
-
-        whole = hits[0] if len(parts) == 1 else self.library.search(asked, within)
-        documents |= self.library.documents.fetch([hit.document_id for hit in whole])
-        evidence = choose(places_of(ranked, whole), documents, self.settings.llm_evidence)
-        refusal = refused(asked, ranked, documents) if extractive.found else extractive
-        written = self._writer.answers(
-            Asked(asked, len(parts), evidence, documents, extractive, refusal, rewritten)
-        )
-        yield from (tell_difference(one, extractive) for one in written)
-
-    def _talk(self, text: str, within: Collection[str] | None) -> Answer:
-        """The answer to what asks nothing of a source."""
-        if asks_documents(text):
-            headers = self.library.documents.headers()
-            return list_titles(
-                text, [one.title for one in headers if within is None or one.id in within]
-            )
-        return greet(text, ABILITIES) if asks_help(text) else greet(text)
-
-    def _about_text(
-        self, question: str, document: Document, rewritten: Rewritten | None
-    ) -> Iterator[Answer] | None:
-        """The answers to a question about the text as a text, if it has one."""
-        if asks_headline(question):
-            headline = answer_headline(question, document)
-            return iter([headline]) if headline else None
-        summary = answer_summary(question, document)
-        if not self._writer:
-            return iter([summary])
-        from assistant.generative import Asked, choose
-
-        documents = {document.id: document}
-        spans = central(document, MODEL_SENTENCES)
-        places = [(document.id, document.sentences.index(span)) for span in spans]
-        evidence = choose(places, documents, self.settings.llm_evidence)
-        refusal = refused(question, (), documents)
-        return self._writer.answers(
-            Asked(question, 1, evidence, documents, summary, refusal, rewritten)
-        )
-
-    def _rank_hits(self, question: str, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
-        """The sentences of the hits as answers, the most probable first."""
-        count = self.settings.candidates
-        documents = self.library.documents.fetch([hit.document_id for hit in hits])
-        score = partial(self.library.score_sentences, question)
-        return rank(question, hits, documents, self._reader, self._calibration, count, score)
-
-    def _only_document(self, within: Collection[str] | None) -> Document | None:
-        """The document asked, where that is one: a text is asked about itself alone."""
-        ids = sorted(within) if within is not None else self.library.ids()
-        document = self.library.documents.fetch(ids).get(ids[0]) if len(ids) == 1 else None
-        return document if document and document.sentences else None
+    @property
+    def _answering(self) -> Answering:
+        return Answering(self.settings, self.library, self._reader, self._calibration, self._writer)
 
 
 def answer(question: str, history: Sequence[Turn] = ()) -> Answer:
@@ -344,30 +238,11 @@ def _writer(settings: Settings, reader: Reader, library: Library) -> Writer:
     return load_writer(settings, reader, kept=bool(library.location))
 
 
-def _checked(question: str) -> str:
-    """The question on one line, if there is one of a sensible length."""
-    if not isinstance(question, str):
-        raise BadInput(f"A question must be text, not {type(question).__name__}.")
-    if len(question) > LONGEST_QUESTION:
-        raise BadInput(
-            f"The question has {len(question):,} characters; shorten it to {LONGEST_QUESTION:,}."
-        )
-    asked = " ".join("".join(c if c.isprintable() else " " for c in question).split())
-    if not any(c.isalnum() for c in asked):
-        raise BadInput("The question is empty; type one.")
-    return asked
-
-
 def read_shipped() -> Iterator[Source]:
     """Read the articles in the package, by names that are the same on every machine."""
     folder = Path(str(files("index") / "articles"))
     for path in sorted(folder.iterdir()):
         yield load(str(path), uri=f"articles/{path.name}")
-
-
-def describe_empty(location: str) -> str:
-    """One sentence: there is nothing to ask in the index at ``location``, and what to do."""
-    return f"There are no documents in the index {location}; add some with footnote add."
 
 
 @contextmanager

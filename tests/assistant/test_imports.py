@@ -39,6 +39,7 @@ STOREYS = (
     ("assistant.langchain",),
     ("index.library",),
     ("index.folders",),
+    ("assistant.answering",),
     ("index.rebuild", "assistant.pipeline"),
     ("assistant.regression",),
     ("assistant.web", "assistant.pytest_plugin"),

@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.pipeline import LONGEST_QUESTION
+from assistant.answering import LONGEST_QUESTION
 from assistant.web.services.chat import Chat, Shown
 from assistant.web.services.visitors import visitor
 from assistant.web.tabs.panes import HIDDEN, PRIVATE, given, pane

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from assistant.language.moments import find_moments
 from assistant.language.amounts import find_quantities
+from assistant.language.moments import find_moments
 
 SAME = (
     ("45 minutes", "three quarters of an hour"),

@@ -1,0 +1,187 @@
+"""How a question becomes an answer: rewrite it, search, read, quote, and have a model write."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from assistant.answers import Answer
+from assistant.extractive.calibration import Calibration
+from assistant.extractive.candidates import Candidate
+from assistant.extractive.quoting import (
+    ABILITIES,
+    answered,
+    greet,
+    list_titles,
+    refused,
+    tell_difference,
+)
+from assistant.extractive.ranking import rank
+from assistant.extractive.summary import (
+    MODEL_SENTENCES,
+    answer_headline,
+    answer_summary,
+    central,
+)
+from assistant.language.followup import Turn, standalone
+from assistant.language.questions import (
+    Question,
+    asks_documents,
+    asks_headline,
+    asks_help,
+    asks_summary,
+    is_talk,
+    parse,
+)
+from assistant.reader import Reader
+from assistant.settings import Settings
+from index.errors import BadInput, IndexEmpty
+from index.library import Library
+from index.types import Document, Hit
+
+if TYPE_CHECKING:
+    from assistant.generative import Rewritten, Writer
+
+LONGEST_QUESTION = 2_000
+"""Characters; a longer question is refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What a question passes through: a library, a reader, and a model's writer if there is one."""
+
+    settings: Settings
+    library: Library
+    reader: Reader
+    calibration: Calibration
+    writer: Writer | None
+
+    def answers(
+        self, question: str, history: Sequence[Turn], within: Collection[str] | None
+    ) -> Iterator[Answer]:
+        """The answer, after those that lead up to it where a model writes it.
+
+        Raises:
+            BadInput: the question is empty or too long.
+            IndexEmpty: there are no documents in the folder or on the server of the index.
+        """
+        checked = _checked(question)
+        if is_talk(checked):
+            yield self._talk(checked, within)
+            return
+        if self.library.location and not self.library.ids():
+            raise IndexEmpty(describe_empty(self.library.location))
+        rewritten = self.writer.standalone(checked, history) if self.writer and history else None
+        asked = (rewritten and rewritten.question) or standalone(checked, history)
+        if asks_headline(asked) or asks_summary(asked):
+            document = self._only_document(within)
+            if document and (answers := self._about_text(asked, document, rewritten)):
+                yield from answers
+                return
+        parts = parse(asked)
+        hits = [self.library.search(part.text, within) for part in parts]
+        ranked = [self.rank(part.text, found) for part, found in zip(parts, hits, strict=True)]
+        documents = self.library.documents.fetch([one.document_id for row in ranked for one in row])
+        threshold = self.calibration.find_threshold(
+            self.settings.strictness, self.settings.at_most_wrong
+        )
+        extractive = answered(asked, parts, ranked, documents, self.calibration, threshold)
+        if not (self.writer and documents):
+            yield extractive
+            return
+        whole = hits[0] if len(parts) == 1 else self.library.search(asked, within)
+        read = _Read(asked, parts, ranked, whole, documents)
+        for written in self._write(self.writer, read, extractive, rewritten):
+            yield tell_difference(written, extractive)
+
+    def _write(
+        self, writer: Writer, read: _Read, extractive: Answer, rewritten: Rewritten | None
+    ) -> Iterator[Answer]:
+        """The answers of a model, from the sentences that search and reader found."""
+        from assistant.generative import Asked, choose, places_of
+
+        documents = self.library.documents.fetch([hit.document_id for hit in read.hits])
+        documents |= read.documents
+        evidence = choose(places_of(read.ranked, read.hits), documents, self.settings.llm_evidence)
+        refusal = extractive
+        if extractive.found:
+            refusal = refused(read.question, read.ranked, read.documents)
+        asked = Asked(
+            read.question, len(read.parts), evidence, documents, extractive, refusal, rewritten
+        )
+        yield from writer.answers(asked)
+
+    def _talk(self, text: str, within: Collection[str] | None) -> Answer:
+        """The answer to what asks nothing of a source."""
+        if asks_documents(text):
+            headers = self.library.documents.headers()
+            return list_titles(
+                text, [one.title for one in headers if within is None or one.id in within]
+            )
+        return greet(text, ABILITIES) if asks_help(text) else greet(text)
+
+    def _about_text(
+        self, question: str, document: Document, rewritten: Rewritten | None
+    ) -> Iterator[Answer] | None:
+        """The answers to a question about the text as a text, if it has one."""
+        if asks_headline(question):
+            headline = answer_headline(question, document)
+            return iter([headline]) if headline else None
+        summary = answer_summary(question, document)
+        if not self.writer:
+            return iter([summary])
+        from assistant.generative import Asked, choose
+
+        documents = {document.id: document}
+        spans = central(document, MODEL_SENTENCES)
+        places = [(document.id, document.sentences.index(span)) for span in spans]
+        evidence = choose(places, documents, self.settings.llm_evidence)
+        refusal = refused(question, (), documents)
+        return self.writer.answers(
+            Asked(question, 1, evidence, documents, summary, refusal, rewritten)
+        )
+
+    def rank(self, question: str, hits: Sequence[Hit]) -> tuple[Candidate, ...]:
+        """The sentences of the hits as answers, the most probable first."""
+        count = self.settings.candidates
+        documents = self.library.documents.fetch([hit.document_id for hit in hits])
+        score = partial(self.library.score_sentences, question)
+        return rank(question, hits, documents, self.reader, self.calibration, count, score)
+
+    def _only_document(self, within: Collection[str] | None) -> Document | None:
+        """The document asked, where that is one: a text is asked about itself alone."""
+        ids = sorted(within) if within is not None else self.library.ids()
+        document = self.library.documents.fetch(ids).get(ids[0]) if len(ids) == 1 else None
+        return document if document and document.sentences else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A question with what was found for it: its parts, the candidates of each, the best hits."""
+
+    question: str
+    parts: Sequence[Question]
+    ranked: Sequence[Sequence[Candidate]]
+    hits: Sequence[Hit]
+    documents: Mapping[str, Document]
+
+
+def _checked(question: str) -> str:
+    """The question on one line, if there is one of a sensible length."""
+    if not isinstance(question, str):
+        raise BadInput(f"A question must be text, not {type(question).__name__}.")
+    if len(question) > LONGEST_QUESTION:
+        raise BadInput(
+            f"The question has {len(question):,} characters; shorten it to {LONGEST_QUESTION:,}."
+        )
+    asked = " ".join("".join(c if c.isprintable() else " " for c in question).split())
+    if not any(c.isalnum() for c in asked):
+        raise BadInput("The question is empty; type one.")
+    return asked
+
+
+def describe_empty(location: str) -> str:
+    """One sentence: there is nothing to ask in the index at ``location``, and what to do."""
+    return f"There are no documents in the index {location}; add some with footnote add."
