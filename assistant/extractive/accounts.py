@@ -125,14 +125,12 @@ def _gather(question: Question, base: _Given, given: Sequence[_Given]) -> tuple[
 
 def _comparable(question: Question, base: _Given, one: _Given) -> bool:
     """Whether two sentences give accounts of the same thing; names are held to more."""
-    # A text names several people for one question more often than it contradicts itself.
-    if base.value.kind == "name" and base.document_id == one.document_id:
-        return False
-    if base.earlier != one.earlier and base.document_id == one.document_id:
-        return True
+    # Two values in one text are far more often a rule and its exception, or two things: of 13
+    # differences told on the validation questions of people, 12 were that. Only what the text
+    # itself calls an earlier version counts.
+    if base.document_id == one.document_id:
+        return base.earlier != one.earlier
     counted = {_counted(base), _counted(one)} - {""}
-    if len(counted) > 1 and base.document_id == one.document_id:
-        return False
     strict = base.value.kind == "name" or len(counted) > 1
     return is_same_thing(question.text, base.told, one.told, lacking=0 if strict else 1)
 
