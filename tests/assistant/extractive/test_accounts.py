@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from assistant import Answer, Assistant
+from assistant.web.services.conversations import Turn
 from assistant.web.views.answer import Kind, draw_answer, kind
 
 FIRST = "The membership fee is 45 euro a year. The hall was built in 1924."
@@ -29,7 +30,7 @@ def test_each_account_is_shown_with_its_source() -> None:
     assert answer.verify(assistant)
     assert Answer.from_dict(answer.to_dict()) == answer
     assert kind(answer) is Kind.DIFFER
-    assert 'class="account"' in draw_answer(answer, "1")
+    assert 'class="account"' in draw_answer(Turn("1", answer.question, answer), own=True)
 
 
 def test_a_correction_is_told_as_such() -> None:
