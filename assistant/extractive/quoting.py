@@ -181,7 +181,8 @@ def judge(
             and not _instructs(one, documents)
         )
     ]
-    headline = _short(part, kept[0], documents, calibration)
+    # Where several sentences are needed, a few words of one of them are no whole answer.
+    headline = _short(part, kept[0], documents, calibration) if len(kept) == 1 else ""
     versions = find_versions(part, ranked, documents)
     if versions:
         headline = " or ".join(one.value for one in versions)

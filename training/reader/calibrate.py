@@ -45,17 +45,15 @@ CLOSEST = 0.92
 CITED = 0.12
 """Least probability of a cited sentence, as a share of that of the best one.
 
-Of the answered questions of people on validation .67 are complete with it and .37 of what is
-cited is evidence (.63 and .42 at .18, .71 and .36 at .1); of other sets that the reader had not
-learnt from .88 and .55 (.83 and .63 at .18).
+Of the answered questions of people on validation .72 are complete with it, and .33 of what is cited
+is evidence.
 """
 
 STATED = 0.55
 """Least probability of a headline that is stated; without one the passage speaks.
 
-With it .47 of the validation questions of people get a right and complete answer, with .4 only .42:
-of its 20 headlines half are right, of those from .4 on as many, but there are 40 of them. Of 109
-reading rows with a headline of .5 and more .61 are right.
+Of the 12 headlines of the validation questions of people from this on 4 are right, of the 9 of the
+fixed questions on the shipped article 8; of the 4 that stand alone with one sentence 2.
 """
 
 _SAME = 0.8
