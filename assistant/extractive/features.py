@@ -216,11 +216,12 @@ def describe_question(
 _YEAR = re.compile(
     r"""(?<![\d.,:/-])(?:
         (?<=\bin\s)|(?<=\bsince\s)|(?<=\buntil\s)|(?<=\bby\s)|(?<=\bof\s)|(?<=\bbefore\s)
-      | (?<=\bafter\s)|(?<=\bduring\s)|(?<=\byear\s)|(?=\d{4}\W*$)
+      | (?<=\bafter\s)|(?<=\bduring\s)|(?<=\byear\s)|(?<=\bfrom\s)|(?<=\bto\s)|(?=\d{4}\W*$)
     )((?:1[5-9]|20)\d\d)(?![\d:/-]|[.,]\d)""",
     re.I | re.X,
 )
-"""A year: "in 2022", "since 1931?", "visitors 2024"; not "2,022", "2022-05", "with 2000 hours"."""
+"""A year: "in 2022", "from 2021 to 2023", "visitors 2024"; not "2,022", "2022-05", "with 2000
+hours"."""
 
 
 def _lacks_year(question: str, document: Document) -> bool:

@@ -136,6 +136,8 @@ def test_numbers_of_the_question_that_a_text_lacks(question: str, text: str, sha
         ("Did 2,022 come?", False),
         ("can i come with 2000 hours", False),
         ("visitors 2022", True),
+        ("How many more came from 2018 to 2021?", True),
+        ("How many more came from 2019 to 2021?", False),
         ("How many came?", False),
     ],
 )
