@@ -23,7 +23,7 @@ def test_arguments_win_over_the_environment(monkeypatch: pytest.MonkeyPatch) -> 
     [
         ({"candidates": 0}, "The setting 'candidates' cannot be '0'"),
         ({"strictness": "very"}, "The setting 'strictness' cannot be 'very'"),
-        ({"indx": "x"}, "There is no setting 'indx'; use one of auth, "),
+        ({"indx": "x"}, "There is no setting 'indx'; use one of at_most_wrong, auth, "),
     ],
 )
 def test_what_cannot_be_used(values: dict[str, Any], said: str) -> None:

@@ -28,19 +28,10 @@ element.addEventListener("change", (event) => {
   }
 });
 
-// The upload area is named by the words in it, which its own label does not hold.
-function named() {
-  const area = document.querySelector("#upload button[aria-label]");
-  if (area) area.removeAttribute("aria-label");
-}
-
 // Boxes that are drawn anew keep what somebody clicked before: they are set to what is asked.
 function settled() {
   element.querySelectorAll("[data-choose]").forEach((box) => {
     box.checked = box.hasAttribute("checked");
   });
 }
-watch("value", () => {
-  settled();
-  setTimeout(named, 100);
-});
+watch("value", settled);

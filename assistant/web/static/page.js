@@ -259,3 +259,18 @@ document.addEventListener("input", (event) => {
     if (last && !waiting && !usable(last)) waiting = setTimeout(mend, 80);
   }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["hidden", "class", "disabled", "style", "data-open"] });
 }
+
+// An upload area is named by the words in it, which its own label does not hold.
+{
+  let waiting = 0;
+  const name = () => {
+    waiting = 0;
+    document.querySelectorAll(":is(#upload, #edit) button[aria-label]").forEach((area) => {
+      if (!area.innerText || area.getAttribute("aria-label").includes(area.innerText)) return;
+      area.removeAttribute("aria-label");
+    });
+  };
+  new MutationObserver(() => {
+    if (!waiting) waiting = setTimeout(name, 80);
+  }).observe(document, { childList: true, subtree: true });
+}

@@ -19,6 +19,7 @@ from assistant.web.views.checks import (
     draw_words,
 )
 from index.errors import FootnoteError
+from index.loaders import NAMES
 from index.store.records import Header
 
 Shown = tuple[str, str, str]
@@ -38,7 +39,7 @@ class ChecksTab:
             self.results = pane("results")
             gr.HTML(draw_edit_help(), elem_id="edit-help", apply_default_css=False, js_on_load=None)
             self.file = gr.File(
-                label="The new version: text, Markdown, HTML, PDF or DOCX",
+                label=f"The new version: {NAMES}",
                 file_count="single",
                 elem_id="edit",
                 height=120,

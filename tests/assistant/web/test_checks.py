@@ -92,7 +92,7 @@ def test_ratings_become_questions_that_are_run(
     assert "pass rate: 33%" in legend
     assert "refusal accuracy: 0%" in legend
     page.reload()
-    page.locator(".welcome h2").first.wait_for()
+    page.locator(".turn").first.wait_for()
     opened.room("Checks")
     wrong.nth(1).wait_for()
     assert "last run" in page.locator("#results .summary").inner_text()
