@@ -22,8 +22,9 @@ class Calibration:
     sentence, ``answered`` that the text answers the question, ``headline`` that the short span is
     the answer. ``risks`` are, per share of wrong answers, the least ``answered`` to answer with so
     that no more are wrong; ``thresholds`` are the same per strictness, and
-    ``closest`` the least to show a passage with; sentences of at least ``cited`` times the
-    ``evidence`` of the best are cited, and a headline of at least ``stated`` is stated.
+    ``closest`` the least to show a passage with; sentences whose odds of being ``evidence`` are at
+    least ``cited`` times those of the best are cited, and a headline of at least ``stated`` is
+    stated.
     """
 
     order: Mapping[str, float]

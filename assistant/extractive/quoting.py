@@ -175,11 +175,7 @@ def judge(
     kept = [
         one
         for place, one in enumerate(ranked)
-        if not place
-        or (
-            one.evidence >= best.evidence * _least_share(one, best, calibration)
-            and not _instructs(one, documents)
-        )
+        if not place or (_is_needed(one, best, calibration) and not _instructs(one, documents))
     ]
     # Where several sentences are needed, a few words of one of them are no whole answer.
     headline = _short(part, kept[0], documents, calibration) if len(kept) == 1 else ""
@@ -191,10 +187,20 @@ def judge(
     return Judged(part, chosen, ranked[0].probability, headline, versions)
 
 
-def _least_share(candidate: Candidate, best: Candidate, calibration: Calibration) -> float:
-    """How probable a sentence must be to be cited beside the best, as a share of that."""
-    is_beside = candidate.document_id == best.document_id
-    return calibration.cited if is_beside else max(calibration.cited, _ELSEWHERE)
+def _is_needed(candidate: Candidate, best: Candidate, calibration: Calibration) -> bool:
+    """Whether a sentence is probable enough to be cited beside the best, of its own document or
+    another.
+
+    The odds are compared, not the probabilities: beside a sentence that is surely evidence one of
+    .17 is not, beside one of .4 it may be.
+    """
+    if candidate.document_id != best.document_id:
+        return candidate.evidence >= _ELSEWHERE * best.evidence
+    return _odds(candidate) >= calibration.cited * _odds(best)
+
+
+def _odds(candidate: Candidate) -> float:
+    return candidate.evidence / max(1e-6, 1 - candidate.evidence)
 
 
 def _instructs(candidate: Candidate, documents: Mapping[str, Document]) -> bool:

@@ -107,6 +107,17 @@ class Said(BaseModel):
     before: str
 
 
+class Told(BaseModel):
+    """One of several accounts that differ, with the numbers of the citations behind it."""
+
+    value: str
+    citations: list[int]
+    title: str
+    date: str
+    corrects: bool
+    question: str
+
+
 class Answered(BaseModel):
     """An answer, as ``Answer.to_dict`` has it."""
 
@@ -121,6 +132,7 @@ class Answered(BaseModel):
     problems: list[str]
     statements: list[Said]
     origin: Origin
+    accounts: list[Told] = []
 
 
 class Listed(BaseModel):
