@@ -118,8 +118,8 @@ VALUES = [
     ("What did the clerk say to Mr. Holt?", "cites: ['said \"no refund\" to Mr. Holt.']", True),
     ("When does the office open on weekdays?", 'answer: ["2:30 pm"]', True),
     ("When does the office open on weekdays?", 'answer: ["2:30 am"]', False),
-    ("How long is the walk?", 'answer: ["5 kilometres"]', True),
-    ("How long is the walk?", 'answer: ["5 miles"]', False),
+    ("How many kilometres long is the walk?", 'answer: ["5 kilometres"]', True),
+    ("How many kilometres long is the walk?", 'answer: ["5 miles"]', False),
 ]
 
 
