@@ -1,7 +1,7 @@
 """Ask a source text: every answer is footnoted to the exact sentence that supports it.
 
 >>> from assistant import answer
->>> answer("When did the airstrikes begin?").short  # doctest: +SKIP
+>>> answer("When did Russia begin airstrikes in Syria?").short  # doctest: +SKIP
 'Wednesday'
 """
 
