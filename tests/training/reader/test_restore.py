@@ -138,7 +138,8 @@ def test_the_shipped_weights_say_on_torch_what_they_say_in_their_graph(restored:
     for found, same, rounded in zip(_by_torch(restored), exact, shipped, strict=True):
         np.testing.assert_allclose(found, same, atol=1e-4, rtol=0)
         np.testing.assert_allclose(found, rounded, atol=0.1 * np.ptp(found), rtol=0)
-        assert np.abs(found - rounded).mean() < 0.02 * np.ptp(found)
+        # With activations in 8 bits, too: 2.3 % on the weights that ship.
+        assert np.abs(found - rounded).mean() < 0.03 * np.ptp(found)
         assert np.abs(found - rounded).max() > 1e-3
 
 
