@@ -118,8 +118,6 @@ def test_a_refusal_is_grey_and_its_sentences_are_called_nearest(visit: Any) -> N
         assert drawn not in (cited, yellow)
         red, green, blue = (int(one) for one in drawn.strip("rgb()").split(", "))
         assert max(red, green, blue) - min(red, green, blue) < 15
-    page.locator("#reading").get_by_role("button", name="Next").click()
-    page.locator("#reading .where", has_text="Nearest 2 of").wait_for()
 
 
 @pytest.mark.parametrize("said", ["Good morning", "thx", "What can you do?"])
@@ -195,7 +193,9 @@ def test_tables_are_tables_and_lists_are_lists(visit: Any, files: Any, width: in
     opened.add(files(ferry_md=FERRY))
     turn = opened.ask("What is the fare on Tuesday?")
     table = turn.locator("table")
-    assert table.locator("th").all_inner_texts() == ["Day", "Departure", "Fare"]
+    # The header may be cited, too, and then has a marker.
+    heads = [text.rstrip("0123456789") for text in table.locator("th").all_inner_texts()]
+    assert heads == ["Day", "Departure", "Fare"]
     row = table.locator("tr", has_text="Tuesday").locator("td")
     assert row.first.inner_text() == "Tuesday"
     assert row.nth(1).inner_text() == "09:30"
@@ -204,7 +204,8 @@ def test_tables_are_tables_and_lists_are_lists(visit: Any, files: Any, width: in
     marks.first.wait_for()
     assert marks.all_inner_texts()[1:] == ["09:30", "14 euros"]
     assert marks.first.inner_text().endswith("Tuesday")
-    assert page.locator("#reading th").all_inner_texts() == ["Day", "Departure", "Fare"]
+    heads = [text.lstrip("0123456789") for text in page.locator("#reading th").all_inner_texts()]
+    assert heads == ["Day", "Departure", "Fare"]
     assert page.locator("#reading .items li").count() == 2
     page.evaluate("footnote.closeSheet()")
     turn = opened.ask("How many goats does the ferry take?")
