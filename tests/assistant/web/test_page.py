@@ -97,13 +97,13 @@ def test_what_the_source_does_not_say_looks_different(visit: Any) -> None:
     assert "unsaid" in turn.locator(".answer").get_attribute("class")
     assert turn.locator(".kind").inner_text() == "Not in the source"
     near = turn.locator(".nearest li")
-    assert near.count() == 1
-    assert "Kommersant" in near.inner_text()
+    assert 1 <= near.count() <= 3
+    assert near.filter(has_text="Kommersant").count() == 1
 
 
 def test_the_keyboard_is_enough(visit: Any) -> None:
     opened = visit()
-    turn = opened.ask(NEARLY)
+    turn = opened.ask(UNSAID)
     turn.locator("button.cite").first.focus()
     assert turn.locator(".tip").first.is_visible()
     opened.page.keyboard.press("Enter")
