@@ -124,7 +124,7 @@ def test_what_the_server_was_given_stays(rest: httpx.Client) -> None:
     refused = rest.delete(f"/api/documents/{article['id']}")
     assert (refused.status_code, problem(refused)) == (
         400,
-        "There is no such document of yours; reload the list.",
+        "There is no such document of yours; list the documents.",
     )
 
 
