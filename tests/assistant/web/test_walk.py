@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from assistant import Settings
+from assistant import Assistant, Settings
 from assistant.web.server import Server
+from assistant.web.services.startup import Startup
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -130,7 +131,8 @@ def test_a_choice_lasts_over_a_restart(serving: Any, visiting: Any, tmp_path: Pa
     cookies = opened.context.cookies()
     opened.page.close()
     first.stop()
-    again = serving(**settings)
+    made = Settings(port=0, **settings)
+    again = serving(Startup(lambda: Assistant.open(made)), **settings)
     again.chat.startup.wait()
     other = visiting(again.url)
     for one in cookies:
