@@ -98,14 +98,10 @@ def answered(
     )
     short = "; ".join(dict.fromkeys(one.headline for one in sure if one.headline))
     accounts = [told for one in sure if (told := _tell_accounts(one, citations, documents))]
-    lead: tuple[Statement, ...] = ()
-    if short and not accounts:
-        lead = (Statement(sentence(short)),)
-    lead += tuple(statement for told in accounts for statement in _state(told))
     return Answer(
         question=question,
         found=True,
-        statements=lead + quote_statements(citations),
+        statements=(*_lead(short, accounts), *quote_statements(citations)),
         short=short,
         confidence=round(confidence, 4),
         citations=citations,
@@ -143,6 +139,14 @@ def tell_difference(written: Answer, extractive: Answer) -> Answer:
         return written
     told = f"{DIFFER} {'; '.join(map(str, extractive.accounts))}."
     return replace(written, problems=(*written.problems, told))
+
+
+def _lead(short: str, accounts: Sequence[Sequence[Account]]) -> Iterator[Statement]:
+    """What opens an answer: the accounts that differ, or else the short answer, if there is one."""
+    if short and not accounts:
+        yield Statement(sentence(short))
+    for told in accounts:
+        yield from _state(told)
 
 
 def _state(accounts: Sequence[Account]) -> Iterator[Statement]:

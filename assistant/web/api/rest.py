@@ -121,14 +121,8 @@ def _make_keeping(programs: Programs) -> APIRouter:
 
     @router.post("/files", response_model=Listed, status_code=201)
     def add_file(request: Request, file: UploadFile) -> Any:
-        """Add a file: text, Markdown, HTML, PDF or Word; in place of one of that name."""
-        name = PurePath((file.filename or "").replace("\\", "/")).name
-        if not name:
-            raise Refused(400, "The file has no name; send it with one.", param="file")
-        with tempfile.TemporaryDirectory(prefix="footnote-") as folder:
-            path = Path(folder) / f"file{PurePath(name).suffix[:16]}"
-            path.write_bytes(file.file.read())
-            return programs.add_file(request.state.who, name, path)
+        """Add a file of any kind that is read; in place of one of that name."""
+        return add_upload(programs, request.state.who, file)
 
     @router.delete("/documents/{id}", status_code=204)
     def remove_document(request: Request, id: Id) -> None:
@@ -141,6 +135,22 @@ def _make_keeping(programs: Programs) -> APIRouter:
         return programs.sync(trusted=request.state.trusted)
 
     return router
+
+
+def add_upload(programs: Programs, who: str, file: UploadFile) -> dict[str, Any]:
+    """Add a file that was sent.
+
+    Raises:
+        Refused: it has no name.
+        FootnoteError: it cannot be added.
+    """
+    name = PurePath((file.filename or "").replace("\\", "/")).name
+    if not name:
+        raise Refused(400, "The file has no name; send it with one.", param="file")
+    with tempfile.TemporaryDirectory(prefix="footnote-") as folder:
+        path = Path(folder) / f"file{PurePath(name).suffix[:16]}"
+        path.write_bytes(file.file.read())
+        return programs.add_file(who, name, path)
 
 
 def add_text(programs: Programs, who: str, given: Text) -> dict[str, Any]:

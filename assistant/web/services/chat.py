@@ -143,8 +143,7 @@ class Chat:
         stops = self._stops[who, conversation]
         before = self.conversations.turns(conversation, who)
         turns = tuple(takewhile(lambda turn: turn.id != instead_of, before))
-        doing = "Reading …" if self.startup.ready else self.startup.state
-        yield Shown(turns, conversation, pending=Pending(question, doing=doing))
+        yield Shown(turns, conversation, pending=Pending(question, doing=self._doing()))
         answer: Answer | None = None
         try:
             with self.turn(who) as (assistant, headers):
@@ -165,15 +164,15 @@ class Chat:
             return
         if instead_of:
             self.conversations.cut(instead_of, who)
+        asked = (len(within), len(choice.headers))
         conversation = self.conversations.append(
-            conversation,
-            who,
-            question.strip(),
-            answer,
-            (len(within), len(choice.headers)),
-            frames,
+            conversation, who, question.strip(), answer, asked, frames
         )
         yield self.show(who, conversation, headers)
+
+    def _doing(self) -> str:
+        """What a visitor waits for who has just asked."""
+        return "Reading …" if self.startup.ready else self.startup.state
 
     def stop(self, who: str, conversation: str) -> Shown:
         """Give up what is being asked, though a model may be heard to the end of its sentence."""

@@ -130,9 +130,10 @@ class SourceReader:
             return Reading(None, entries, gone)
         if citation is not None:
             part = part_of(opened, citation.start)
+        part = min(max(part, 0), len(parts(opened)) - 1)
         view = View(
             opened,
-            min(max(part, 0), len(parts(opened)) - 1),
+            part,
             turn.id if turn else "",
             marked,
             citation.number if citation else 0,
