@@ -148,8 +148,7 @@ class Chat:
         try:
             with self.turn(who) as (assistant, headers):
                 choice = self.shelf.choose(headers.values(), who)
-                # What there is, is more than what is asked.
-                within = list(headers) if asks_documents(question) else _within(choice)
+                within = _choose_asked(question, headers, choice)
                 heard = () if as_written else turns
                 for partial in _stream(assistant, question, heard, within, quoting=quoting):
                     if answer is not None:
@@ -254,6 +253,11 @@ class Chat:
     def _own_turn(self, who: str, turn: str) -> Turn | None:
         owns = self.conversations.holding(turn, who)
         return self.conversations.shared(turn) if owns else None
+
+
+def _choose_asked(question: str, headers: Mapping[str, Header], choice: Choice) -> list[str]:
+    """The ids of the documents to ask; which there are is more than which are asked."""
+    return list(headers) if asks_documents(question) else _within(choice)
 
 
 def _within(choice: Choice) -> list[str]:

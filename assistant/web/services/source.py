@@ -126,10 +126,8 @@ class SourceReader:
         counts = Counter(each.document_id for each in marked)
         entries = list_entries(choice.headers, counts)[:_LISTED]
         if opened is None:
-            gone = f"“{citation.title}” is no longer in the library." if citation else ""
-            return Reading(None, entries, gone)
-        if citation is not None:
-            part = part_of(opened, citation.start)
+            return Reading(None, entries, _tell_gone(citation))
+        part = part_of(opened, citation.start) if citation else part
         part = min(max(part, 0), len(parts(opened)) - 1)
         view = View(
             opened,
@@ -194,3 +192,8 @@ def list_entries(headers: Iterable[Header], counts: Mapping[str, int]) -> tuple[
 def cited(answer: Answer) -> tuple[Citation, ...]:
     """What the pane marks: the citations of an answer, or the nearest sentences of a refusal."""
     return answer.citations or tuple(one for one in answer.nearest if one.score >= FAR_OFF)
+
+
+def _tell_gone(citation: Citation | None) -> str:
+    """That a cited document is gone, where one was to be shown."""
+    return f"“{citation.title}” is no longer in the library." if citation else ""
