@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import BadInput
 from index.library import Library
 from index.loaders import document_id, find, find_passed_over, load
+from index.loaders.images import NoText
 from index.loaders.web import is_url
 from index.store import Header
 from index.types import Progress, Source
@@ -23,7 +24,7 @@ class Synced:
     ``unchanged`` part them. ``removed`` are the headers of documents whose files are gone,
     ``copies`` pairs (file, the file of the same text that is stored), ``passed_over`` are
     the files of kinds that cannot be read, and ``unread`` says in a sentence each why others could
-    not be read.
+    not be read; ``remarks`` say what of those that were is not in their texts.
     """
 
     ids: tuple[str, ...] = ()
@@ -34,19 +35,29 @@ class Synced:
     copies: tuple[tuple[str, str], ...] = ()
     passed_over: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
-def sync(library: Library, locations: Sequence[str], progress: Progress | None = None) -> Synced:
+def sync(
+    library: Library,
+    locations: Sequence[str],
+    progress: Progress | None = None,
+    *,
+    only: Collection[str] | None = None,
+) -> Synced:
     """Make the index hold what is at ``locations``: files, folders and URLs.
 
     Documents whose files have vanished from a folder are removed, changed ones are replaced, and
-    a file whose text is stored already is not stored a second time.
+    a file whose text is stored already is not stored a second time. Where it is known what has
+    changed, ``only`` those files, and those in those folders, are read.
 
     Raises:
         BadInput: there is nothing at one of the locations; nothing has been changed then.
         IndexLocked: another process is writing to the index.
     """
     places = list(dict.fromkeys(place for location in locations for place in find(location)))
+    if only is not None:
+        places = [place for place in places if is_among(place, only)]
     headers = library.documents.headers()
     removed = tuple(one for one in headers if _is_gone(one, locations))
     for one in removed:
@@ -62,7 +73,13 @@ def sync(library: Library, locations: Sequence[str], progress: Progress | None =
         copies=tuple(reading.copies),
         passed_over=find_all_passed_over(locations),
         unread=tuple(reading.unread),
+        remarks=tuple(reading.remarks),
     )
+
+
+def is_among(path: str, places: Collection[str]) -> bool:
+    """Whether a path is one of ``places`` or lies in one of them."""
+    return path in places or any(str(parent) in places for parent in Path(path).parents)
 
 
 def part_ids(ids: Iterable[str], before: Mapping[str, str], library: Library) -> Synced:
@@ -96,15 +113,20 @@ class _Reading:
         self.copies: list[tuple[str, str]] = []
         self.owners: list[str] = []
         self.unread: list[str] = []
+        self.remarks: list[str] = []
 
     def load_all(self, places: Iterable[str]) -> Iterator[Source]:
         """The sources of ``places`` but copies of others; what is stored as it is is no copy."""
         for place in places:
             try:
                 source = load(place)
+            except NoText as error:  # A picture that is none of a text, among others.
+                self.remarks.append(str(error))
+                continue
             except BadInput as error:
                 self.unread.append(str(error))
                 continue
+            self.remarks += filter(None, [source.remark])
             uri, sha256 = source.uri, source.sha256
             self._loaded[uri] = sha256
             owner = self._owners.get(sha256, uri)

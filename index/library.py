@@ -12,12 +12,12 @@ from index import encoder as encoders
 from index import manifest
 from index.errors import BadInput
 from index.ingest import Encoded, cut, ingest
-from index.lock import locked
+from index.manifest import locked
 from index.search.caches import STALE, Caches
 from index.search.documents import Documents
 from index.search.hybrid import score_sentences, search
-from index.store import Store, peek, revision
-from index.store.client import unfinished
+from index.store import Store, revision
+from index.store.client import peek_generation, unfinished
 from index.types import Document, Hit, Progress, Source, is_server
 
 
@@ -177,7 +177,7 @@ class Library:
         # Once it is open, only Chroma reads its file: whoever closes a file gives up the locks
         # that all of the process has on it (POSIX), those of a write on another thread as well.
         if self._in_folder and not self.store_is_open:
-            generation = peek.generation(self.location, self._encoder_name or encoders.DEFAULT)
+            generation = peek_generation(self.location, self._encoder_name or encoders.DEFAULT)
         return generation or self.store.generation
 
     def _load_encoder(self) -> encoders.Encoder:

@@ -16,8 +16,9 @@ from index.errors import BadInput, FootnoteError, IndexDamaged
 from index.ingest import cut, ingest
 from index.library import Library
 from index.loaders import load
-from index.lock import locked
-from index.store import Store, collections, swap
+from index.manifest import locked
+from index.store import Store, swap
+from index.store.client import delete_store, replace_store
 from index.store.salvage import salvage
 from index.types import Document, Progress, Source, is_server
 
@@ -120,7 +121,7 @@ def _on_server(location: str, encoder: str, device: str, progress: Progress | No
         found = salvage(location, _MEANWHILE)
     if not found.documents:
         raise BadInput(f"There is no index on {location}; make one with footnote add.")
-    collections.delete(location, _MEANWHILE)
+    delete_store(location, _MEANWHILE)
     fresh = Store(location, encoder or encoders.DEFAULT, _MEANWHILE)
     restored: list[str] = []
     try:
@@ -131,5 +132,5 @@ def _on_server(location: str, encoder: str, device: str, progress: Progress | No
                 progress(document.title, len(restored), len(documents))
     finally:
         fresh.close()
-    collections.replace(location, "footnote", _MEANWHILE)
+    replace_store(location, "footnote", _MEANWHILE)
     return Rebuilt(tuple(restored))

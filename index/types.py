@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from index.geometry import Box, Geometry
+
 Progress = Callable[[str, int, int], None]
 """Called with what was done last, how many are done, and how many there are (0: unknown)."""
 
@@ -45,6 +47,13 @@ class PageStart:
     number: int
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Recognised(Span):
+    """A line that was recognised in a picture of text; ``certainty`` is in percent."""
+
+    certainty: int
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A text as a loader hands it over: normalised once, never changed after.
@@ -52,7 +61,10 @@ class Source:
     ``uri`` is where it came from (absolute path, URL or a given name) and identifies
     the document; ``sha256`` is the hex digest of ``text`` in UTF-8. ``headings`` and ``pages`` are
     those that the file itself tells of, in order of place; a page begins again where its footnotes
-    stand apart from it.
+    stand apart from it. ``recognised`` are the lines that were read by OCR. ``geometry`` is where
+    the words stand on the pages, and ``file_sha256`` the hex digest of the file that has these
+    pages, ``""`` where they cannot be shown. ``remark`` says in a sentence what of the file is not
+    in the text, where somebody can mend that; it is not stored.
     """
 
     id: str
@@ -64,6 +76,25 @@ class Source:
     date: str = ""
     headings: tuple[Heading, ...] = ()
     pages: tuple[PageStart, ...] = ()
+    recognised: tuple[Recognised, ...] = ()
+    geometry: Geometry = field(default_factory=Geometry)
+    file_sha256: str = ""
+    remark: str = field(default="", compare=False)
+
+    def find_certainty(self, span: Span) -> float | None:
+        """How certainly the text of a span was recognised, in [0, 1]: that of its least certain
+        line; ``None`` where it was no picture."""
+        certain = [
+            line.certainty
+            for line in self.recognised
+            if line.start < span.end and span.start < line.end
+        ]
+        return min(certain) / 100 if certain else None
+
+    def find_boxes(self, start: int, end: int) -> tuple[Box, ...]:
+        """Where the characters ``start`` to ``end`` stand on the pages, in points, one box a line;
+        none where that is not known."""
+        return self.geometry.find_boxes(start, end)
 
     def find_page(self, offset: int) -> int | None:
         """The number of the page that holds a character, ``None`` where there are no pages."""
@@ -77,9 +108,12 @@ class Source:
         """
         path: list[Heading] = []
         for heading in self.headings:
+            if heading.start > offset:
+                break
+            path = [above for above in path if above.level < heading.level]
             if heading.end > offset:
                 break
-            path = [*(above for above in path if above.level < heading.level), heading]
+            path.append(heading)
         return tuple(" ".join(heading.of(self.text).split()) for heading in path)
 
 

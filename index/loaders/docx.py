@@ -6,14 +6,13 @@ are not, what stands in content controls, text boxes, footnotes and endnotes is.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from index.loaders.draft import Draft, Fetched, outline_lines
+from index.loaders.draft import Draft, Fetched, Line, join_lines
 from index.loaders.guard import open_archive, parse_xml, read_properties, refusing_damage
+from index.loaders.headings import find_outline_level, find_style_level, inherit_levels
 from index.loaders.numbering import WORD as _WORD
 from index.loaders.numbering import Numbering, read_value
 
@@ -29,6 +28,9 @@ _UNSEEN = frozenset(
 
 _WRAPPERS = frozenset(f"{_WORD}{name}" for name in ("sdt", "sdtContent", "customXml", "ins"))
 """Elements that may wrap the rows of a table and the cells of a row."""
+
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+"""Text in a formula."""
 
 _MARKS = {
     f"{_WORD}tab": " ",
@@ -50,18 +52,8 @@ def read(fetched: Fetched) -> Draft:
     with refusing_damage(fetched, "DOCX"):
         properties = read_properties(open_archive(fetched, "DOCX"))
         document = opened(BytesIO(fetched.raw))
-        lines = list(_Reader(document).read_lines())
-        levels = {number: line.level for number, line in enumerate(lines) if line.level}
-        texts = [line.text for line in lines]
-        return Draft("\n".join(texts), *properties, outline=outline_lines(texts, levels))
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A paragraph or a row of a table; ``level`` is that of a heading, 0 of any other."""
-
-    text: str
-    level: int = 0
+        text, outline = join_lines(_Reader(document).read_lines())
+        return Draft(text, *properties, outline=outline)
 
 
 class _Reader:
@@ -73,11 +65,11 @@ class _Reader:
         self._numbering = Numbering(document)
         self._levels = _read_heading_styles(document)
 
-    def read_lines(self) -> Iterator[_Line]:
+    def read_lines(self) -> Iterator[Line]:
         """The lines of the body."""
         yield from self._read_blocks(self._body)
 
-    def _read_blocks(self, parent: Any) -> Iterator[_Line]:
+    def _read_blocks(self, parent: Any) -> Iterator[Line]:
         """Paragraphs and tables under ``parent``, whatever wraps them."""
         carried = ""
         for block in parent:
@@ -86,7 +78,7 @@ class _Reader:
                 if _is_mark_deleted(block):
                     carried += text
                 else:
-                    yield _Line(carried + text, self._find_level(block))
+                    yield Line(carried + text, self._find_level(block))
                     carried = ""
                 yield from aside
             elif block.tag == f"{_WORD}tbl":
@@ -94,7 +86,7 @@ class _Reader:
             elif block.tag not in _UNSEEN and isinstance(block.tag, str):
                 yield from self._read_blocks(block)
         if carried:
-            yield _Line(carried)
+            yield Line(carried)
 
     def _find_level(self, paragraph: Any) -> int:
         """The level of a heading, by its own outline level or that of its style; else 0."""
@@ -102,21 +94,23 @@ class _Reader:
         own = read_value(properties, "outlineLvl")
         return _level_of(own) if own else self._levels.get(read_value(properties, "pStyle"), 0)
 
-    def _read_paragraph(self, paragraph: Any) -> tuple[str, list[_Line]]:
+    def _read_paragraph(self, paragraph: Any) -> tuple[str, list[Line]]:
         """The text of a paragraph, and what stands beside it: text boxes and notes."""
         pieces: list[str] = []
-        aside: list[_Line] = []
+        aside: list[Line] = []
         self._read_inline(paragraph, pieces, aside)
         text = "".join(pieces)
         number = self._numbering.count(paragraph) if text.strip() else ""
         return (f"{number} {text}" if number else text), aside
 
-    def _read_inline(self, parent: Any, pieces: list[str], aside: list[_Line]) -> None:
+    def _read_inline(self, parent: Any, pieces: list[str], aside: list[Line]) -> None:
         for child in parent:
             if child.tag in _UNSEEN or not isinstance(child.tag, str):
                 continue
             name = child.tag.removeprefix(_WORD)
-            if name == "t":
+            if name == "r" and _is_hidden(child):
+                continue
+            if name == "t" or child.tag == _FORMULA:
                 pieces.append(child.text or "")
             elif child.tag in _MARKS:
                 pieces.append(_MARKS[child.tag])
@@ -129,10 +123,15 @@ class _Reader:
             else:
                 self._read_inline(child, pieces, aside)
 
-    def _read_rows(self, table: Any) -> Iterator[_Line]:
-        """A row a line, its cells apart by bars; a cell merged over rows stands in each."""
+    def _read_rows(self, table: Any) -> Iterator[Line]:
+        """A row a line, its cells apart by bars; a cell merged over rows stands in each. Of a row
+        with a table in it the cells are read one after the other, as blocks."""
         above: dict[int, str] = {}
         for row in _find(table, "tr"):
+            if row.find(f".//{_WORD}tbl") is not None:
+                for cell in _find(row, "tc"):
+                    yield from self._read_blocks(cell)
+                continue
             column, texts = 0, list[str]()
             for cell in _find(row, "tc"):
                 properties = cell.find(f"{_WORD}tcPr")
@@ -144,7 +143,7 @@ class _Reader:
                 above[column] = text
                 column += _width(properties)
                 texts.append(text)
-            yield _Line(" | ".join(text for text in texts if text))
+            yield Line(" | ".join(text for text in texts if text))
 
 
 def _find(parent: Any, name: str) -> Iterator[Any]:
@@ -157,29 +156,31 @@ def _find(parent: Any, name: str) -> Iterator[Any]:
             yield from _find(child, name)
 
 
-_HEADING_STYLE = re.compile(r"heading (\d)", re.I)
-"""The name of a style of headings: "heading 2", "Heading 1"; not "Heading1Char", "TOC Heading"."""
-
-
 def _read_heading_styles(document: Document) -> dict[str, int]:
-    """The level of every style of headings, by its id; a title is as high as the first."""
+    """The level of every style of headings, by its id: its own, or that of the style that it is
+    based on."""
     levels: dict[str, int] = {}
+    bases: dict[str, str] = {}
     for style in document.styles.element.findall(f"{_WORD}style"):
-        name = read_value(style, "name")
-        match = _HEADING_STYLE.fullmatch(name)
-        level = _level_of(read_value(style.find(f"{_WORD}pPr"), "outlineLvl"))
-        if match or level or name.lower() == "title":
-            levels[style.get(f"{_WORD}styleId")] = int(match[1]) if match else level or 1
-    return levels
-
-
-_PLAIN = 9
-"""The outline level of text that is no heading."""
+        key = style.get(f"{_WORD}styleId")
+        outline = read_value(style.find(f"{_WORD}pPr"), "outlineLvl")
+        level = find_style_level(read_value(style, "name")) or _level_of(outline)
+        if level or outline:
+            levels[key] = level
+        else:
+            bases[key] = read_value(style, "basedOn")
+    return levels | inherit_levels(levels, bases)
 
 
 def _level_of(outline: str) -> int:
     """The level of an outline level, which counts from 0; 0 where it says plain text."""
-    return int(outline) + 1 if outline.isdigit() and int(outline) < _PLAIN else 0
+    return find_outline_level(int(outline)) if outline.isdigit() else 0
+
+
+def _is_hidden(run: Any) -> bool:
+    """Whether a run is formatted as hidden text, which is neither shown nor printed."""
+    vanish = run.find(f"{_WORD}rPr/{_WORD}vanish")
+    return vanish is not None and vanish.get(f"{_WORD}val", "1") not in ("0", "false", "off")
 
 
 def _is_row_deleted(row: Any) -> bool:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
+from index.geometry import PlacedWord
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -33,17 +35,49 @@ class Outline:
     """Where headings and pages are in a text that is not normalised yet.
 
     Places count the letters and digits in front of them, which stay what they are when lines are
-    joined and blanks and hyphens go. ``headings`` are (start, end, level) and ``pages`` (start,
-    number of the page).
+    joined and blanks and hyphens go. ``headings`` are (start, end, level), ``pages`` (start,
+    number of the page), and ``recognised`` lines read by OCR as (start, end, percent of certainty).
     """
 
     headings: tuple[tuple[int, int, int], ...] = ()
     pages: tuple[tuple[int, int], ...] = ()
+    recognised: tuple[tuple[int, int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """Where the words of a text that is not normalised yet stand on its pages.
+
+    ``sizes`` are width and height of every page in points, as it is shown; ``words`` are in order
+    of the text and count letters in place of characters, as an ``Outline`` does.
+    """
+
+    sizes: tuple[tuple[float, float], ...] = ()
+    words: tuple[PlacedWord, ...] = ()
 
 
 def count_letters(text: str) -> int:
     """The letters and digits of ``text`` in its normal form."""
+    if text.isascii():
+        return sum(map(str.isalnum, text))
     return sum(map(str.isalnum, unicodedata.normalize("NFC", text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A paragraph, an item of a list or a row of a table; ``level`` is that of a heading, 0 of any
+    other."""
+
+    text: str
+    level: int = 0
+
+
+def join_lines(lines: Iterable[Line]) -> tuple[str, Outline]:
+    """The text of lines and its outline."""
+    lines = list(lines)
+    texts = [line.text for line in lines]
+    levels = {number: line.level for number, line in enumerate(lines) if line.level}
+    return "\n".join(texts), outline_lines(texts, levels)
 
 
 def outline_lines(lines: Iterable[str], levels: Mapping[int, int]) -> Outline:
@@ -56,6 +90,19 @@ def outline_lines(lines: Iterable[str], levels: Mapping[int, int]) -> Outline:
             headings.append((letters, end, levels[number]))
         letters = end
     return Outline(tuple(headings))
+
+
+def find_levels(lines: Iterable[str], outline: Outline) -> dict[int, int]:
+    """The level of every line that is a heading of the outline of a text of these lines."""
+    levels = {start: level for start, _, level in outline.headings}
+    found: dict[int, int] = {}
+    letters = 0
+    for number, line in enumerate(lines):
+        count = count_letters(line)
+        if count and letters in levels:
+            found[number] = levels[letters]
+        letters += count
+    return found
 
 
 def outline_blocks(blocks: Iterable[str]) -> Outline:
@@ -83,7 +130,7 @@ class Draft:
     """A text as read from its file, not normalised yet; ``title`` is ``""`` where none is given.
 
     ``heading`` says that the title is part of what the author wrote, so that it belongs
-    in the text even where the file keeps it apart.
+    in the text even where the file keeps it apart. ``remark`` is that of the source.
     """
 
     text: str
@@ -92,3 +139,5 @@ class Draft:
     date: str = ""
     heading: bool = False
     outline: Outline = field(default_factory=Outline)
+    remark: str = ""
+    pages: Pages = field(default_factory=Pages)

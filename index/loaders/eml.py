@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from index.errors import BadInput
-from index.loaders.draft import Draft, Fetched
+from index.loaders.draft import Draft, Fetched, Outline, join_outlines
 from index.loaders.encoding import decode
 from index.loaders.guard import LARGEST_PAGE, encrypted, refuse_markup, refusing_damage
 from index.loaders.html import whole
@@ -33,7 +33,8 @@ _LOCKED = frozenset(("multipart/encrypted", "application/pkcs7-mime", "applicati
 
 @dataclass(slots=True)
 class Mail:
-    """An e-mail: its heads, the texts of its body, and the names of what is attached."""
+    """An e-mail: its heads, the texts of its body with the outline of each, and the names of what
+    is attached."""
 
     subject: str = ""
     sender: str = ""
@@ -41,7 +42,7 @@ class Mail:
     copied: str = ""
     sent: str = ""
     date: str = ""
-    bodies: list[str] = field(default_factory=list)
+    bodies: list[tuple[str, Outline]] = field(default_factory=list)
     attached: list[str] = field(default_factory=list)
 
 
@@ -53,25 +54,28 @@ def write_mail(mail: Mail, stem: str) -> Draft:
     )  # fmt: skip
     lines = [f"{name}: {' '.join(value.split())}" for name, value in heads if value.strip()]
     attached = _shorten([" ".join(name.split()) for name in mail.attached])
-    bodies = [body for body in mail.bodies if has_words(body)]
-    blocks = ["\n".join(lines), *bodies, "\n".join(f"Attachment: {name}" for name in attached)]
+    bodies = [body for body in mail.bodies if has_words(body[0])]
+    names = "\n".join(f"Attachment: {name}" for name in attached)
+    blocks = [("\n".join(lines), Outline()), *bodies, (names, Outline())]
     return Draft(
-        "\n\n".join(block for block in blocks if block),
+        "\n\n".join(text for text, _ in blocks if text),
         mail.subject or stem,
         mail.sender,
         mail.date,
+        outline=join_outlines(blocks),
     )
 
 
-def read_html(page: str, fetched: Fetched) -> str:
-    """The text of a body in HTML."""
+def read_html(page: str, fetched: Fetched) -> tuple[str, Outline]:
+    """The text of a body in HTML, and its headings."""
     refuse_markup(fetched, len(page), LARGEST_PAGE)
-    return whole(page)[0]
+    return whole(page)
 
 
-def read_plain(text: str) -> str:
-    """The text of a plain body, its paragraphs on one line each where it was wrapped."""
-    return unwrapped(normalise(text.expandtabs(4)))
+def read_plain(text: str) -> tuple[str, Outline]:
+    """The text of a plain body, its paragraphs on one line each where it was wrapped; it has no
+    headings."""
+    return unwrapped(normalise(text.expandtabs(4))), Outline()
 
 
 def read(fetched: Fetched) -> Draft:

@@ -9,7 +9,8 @@ from typing import NoReturn
 
 from index.errors import BadInput
 from index.loaders.draft import Fetched
-from index.loaders.kinds import SUFFIXES
+from index.loaders.images import explain_missing
+from index.loaders.kinds import IMAGES, SUFFIXES
 from index.loaders.normal import one_line
 from index.loaders.web import is_url
 
@@ -94,6 +95,8 @@ def _checked(path: Path) -> None:
         raise BadInput(f"There is no file {_shown(path)}; check the path.")
     if not is_file:
         raise BadInput(f"{_shown(path)} is neither a file nor a folder; name one that is.")
+    if path.suffix.lower() in IMAGES.difference(SUFFIXES):
+        raise explain_missing(f"file {_shown(path)}")
     if path.suffix.lower() not in SUFFIXES:
         raise BadInput(
             f"The file {_shown(path)} is of a kind that cannot be read; "

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _ROW = re.compile(r"^\| (.*?) ?\| ?$", re.MULTILINE)
 _RULE = re.compile(r"^\|(?:-{3}\|)+ ?\n", re.MULTILINE)
+_MOST_MARKS = 100_000
+"""Tags of a page whose main text is looked for by trafilatura, which takes a minute for more; a
+long article has some thousand."""
+
 _COVERED = 0.98
 """Share of the words of a page's main part that its text must have."""
 
@@ -32,19 +36,10 @@ def read(fetched: Fetched) -> Draft:
     Raises:
         BadInput: the file is binary, or in no known encoding.
     """
-    import trafilatura
-
-    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
     declared = _CHARSET.search(fetched.raw[:4096])
     charset = fetched.charset or (declared[1].decode("ascii") if declared else "")
     page = decode(fetched.raw, fetched.name, charset)
-    found: Any = trafilatura.bare_extraction(
-        page,
-        with_metadata=True,
-        include_comments=False,
-        # The page's own date, not the likeliest one in its text.
-        date_extraction_params={"extensive_search": False, "original_date": True},
-    )
+    found = _extract(page) if page.count("<") <= _MOST_MARKS else None
     text = _ROW.sub(r"\1", _RULE.sub("", (found.text if found else "") or ""))
     tree = _tree(page)
     whole, outline, is_marked = ("", Outline(), False) if tree is None else write_main_part(tree)
@@ -59,6 +54,20 @@ def read(fetched: Fetched) -> Draft:
         date=(found.date if found else "") or "",
         heading=True,
         outline=outline,
+    )
+
+
+def _extract(page: str) -> Any:
+    """The main text and metadata of a page as trafilatura finds them, ``None`` if it finds none."""
+    import trafilatura
+
+    logging.getLogger("trafilatura").addHandler(logging.NullHandler())
+    return trafilatura.bare_extraction(
+        page,
+        with_metadata=True,
+        include_comments=False,
+        # The page's own date, not the likeliest one in its text.
+        date_extraction_params={"extensive_search": False, "original_date": True},
     )
 
 

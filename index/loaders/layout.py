@@ -9,14 +9,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from statistics import median
+from typing import NamedTuple
+
+
+class Word(NamedTuple):
+    """How many letters and digits a word has, and its box, in points from below and from the left.
+
+    A tuple, since a document has a hundred thousand of them.
+    """
+
+    letters: int
+    left: float
+    bottom: float
+    right: float
+    top: float
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """Text at a place of a page, in points from its lower left corner; ``size`` is that of its
-    letters."""
+    letters, ``words`` are those in it, in order."""
 
     text: str
     left: float
@@ -24,6 +38,7 @@ class Piece:
     right: float
     top: float
     size: float
+    words: tuple[Word, ...] = ()
 
     @property
     def height(self) -> float:
@@ -39,15 +54,23 @@ class Piece:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line as it is read; ``size`` is that of its letters in points, ``opens`` whether more room
-    than usual is above it."""
+    than usual is above it, ``words`` are those in it, in order; ``begins``: it is the first of
+    a column or another region; ``ends``: the first word of the line below had room in it, so that
+    it was broken on purpose."""
 
     text: str
     size: float
     opens: bool
+    words: tuple[Word, ...] = ()
+    begins: bool = False
+    ends: bool = False
 
 
 _GUTTER = 0.8
 """Least width of a gutter between columns, in sizes of the letters."""
+
+_EDGES = sorted(product(range(3), repeat=2), key=sum)[1:]
+"""How many lines at the top and at the foot of a page may stand over and under its columns."""
 
 _PROSE = 15
 """Characters of the middling line of a column; in a column of a table they are fewer."""
@@ -67,6 +90,9 @@ _MARK = re.compile(r"(?:[-*•–·▪◦]|\(?\w{1,3}[.)])$")
 _SAME_LINE = 0.5
 """How far apart the middles of pieces of one line may be, in heights of the lower one."""
 
+_RAGGED = 0.15
+"""How much of a column's width the lines of an indented paragraph may leave free at its right."""
+
 _ROOM = 1.8
 """From line to line, in sizes of the letters, from which on a new block begins."""
 
@@ -80,13 +106,34 @@ def read_page(pieces: Sequence[Piece]) -> list[Line]:
     lines: list[Line] = []
     for region in _cut(_join_pieces(pieces), height):
         above: float | None = None
-        for row in _rows(region):
+        rows = _rows(region)
+        for row, ends in zip(rows, _find_ends(rows), strict=True):
             bottom = min(piece.bottom for piece in row)
-            opens = above is None or above - bottom > _ROOM * height
             size = max(piece.size for piece in row)
-            lines.append(Line(_write_row(row, height), size, opens))
+            opens = above is None or above - bottom > _ROOM * max(height, size)
+            words = tuple(word for piece in row for word in piece.words)
+            text = _write_row(row, height)
+            lines.append(Line(text, size, opens, words, begins=above is None, ends=ends))
             above = bottom
     return lines
+
+
+def _find_ends(rows: Sequence[Sequence[Piece]]) -> list[bool]:
+    """Which lines of a column leave more room at their end than the next one's first word needs."""
+    rights = sorted(row[-1].right for row in rows)
+    left = min(row[0].left for row in rows)
+    right = rights[int(0.9 * (len(rights) - 1))]
+    edge = right - _RAGGED * (right - left)
+    return [
+        *(row[-1].right + _measure_word(below[0]) < edge for row, below in pairwise(rows)),
+        False,
+    ]
+
+
+def _measure_word(piece: Piece) -> float:
+    """The width of the first word of a piece, by its share of the letters."""
+    text = piece.text.strip()
+    return (piece.right - piece.left) * len(text.split(maxsplit=1)[0]) / len(text)
 
 
 def _join_pieces(pieces: Sequence[Piece]) -> list[Piece]:
@@ -107,6 +154,7 @@ def _join_pieces(pieces: Sequence[Piece]) -> list[Piece]:
                     max(last.right, piece.right),
                     max(last.top, piece.top),
                     max(last.size, piece.size),
+                    last.words + piece.words,
                 )
             else:
                 joined.append(last)
@@ -136,9 +184,24 @@ def _cut(pieces: list[Piece], height: float) -> Iterator[list[Piece]]:
         return
     bands = _bands(pieces)
     if len(bands) > 1:
-        for band in _merge_bands(bands, height):
-            yield from _cut(band, height) if len(band) < len(pieces) else [band]
-        return
+        merged = _merge_bands(bands, height)
+        if len(merged) > 1:
+            for band in merged:
+                yield from _cut(band, height)
+            return
+    yield from _trim(pieces, height)
+
+
+def _trim(pieces: list[Piece], height: float) -> Iterator[list[Piece]]:
+    """Columns between lines that stand over and under their gutter, as running heads and page
+    numbers do; without such columns all as one."""
+    rows = _rows(pieces)
+    for above, below in _EDGES:
+        inside = rows[above : len(rows) - below]
+        if _columns([piece for row in inside for piece in row], height):
+            for part in (rows[:above], inside, rows[len(rows) - below :]):
+                yield from _cut([piece for row in part for piece in row], height) if part else ()
+            return
     yield pieces
 
 

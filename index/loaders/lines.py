@@ -7,10 +7,13 @@ lists, headlines and texts of one paragraph a line do not have that mark.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from itertools import pairwise
 
 _MARKER = re.compile(r"\s{2,}|\t|\s*(?:[-–—*•·‣◦▪>|#+]|\(?(?:\d{1,3}|[a-zA-Z])[.)])(?:\s|$)")
+_ITEM = re.compile(r"(\s*(?:[-–—*•·‣◦▪]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+)\S")
+"""The start of an item and the room before its text: "  - a", "12. b"."""
+
 _BETWEEN_CELLS = " | "
 """Stands in the rows of tables, which are lines of their own."""
 
@@ -31,20 +34,25 @@ def unwrapped(text: str) -> str:
     width = _wrap_width(lines)
     if not width:
         return text
-    return "\n".join(_joined(lines, lambda a, b: _is_full(a, b, width), hyphens=True))
+    return "\n".join(_joined(lines, lambda _, a, b: _is_full(a, b, width), hyphens=True))
 
 
-def reflowed(text: str) -> str:
+def reflowed(text: str, ends: Container[int] = ()) -> str:
     """``text`` as cut from printed pages, with broken lines and broken words joined.
 
     A line is taken to go on in the next one if it is as long as the long lines of the text,
-    or if the next one starts in lower case and no sentence has ended.
+    or if the next one starts in lower case and no sentence has ended. ``ends`` are the numbers of
+    lines that are known not to have been full, from 0.
     """
     lines = text.split("\n")
     lengths = sorted(len(line) for line in lines if line.strip())
     width = lengths[int(0.9 * len(lengths))] if lengths else 0
-    joined = _joined(lines, lambda a, b: _is_full(a, b, width) or _runs_on(a, b), hyphens=False)
-    return "\n".join(joined)
+
+    def goes_on(number: int, line: str, following: str) -> bool:
+        is_full = number not in ends and _is_full(line, following, width)
+        return is_full or runs_on(line, following)
+
+    return "\n".join(_joined(lines, goes_on, hyphens=False))
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
@@ -52,20 +60,32 @@ def _is_full(line: str, following: str, width: int) -> bool:
     return len(line) + 1 + len(following.split(maxsplit=1)[0]) > 0.92 * width
 
 
-def _runs_on(line: str, following: str) -> bool:
+def _hangs(line: str, column: int) -> bool:
+    """Whether a line begins under the text of an item, and is no item itself."""
+    indent = len(line) - len(line.lstrip())
+    return indent == column and not _MARKER.match(line.lstrip())
+
+
+def runs_on(line: str, following: str) -> bool:
+    """Whether a line ends inside a sentence that the ``following`` one goes on with."""
     return following.lstrip()[0].islower() and not _END.search(line)
 
 
-def _pairs(lines: list[str]) -> Iterator[tuple[str, str]]:
-    """Neighbouring lines of which the second may go on with the first."""
-    for line, following in pairwise(lines):
-        if line.strip() and following.strip() and not _MARKER.match(following):
-            yield line, following
+def _pairs(lines: list[str]) -> Iterator[tuple[str, str, bool]]:
+    """Each line with the one after it, and whether that may go on with it."""
+    column = 0
+    for line, following in pairwise([*lines, ""]):
+        item = _ITEM.match(line)
+        column = len(item[1]) if item else column
+        hangs = column > 0 and _hangs(following, column)
+        column = column if hangs else 0
+        both = line.strip() and following.strip()
+        yield line, following, bool(both) and (hangs or not _MARKER.match(following))
 
 
 def _wrap_width(lines: list[str]) -> int:
     """The width at which a text was wrapped, or 0 if it was not."""
-    pairs = list(_pairs(lines))
+    pairs = [(line, following) for line, following, goes_on in _pairs(lines) if goes_on]
     if len(pairs) < 2:
         return 0
     lengths = sorted(len(line) for line, _ in pairs)
@@ -77,7 +97,7 @@ def _wrap_width(lines: list[str]) -> int:
 
 
 def _joined(
-    lines: list[str], goes_on: Callable[[str, str], bool], *, hyphens: bool
+    lines: list[str], goes_on: Callable[[int, str, str], bool], *, hyphens: bool
 ) -> Iterator[str]:
     """The lines, each joined with those that go on with it.
 
@@ -85,11 +105,10 @@ def _joined(
     """
     words = {word.casefold() for line in lines for word in _WORD.findall(line)}
     parts: list[str] = []
-    for line, following in zip(lines, [*lines[1:], ""], strict=True):
+    for number, (line, following, joins) in enumerate(_pairs(lines)):
         parts.append(line if not parts else line.strip())
-        joins = line.strip() and following.strip() and not _MARKER.match(following)
         is_row = _BETWEEN_CELLS in line or _BETWEEN_CELLS in following
-        if joins and not is_row and goes_on(line, following):
+        if joins and not is_row and goes_on(number, line, following):
             parts[-1], between = _seam(parts[-1], following, words, hyphens)
             parts.append(between)
         else:

@@ -3,15 +3,29 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from index.loaders.draft import Draft, Fetched, outline_lines
+from index.loaders.draft import Draft, Fetched, find_levels, outline_lines
 from index.loaders.encoding import decode
-from index.loaders.html import plain
+from index.loaders.html import whole
+from index.loaders.markdown_notes import Notes, part_notes
 
 if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
+
+_INLINE = re.compile(r"[\[\]*_<&`~!\\]")
+"""What may begin or end a mark inside a paragraph."""
+
+_DENSEST, _MOST_MARKS = 5_000, 200_000
+"""Such characters of one paragraph, and of a whole text, that are read as marks: the cost of marks
+that nobody closes grows with their square. A page-long paragraph full of links has some hundred."""
+
+_MOST_LINES = 200_000
+"""Lines of a text whose blocks are told apart; the blocks of more would fill the memory."""
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
 
@@ -19,28 +33,56 @@ _FRONT_MATTER = re.compile(r"---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n
 def read(fetched: Fetched) -> Draft:
     """The text; title, author and date come from the front matter, else the first heading.
 
-    Links keep their text, images their description, code its lines, a table one line a row.
+    A footnote follows the paragraph that it belongs to. Links keep their text, images their
+    description, code its lines, a table one line a row.
 
     Raises:
         BadInput: the file is binary, or in no known encoding.
     """
-    from markdown_it import MarkdownIt
-
     # A tab counts as four columns in a list or a code block.
     text = decode(fetched.raw, fetched.name, fetched.charset).expandtabs(4)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     metadata, body = _front_matter(text)
-    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(body)
+    if body.count("\n") > _MOST_LINES:
+        return Draft(body, _words(metadata.get("title")), heading=True)
+    body, notes = part_notes(body)
+    tokens = _make_parser().parse(body)
     given = _words(metadata.get("title"))
-    lines, levels = _Writer(tokens).write()
+    lines, levels = _Writer(tokens, notes).write()
     return Draft(
         "\n".join(lines),
-        given or _first_heading(tokens),
+        given or notes.strip(_first_heading(tokens)),
         author=_words(metadata.get("author", metadata.get("authors"))),
         date=_words(metadata.get("date")),
         heading=bool(given),
         outline=outline_lines(lines, levels),
     )
+
+
+@cache
+def _make_parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    parser.core.ruler.at("inline", _parse_inline)
+    return parser
+
+
+def _parse_inline(state: StateCore) -> None:
+    """Read the marks inside paragraphs; where there are far too many, they stay what they are."""
+    from markdown_it.token import Token
+
+    left = _MOST_MARKS
+    for token in state.tokens:
+        if token.type != "inline":
+            continue
+        token.children = []
+        marks = len(_INLINE.findall(token.content))
+        left -= marks
+        if marks <= _DENSEST and left >= 0:
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+        else:
+            token.children.append(Token("text", "", 0, content=token.content))
 
 
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
@@ -89,10 +131,13 @@ def _piece(token: Token) -> str:
 
 
 class _Writer:
-    """Writes the tokens of a text as lines."""
+    """Writes the tokens of a text as lines; ``above`` writes the text that a footnote is of."""
 
-    def __init__(self, tokens: list[Token]) -> None:
+    def __init__(self, tokens: list[Token], notes: Notes, above: _Writer | None = None) -> None:
         self._tokens = tokens
+        self._notes = notes
+        self._above = above
+        self._aside: list[str] = above._aside if above else []
         self._lines: list[str] = []
         self._counts: list[int | None] = []
         self._marker = ""
@@ -107,17 +152,20 @@ class _Writer:
             self._write(token)
             if token.level == 0 and token.nesting <= 0 and self._lines[-1:] != [""]:
                 self._lines.append("")
+        self._aside += [] if self._above else self._notes.take_rest()
+        self._write_notes()
         return self._lines, self._levels
 
     def _write(self, token: Token) -> None:
         if token.type in {"fence", "code_block"}:
             self._lines.extend(token.content.rstrip("\n").split("\n"))
         elif token.type == "html_block":
-            self._lines.extend(plain(token.content).split("\n"))
+            self._write_page(token.content)
         elif token.type == "inline" and self._cells is not None:
-            self._cells.append(_inline(token).replace("\n", " ").strip())
+            self._cells.append(self._words(token).replace("\n", " ").strip())
         elif token.type == "inline":
-            self._paragraph(_inline(token))
+            self._paragraph(self._words(token))
+            self._write_notes()
         elif token.type in {"heading_open", "heading_close"}:
             self._level = int(token.tag[1:]) if token.nesting > 0 else 0
         elif token.type == "tr_open":
@@ -125,8 +173,31 @@ class _Writer:
         elif token.type == "tr_close" and self._cells is not None:
             self._lines.append(" | ".join(self._cells))
             self._cells = None
+        elif token.type == "table_close":
+            self._write_notes()
         else:
             self._list(token)
+
+    def _words(self, token: Token) -> str:
+        """The words of a heading, a paragraph or a cell; the notes to it are kept for later."""
+        words = _inline(token)
+        self._aside += self._notes.take(words)
+        return self._notes.strip(words)
+
+    def _write_notes(self) -> None:
+        """The notes to what has been written, behind it, and the notes to those."""
+        while self._aside and not self._above:
+            tokens = _make_parser().parse(self._aside.pop(0))
+            lines, _ = _Writer(tokens, self._notes, self).write()
+            self._lines += [line for line in lines if line]
+
+    def _write_page(self, page: str) -> None:
+        """A block in HTML, with its headings and tables."""
+        text, outline = whole(page)
+        lines = text.split("\n")
+        levels = find_levels(lines, outline)
+        self._levels |= {len(self._lines) + number: level for number, level in levels.items()}
+        self._lines.extend(lines)
 
     def _list(self, token: Token) -> None:
         if token.type == "ordered_list_open":

@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import Any
 
 from index.errors import BadInput
-from index.loaders.draft import Draft, Fetched
+from index.loaders.draft import Draft, Fetched, Outline
 from index.loaders.eml import Mail, read_html, read_plain, write_mail
 from index.loaders.encoding import decode
 from index.loaders.guard import OLE, encrypted, refusing_damage
@@ -78,15 +78,15 @@ class _Reader:
             sent.strftime("%Y-%m-%d %H:%M") + " UTC" if sent else "",
             sent.date().isoformat() if sent else "",
         )
-        body = read_plain(self._text(_BODY)) or self._read_html()
-        mail.bodies.append(body)
+        plain = read_plain(self._text(_BODY))
+        mail.bodies.append(plain if plain[0] else self._read_html())
         for folder in sorted({place[0] for place in self._file.listdir() if len(place) > 1}):
             if folder.startswith("__attach"):
                 names = (self._text(one, folder) for one in (_FILE, _SHORT_FILE, _SHOWN_FILE))
                 mail.attached.append(next(filter(None, names), "a file without a name"))
         return mail
 
-    def _read_html(self) -> str:
+    def _read_html(self) -> tuple[str, Outline]:
         raw = self._stream(f"__substg1.0_{_HTML}0102")
         page = decode(raw, self._fetched.name, self._html_charset) if raw else self._text(_HTML)
         return read_html(page, self._fetched)

@@ -27,6 +27,8 @@ class Numbering:
 
     def __init__(self, document: Document) -> None:
         self._levels: dict[str, dict[int, tuple[str, str, int]]] = {}
+        self._lists: dict[str, str] = {}
+        self._restarts: dict[str, dict[int, int]] = {}
         self._counts: dict[str, dict[int, int]] = defaultdict(dict)
         self._styles = document.styles.element
         try:
@@ -37,19 +39,26 @@ class Numbering:
         for number in root.iter(f"{WORD}num"):
             key = read_value(number, "abstractNumId")
             if key in abstract:
-                self._levels[number.get(f"{WORD}numId")] = dict(_read_levels(abstract[key]))
+                name = number.get(f"{WORD}numId")
+                self._levels[name] = dict(_read_levels(abstract[key])) | dict(_read_levels(number))
+                self._lists[name] = key
+                self._restarts[name] = dict(_read_restarts(number))
 
     def count(self, paragraph: Any) -> str:
         """What stands before the paragraph: "3.", "b)", "-", or nothing."""
         number = self._find_number(paragraph)
-        levels = self._levels.get(read_value(number, "numId")) if number is not None else None
+        name = read_value(number, "numId")
+        levels = self._levels.get(name)
         if not levels:
             return ""
         level = int(read_value(number, "ilvl") or 0)
         if level not in levels:
             return ""
         kind, pattern, _ = levels[level]
-        counts = self._counts[read_value(number, "numId")]
+        # Lists of one kind go on with each other's numbers, but for those that begin anew.
+        counts = self._counts[self._lists[name]]
+        if level in self._restarts[name]:
+            counts[level] = self._restarts[name].pop(level) - 1
         counts[level] = counts.get(level, levels[level][2] - 1) + 1
         for deeper in [one for one in counts if one > level]:
             del counts[deeper]
@@ -85,6 +94,14 @@ def _read_levels(abstract: Any) -> Iterator[tuple[int, tuple[str, str, int]]]:
     for level in abstract.iter(f"{WORD}lvl"):
         kind, pattern = read_value(level, "numFmt") or "decimal", read_value(level, "lvlText")
         yield int(level.get(f"{WORD}ilvl")), (kind, pattern, int(read_value(level, "start") or 1))
+
+
+def _read_restarts(number: Any) -> Iterator[tuple[int, int]]:
+    """The levels of a list that begin anew, and where."""
+    for override in number.iter(f"{WORD}lvlOverride"):
+        start = read_value(override, "startOverride")
+        if start:
+            yield int(override.get(f"{WORD}ilvl")), int(start)
 
 
 def read_value(element: Any, name: str) -> str:

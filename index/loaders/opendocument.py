@@ -6,26 +6,34 @@ text boxes and notes is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 from zipfile import ZipFile
 
-from index.loaders.draft import Draft, Fetched, outline_blocks
+from index.loaders.draft import Draft, Fetched, Line, join_lines, outline_blocks
 from index.loaders.guard import Limits, encrypted, open_archive, parse_xml, refusing_damage
-from index.loaders.numerals import write_numeral
+from index.loaders.opendocument_styles import (
+    STYLE,
+    TEXT,
+    Level,
+    Styles,
+    read_styles,
+    write_number,
+)
 from index.loaders.table import Spans, write_table
 
 _NAMES = "{urn:oasis:names:tc:opendocument:xmlns:"
-_OFFICE, _TEXT, _TABLE, _STYLE, _DRAW, _META = (
-    f"{_NAMES}{room}:1.0}}" for room in ("office", "text", "table", "style", "drawing", "meta")
+_OFFICE, _TABLE, _DRAW, _META = (
+    f"{_NAMES}{room}:1.0}}" for room in ("office", "table", "drawing", "meta")
 )
 _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 
 _UNSEEN = frozenset(
-    (f"{_TEXT}tracked-changes", f"{_TEXT}note-citation", f"{_TEXT}ruby-text",
+    (f"{TEXT}tracked-changes", f"{TEXT}note-citation", f"{TEXT}ruby-text",
      f"{_OFFICE}annotation", f"{_OFFICE}forms", f"{_OFFICE}event-listeners",
-     f"{_TEXT}table-of-content-source", f"{_TEXT}alphabetical-index-source")
+     f"{TEXT}table-of-content-source", f"{TEXT}alphabetical-index-source")
 )  # fmt: skip
 """Elements whose content is no part of the final text."""
 
@@ -46,8 +54,8 @@ def read_text(fetched: Fetched) -> Draft:
         if "styles.xml" in archive.namelist():
             styles.append(parse_xml(archive.read("styles.xml")))
         body = content.find(f"{_OFFICE}body/{_OFFICE}text")
-        lines = _Reader(_read_levels(styles), Limits(fetched)).read_blocks(body)
-        return Draft("\n".join(lines), *_read_properties(archive))
+        text, outline = join_lines(_Reader(read_styles(styles), Limits(fetched)).read_blocks(body))
+        return Draft(text, *_read_properties(archive), outline=outline)
 
 
 def read_sheets(fetched: Fetched) -> Draft:
@@ -97,20 +105,20 @@ def _read_tables(content: bytes, limits: Limits) -> Iterator[tuple[str, Iterator
     from lxml import etree
 
     hidden = set[str]()
-    reader = _Reader({}, limits)
+    reader = _Reader(Styles(), limits)
     events = etree.iterparse(
         BytesIO(content),
         events=("start", "end"),
-        tag=(f"{_TABLE}table", f"{_TABLE}table-row", f"{_STYLE}style"),
+        tag=(f"{_TABLE}table", f"{_TABLE}table-row", f"{STYLE}style"),
         resolve_entities=False,
         no_network=True,
         remove_comments=True,
     )
     for event, element in events:
-        if element.tag == f"{_STYLE}style" and event == "end":
-            properties = element.find(f"{_STYLE}table-properties")
+        if element.tag == f"{STYLE}style" and event == "end":
+            properties = element.find(f"{STYLE}table-properties")
             if properties is not None and properties.get(f"{_TABLE}display") == "false":
-                hidden.add(element.get(f"{_STYLE}name"))
+                hidden.add(element.get(f"{STYLE}name"))
         elif element.tag == f"{_TABLE}table" and event == "start":
             rows = _read_events(events, reader)
             if element.get(f"{_TABLE}style-name") in hidden:
@@ -135,94 +143,116 @@ def _read_events(events: Any, reader: _Reader) -> Iterator[list[str]]:
                 del element.getparent()[0]
 
 
-_Level = tuple[str, str, str, int]
-"""Of a level of a list the style of its numerals, what stands before and behind them, and where
-they start; an item with a bullet has no style."""
-
-
-def _read_levels(roots: list[Any]) -> dict[str, dict[int, _Level]]:
-    """The levels of every style of lists."""
-    found: dict[str, dict[int, _Level]] = {}
-    for root in roots:
-        for style in root.iter(f"{_TEXT}list-style"):
-            levels = found.setdefault(style.get(f"{_STYLE}name"), {})
-            for level in style:
-                if level.get(f"{_TEXT}level"):
-                    levels[int(level.get(f"{_TEXT}level"))] = (
-                        level.get(f"{_STYLE}num-format", ""),
-                        level.get(f"{_STYLE}num-prefix", ""),
-                        level.get(f"{_STYLE}num-suffix", ""),
-                        int(level.get(f"{_TEXT}start-value", 1)),
-                    )
-    return found
-
-
 class _Reader:
-    """Reads blocks and rows; it counts the items of lists as it goes."""
+    """Reads blocks and rows; it counts the items of lists and the headings as it goes."""
 
-    def __init__(self, levels: Mapping[str, Mapping[int, _Level]], limits: Limits) -> None:
-        self._levels = levels
+    def __init__(self, styles: Styles, limits: Limits) -> None:
+        self._styles = styles
         self._limits = limits
         self._counts: dict[tuple[str, int], int] = {}
+        self._headings: dict[int, int] = {}
 
-    def read_blocks(self, parent: Any, style: str = "", depth: int = 0) -> Iterator[str]:
+    def read_blocks(self, parent: Any, style: str = "", depth: int = 0) -> Iterator[Line]:
         """Paragraphs, items and tables under ``parent``, whatever wraps them."""
         for block in parent:
-            if block.tag in (f"{_TEXT}p", f"{_TEXT}h"):
-                self._limits.check_time()
-                pieces, aside = list[str](), list[str]()
-                self._read_inline(block, pieces, aside)
-                yield "".join(pieces)
-                yield from aside
-            elif block.tag == f"{_TEXT}list":
+            if block.tag in (f"{TEXT}p", f"{TEXT}h"):
+                yield from self._read_paragraph(block, is_item=depth > 0)
+            elif block.tag == f"{TEXT}list":
                 yield from self._read_list(block, style, depth + 1)
             elif block.tag == f"{_TABLE}table":
-                spans = Spans()
-                rows = (row for one in _find_rows(block) for row in self.read_row(one, spans))
-                yield from write_table(rows, self._limits)
+                yield from self._read_table(block)
             elif block.tag not in _UNSEEN and isinstance(block.tag, str):
                 yield from self.read_blocks(block, style, depth)
 
-    def _read_list(self, block: Any, style: str, depth: int) -> Iterator[str]:
-        """The items of a list, each behind its number."""
-        style = block.get(f"{_TEXT}style-name") or style
-        kind, before, after, start = self._levels.get(style, {}).get(depth, ("", "", "", 1))
-        goes_on = block.get(f"{_TEXT}continue-numbering") == "true" or block.get(
-            f"{_TEXT}continue-list"
-        )
-        count = self._counts.get((style, depth), start - 1) if goes_on else start - 1
-        for item in block:
-            lines = [line for line in self.read_blocks(item, style, depth) if line.strip()]
-            marker = ""
-            if item.tag == f"{_TEXT}list-item":
-                count = int(item.get(f"{_TEXT}start-value", count + 1))
-                marker = f"{before}{write_numeral(count, kind)}{after} " if kind else "- "
-            for number, line in enumerate(lines):
-                yield line if number or line.startswith("- ") else f"{marker}{line}"
-        self._counts[style, depth] = count
+    def _read_table(self, table: Any) -> Iterator[Line]:
+        """A row a line; of rows with tables in them the cells one after the other, as blocks."""
+        spans = Spans()
+        for holds_tables, group in groupby(_find_rows(table), _holds_tables):
+            if holds_tables:
+                for row in group:
+                    yield from self.read_blocks(row)
+            else:
+                rows = (row for one in group for row in self.read_row(one, spans))
+                yield from map(Line, write_table(rows, self._limits))
 
-    def _read_inline(self, parent: Any, pieces: list[str], aside: list[str]) -> None:
+    def _read_paragraph(self, block: Any, *, is_item: bool) -> Iterator[Line]:
+        """A paragraph or a heading, and what stands beside it."""
+        self._limits.check_time()
+        pieces, aside = list[str](), list[Line]()
+        self._read_inline(block, pieces, aside)
+        text = "".join(pieces)
+        level = self._styles.headings.get(block.get(f"{TEXT}style-name", ""), 0)
+        if block.tag == f"{TEXT}h":
+            level = int(block.get(f"{TEXT}outline-level", 1))
+            unnumbered = is_item or block.get(f"{TEXT}is-list-header") == "true"
+            if text.strip() and not unnumbered:
+                text = self._count_heading(level) + text
+        yield Line(text, level)
+        yield from aside
+
+    def _count_heading(self, level: int) -> str:
+        """The number of the next heading of a level, with a blank behind it, ``""`` where headings
+        have none."""
+        for deeper in [one for one in self._headings if one > level]:
+            del self._headings[deeper]
+        kinds = self._styles.outline
+        if not kinds.get(level, Level()).style:
+            return ""
+        self._headings[level] = self._headings.get(level, kinds[level].start - 1) + 1
+        return write_number(level, kinds, self._headings)
+
+    def _read_list(self, block: Any, style: str, depth: int) -> Iterator[Line]:
+        """The items of a list, each behind its number."""
+        style = block.get(f"{TEXT}style-name") or style
+        kinds = self._styles.lists.get(style, {})
+        kind = kinds.get(depth, Level())
+        goes_on = block.get(f"{TEXT}continue-numbering") == "true" or block.get(
+            f"{TEXT}continue-list"
+        )
+        if not goes_on or (style, depth) not in self._counts:
+            self._counts[style, depth] = kind.start - 1
+        for item in block:
+            marker = ""
+            if item.tag == f"{TEXT}list-item":
+                count = int(item.get(f"{TEXT}start-value", self._counts[style, depth] + 1))
+                self._counts[style, depth] = count
+                counts = {at: self._counts.get((style, at), 1) for at in range(1, depth + 1)}
+                marker = write_number(depth, kinds, counts) if kind.style else "- "
+            lines = [one for one in self.read_blocks(item, style, depth) if one.text.strip()]
+            for number, line in enumerate(lines):
+                marked = not number and not line.text.startswith("- ")
+                # Headings may stand in lists that only number them.
+                marked = marked and bool(kind.style or not line.level)
+                yield Line(f"{marker}{line.text}", line.level) if marked else line
+
+    def _read_inline(self, parent: Any, pieces: list[str], aside: list[Line]) -> None:
         """The text of a paragraph, and what stands beside it: text boxes and notes."""
         pieces.append(" ".join((parent.text or "").split("\n")))
         for child in parent:
-            if child.tag == f"{_TEXT}s":
-                pieces.append(" " * min(int(child.get(f"{_TEXT}c", 1)), _MOST_BLANKS))
-            elif child.tag == f"{_TEXT}tab":
+            if child.tag == f"{TEXT}s":
+                pieces.append(" " * min(int(child.get(f"{TEXT}c", 1)), _MOST_BLANKS))
+            elif child.tag == f"{TEXT}tab":
                 pieces.append(" ")
-            elif child.tag == f"{_TEXT}line-break":
+            elif child.tag == f"{TEXT}line-break":
                 pieces.append("\n")
-            elif child.tag == f"{_TEXT}note" or str(child.tag).startswith(_DRAW):
+            elif child.tag == f"{TEXT}note" or str(child.tag).startswith(_DRAW):
                 aside.extend(self._read_aside(child))
-            elif child.tag not in _UNSEEN and isinstance(child.tag, str):
+            elif self._is_shown(child):
                 self._read_inline(child, pieces, aside)
             pieces.append(" ".join((child.tail or "").split("\n")))
 
-    def _read_aside(self, element: Any) -> Iterator[str]:
+    def _is_shown(self, element: Any) -> bool:
+        """Whether an element inside a paragraph is part of what is seen of it."""
+        if element.tag in _UNSEEN or not isinstance(element.tag, str):
+            return False
+        return element.get(f"{TEXT}style-name") not in self._styles.hidden
+
+    def _read_aside(self, element: Any) -> Iterator[Line]:
         """The blocks of a note, or of the text boxes of a drawing, without what describes it."""
         for child in element:
-            if child.tag in (f"{_TEXT}note-body", f"{_DRAW}text-box"):
+            if child.tag in (f"{TEXT}note-body", f"{_DRAW}text-box"):
                 yield from self.read_blocks(child)
-            elif child.tag in (f"{_TEXT}p", f"{_TEXT}list"):
+            elif child.tag in (f"{TEXT}p", f"{TEXT}list"):
                 yield from self.read_blocks(element)
                 return
             elif str(child.tag).startswith(_DRAW):
@@ -248,7 +278,7 @@ class _Reader:
 
     def _read_cell(self, cell: Any) -> str:
         """The text of a cell as it is shown, else its value."""
-        lines = " ".join(self.read_blocks(cell)).split()
+        lines = " ".join(line.text for line in self.read_blocks(cell)).split()
         values = ("string-value", "date-value", "time-value", "boolean-value", "value")
         shown = (cell.get(f"{_OFFICE}{name}") for name in values)
         return " ".join(lines) or next((value for value in shown if value), "")
@@ -256,6 +286,10 @@ class _Reader:
 
 _MOST_COLUMNS = 16_384
 """Columns of a sheet."""
+
+
+def _holds_tables(row: Any) -> bool:
+    return row.find(f".//{_TABLE}table") is not None
 
 
 def _find_rows(table: Any) -> Iterator[Any]:

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.loaders.draft import Outline, outline_lines
-from index.loaders.table import join_cells
+from index.loaders.table import Spans, join_cells
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -50,7 +50,8 @@ _FEWEST_LINKS = 4
 
 def write_main_part(tree: HtmlElement) -> tuple[str, Outline, bool]:
     """The text of the ``main`` element, else of the only article, else of the body; its headings;
-    and whether the page itself marks that as its main part.
+    and whether the page itself marks that as its main part, or is laid out by tables, which others
+    take for tables of data.
 
     Of a body, menus and the parts around the page's own text are left out.
     """
@@ -61,7 +62,8 @@ def write_main_part(tree: HtmlElement) -> tuple[str, Outline, bool]:
     if len(articles) == 1:
         return *_Writer(articles[0], whole=True).write(), True
     bodies = tree.xpath(".//body")
-    return *_Writer(bodies[0] if bodies else tree, whole=False).write(), False
+    writer = _Writer(bodies[0] if bodies else tree, whole=False)
+    return *writer.write(), writer.has_layouts
 
 
 def write_body(tree: HtmlElement) -> tuple[str, Outline]:
@@ -92,13 +94,20 @@ class _Writer:
         self._pieces: list[str] = []
         self._lists: list[int | None] = []
         self._marker = ""
-        self._cells: list[str] | None = None
+        self._row: _Row | None = None
+        self._spans = Spans()
         self._parts: list[str] = []
         self._depth = 0
+        self._is_heading = False
         self._hidden = 0
         self._preformatted = 0
         self._levels: dict[int, int] = {}
         self._layouts = {table for table in root.iter("table") if _is_layout(table)}
+
+    @property
+    def has_layouts(self) -> bool:
+        """Whether tables put parts of the text beside each other."""
+        return bool(self._layouts)
 
     def write(self) -> tuple[str, Outline]:
         """All lines, and which of them are headings."""
@@ -119,15 +128,18 @@ class _Writer:
         if self._hidden or self._hides(element, name):
             self._hidden += 1
             return
-        if name in BLOCKS:
-            self._flush()
-        if name in ("ol", "ul", "menu"):
+        self._break(name)
+        if _HEADING.fullmatch(name):
+            self._is_heading = True
+        elif name in ("ol", "ul", "menu"):
             self._lists.append(_first_number(element) if name == "ol" else None)
         elif name == "li":
             self._open_item()
+        elif name == "table" and not self._depth:
+            self._spans = Spans()
         elif name == "tr" and not self._depth and not self._is_in_layout(element):
-            self._cells = []
-        elif name in ("td", "th") and self._cells is not None:
+            self._row = _Row(self._spans)
+        elif name in ("td", "th") and self._row is not None:
             self._depth += 1
             self._parts = self._parts if self._depth > 1 else []
         elif name == "pre":
@@ -139,26 +151,33 @@ class _Writer:
             self._hidden -= 1
             return
         written = len(self._lines)
-        if name in BLOCKS:
-            self._flush()
+        self._break(name)
         if _HEADING.fullmatch(name):
+            self._is_heading = False
             self._levels.update(dict.fromkeys(range(written, len(self._lines)), int(name[1])))
         elif name in ("ol", "ul", "menu") and self._lists:
             self._lists.pop()
         elif name == "li":
             self._marker = ""
-        elif name in ("td", "th") and self._cells is not None:
+        elif name in ("td", "th") and self._row is not None:
             self._depth -= 1
             if not self._depth:
                 between = ", " if element.find(".//li") is not None else " "
-                self._cells.append(between.join(self._parts))
-        elif name == "tr" and not self._depth and self._cells is not None:
-            row = join_cells(self._cells)
-            self._cells = None
+                self._row.add(element, between.join(self._parts))
+        elif name == "tr" and not self._depth and self._row is not None:
+            row = self._row.write()
+            self._row = None
             if row:
                 self._lines.append(row)
         elif name == "pre":
             self._preformatted -= 1
+
+    def _break(self, name: str) -> None:
+        """End the line where an element does; a heading that is broken stays one."""
+        if name == "br" and self._is_heading:
+            self._pieces.append(" ")
+        elif name in BLOCKS:
+            self._flush()
 
     def _open_item(self) -> None:
         number = self._lists[-1] if self._lists else None
@@ -193,20 +212,78 @@ class _Writer:
             name in _UNSEEN
             or "hidden" in element.attrib
             or element.get("aria-hidden") == "true"
-            or element.get("role") in ("navigation", "search")
+            or element.get("role") in ("navigation", "search", "doc-noteref")
+            or _is_note_mark(element, name)
             or _UNSTYLED.search(element.get("style", ""))
         ):
             return True
         if self._whole or element is self._root:
             return False
         called = f"{element.get('class', '')} {element.get('id', '')}"
-        if name == "footer" or _FURNITURE.search(called):
+        if name == "footer" or _FURNITURE.search(called) or _is_banner(element, name):
             return True
         # Of lists inside each other only the outermost is looked at, or the cost were quadratic.
         return not self._lists and _is_menu(element, name)
 
     def _is_in_layout(self, row: HtmlElement) -> bool:
         return next(row.iterancestors("table"), None) in self._layouts
+
+
+class _Row:
+    """The cells of a row, in the columns that the cells of the rows above leave to them."""
+
+    def __init__(self, spans: Spans) -> None:
+        self._spans = spans
+        self._cells: list[str] = []
+        self._heights: dict[int, int] = {}
+        self._fillers: set[int] = set()
+
+    def add(self, element: HtmlElement, text: str) -> None:
+        """Put a cell behind the others."""
+        while self._spans.covers(len(self._cells)):
+            self._cells.append("")
+        self._heights[len(self._cells)] = _read_count(element, "rowspan")
+        self._cells.append(text)
+        for _ in range(min(_read_count(element, "colspan"), _WIDEST) - 1):
+            self._fillers.add(len(self._cells))
+            self._cells.append("")
+
+    def write(self) -> str:
+        """The row as a line; a cell over several rows stands in each, one over columns once."""
+        cells = self._spans.fill(self._cells, self._heights)
+        return join_cells(cell for at, cell in enumerate(cells) if cell or at not in self._fillers)
+
+
+_WIDEST = 1_000
+"""Columns that a cell may go over, as browsers have it."""
+
+
+def _read_count(element: HtmlElement, name: str) -> int:
+    """Over how many rows or columns a cell goes."""
+    count = element.get(name, "").strip()
+    return int(count) if re.fullmatch(r"[1-9]\d{0,4}", count) else 1
+
+
+_NOTE_MARK = re.compile(r"\W{0,2}(?:\d{1,4}|[a-z]|[*†‡§]{1,3})\W{0,2}", re.I)
+"""What refers to a note: "1", "[12]", "*"; not "st", "10,000"."""
+
+
+def _is_note_mark(element: HtmlElement, name: str) -> bool:
+    """Whether an element only refers to a note: a link to another place of the page that is set
+    above the line, or that a book marks as one."""
+    if name == "a" and "noteref" in element.get("epub:type", "").split():
+        return True
+    pair = (element, *element) if name == "sup" else (*element, element)
+    if len(pair) != 2 or (pair[0].tag, pair[1].tag) != ("sup", "a"):
+        return False
+    return "#" in pair[1].get("href", "") and bool(_NOTE_MARK.fullmatch(element.text_content()))
+
+
+def _is_banner(element: HtmlElement, name: str) -> bool:
+    """Whether a header is that of the site: it has its menu and no heading."""
+    if name != "header" or element.find(".//nav") is None:
+        return False
+    return not element.xpath(".//h1 | .//h2")
 
 
 def _first_number(element: HtmlElement) -> int:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import logging
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from io import BytesIO
-from statistics import median
-from typing import TYPE_CHECKING, Any
+from itertools import accumulate, groupby
+from typing import TYPE_CHECKING
 
 from index.errors import BadInput
-from index.loaders.draft import Draft, Fetched, Outline, count_letters
-from index.loaders.layout import Line, Piece, read_page
-from index.loaders.lines import reflowed
+from index.geometry import PlacedWord
+from index.loaders.draft import Draft, Fetched, Outline, Pages, count_letters
+from index.loaders.glyphs import Edges, read_pieces, turn_edges
+from index.loaders.layout import Line, Word, read_page
+from index.loaders.lines import reflowed, runs_on
 from index.loaders.normal import has_words, normalise
+from index.loaders.pdfium import PDFIUM, open_document
+from index.loaders.scans import Scans
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -28,14 +31,8 @@ _JUNK_TITLE = re.compile(
     r"(?:microsoft \w+ - .*|untitled.*|.*\.(?:docx?|odt|rtf|tex|dvi|indd|qxd|pdf|txt|html?))\s*",
     re.IGNORECASE,
 )
-_SOFT_HYPHEN = re.compile(r"[\xad\ufffe\x02]+\s*$")
-"""A hyphen at the end of a line that only breaks a word, as PDFium gives it."""
-
 _NOTE = re.compile(r"(?:\d{1,3}|[*†‡§])\s?\S")
 """The start of a footnote: "1 See the archive", "* In 1902"; not "horsepower", "12"."""
-
-_LEAST = 4.0
-"""Points of the smallest letters that somebody reads; less is a size in units of the page."""
 
 _SMALL = 0.92
 """Size of the letters of a footnote, as a share of those of the text, at most."""
@@ -43,10 +40,6 @@ _SMALL = 0.92
 _LARGE = 1.15
 """Size of the letters of a heading, as a share of those of the text, at least."""
 
-# Printers' shapes of two or three letters, which nobody types into a question.
-_LIGATURES = str.maketrans(
-    {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in range(0xFB00, 0xFB07)}
-)
 _DATE = re.compile(r"(?:D:)?(\d{4})(\d{2})?(\d{2})?")
 
 
@@ -54,7 +47,8 @@ def read(fetched: Fetched) -> Draft:
     """The text of all pages, with the title, author and date that the file records.
 
     Raises:
-        BadInput: it is damaged, needs a password, or has pictures of text only.
+        BadInput: it is damaged, needs a password, or has no text, or pictures of it alone and OCR
+            is not installed.
     """
     from pypdf.errors import FileNotDecryptedError, WrongPasswordError
 
@@ -64,8 +58,9 @@ def read(fetched: Fetched) -> Draft:
         reader = _opened(fetched.raw)
         if reader is None:
             raise locked
-        pages, notes = _read_pages(fetched.raw)
-        rows = _run_together(pages)
+        scans = Scans(fetched.name)
+        printed = _read_pages(fetched.raw, scans)
+        rows, notes = _run_together(printed.pages), printed.notes
         text, details = "\n\n".join(_flow(rows, notes)), _details(reader)
     except BadInput:
         raise
@@ -76,19 +71,27 @@ def read(fetched: Fetched) -> Draft:
             f"The {fetched.name} cannot be read as PDF; it may be damaged, so save it anew."
         ) from error
     if not has_words(text):
-        raise BadInput(f"The {fetched.name} has no text in it, only pictures; run OCR on it first.")
+        raise BadInput(scans.remark or f"The {fetched.name} has no text in it.")
     title, author, date = details
-    return Draft(text, title, author, date, outline=_outline([*rows, *notes]))
+    in_order = [*rows, *notes]
+    outline = replace(
+        _outline(in_order), recognised=scans.mark((row.text, row.page) for row in in_order)
+    )
+    places = Pages(tuple(printed.sizes), tuple(_place_words(in_order, printed.corners)))
+    return Draft(text, title, author, date, outline=outline, remark=scans.remark, pages=places)
 
 
 @dataclass(frozen=True, slots=True)
 class _Row:
     """A line of a page, ``""`` between blocks; ``size`` is that of a heading's letters in points,
-    0 of any other line; pages count from 1."""
+    0 of any other line; pages count from 1; ``words`` are those in it, in order; ``ends`` is that
+    of the line."""
 
     text: str
     page: int
     size: float = 0.0
+    words: tuple[Word, ...] = ()
+    ends: bool = False
 
 
 def _opened(raw: bytes) -> PdfReader | None:
@@ -119,11 +122,16 @@ def _details(reader: PdfReader) -> tuple[str, str, str]:
 def _flow(rows: Sequence[_Row], notes: Sequence[_Row]) -> Iterator[str]:
     """The blocks of a text with their broken lines joined, and each footnote, which may go on in
     further lines."""
-    for block in "\n".join(row.text for row in rows).split("\n\n"):
-        if block.strip():
-            yield reflowed(block)
+    for is_text, group in groupby(rows, lambda row: bool(row.text.strip())):
+        if is_text:
+            yield _reflow(list(group))
     if notes:
-        yield reflowed("\n".join(note.text for note in notes))
+        yield _reflow(notes)
+
+
+def _reflow(rows: Sequence[_Row]) -> str:
+    ends = {number for number, row in enumerate(rows) if row.ends}
+    return reflowed("\n".join(row.text for row in rows), ends)
 
 
 def _outline(rows: Sequence[_Row]) -> Outline:
@@ -147,52 +155,86 @@ def _outline(rows: Sequence[_Row]) -> Outline:
     return Outline(tuple(headings), tuple(pages))
 
 
-def _read_pages(raw: bytes) -> tuple[list[list[_Row]], list[_Row]]:
+def _place_words(rows: Sequence[_Row], corners: Sequence[Edges]) -> Iterator[PlacedWord]:
+    """The words of the rows, by the letters of the text in front of them, in points from the upper
+    left corner of their page, of which ``corners`` has the edges.
+
+    What has no letters, as a dash, belongs to the word before it, or else to the one after it.
+    """
+    letters = 0
+    for row in rows:
+        at, end = letters, letters + count_letters(row.text)
+        left, _, _, top = corners[row.page - 1]
+        for word in _give_letters(row.words):
+            to = min(at + word.letters, end)
+            yield PlacedWord(
+                at, to, row.page,
+                word.left - left, top - word.top, word.right - left, top - word.bottom,
+            )  # fmt: skip
+            at = to
+        letters = end
+
+
+def _give_letters(words: Sequence[Word]) -> Sequence[Word]:
+    """The words of a line that have letters, each with the signs about it that have none."""
+    if all(word.letters for word in words):
+        return words
+    joined: list[Word] = []
+    for word in words:
+        if joined and not (word.letters and joined[-1].letters):
+            last = joined.pop()
+            word = Word(
+                last.letters + word.letters,
+                min(last.left, word.left),
+                min(last.bottom, word.bottom),
+                max(last.right, word.right),
+                max(last.top, word.top),
+            )
+        joined.append(word)
+    return joined
+
+
+@dataclass(frozen=True, slots=True)
+class _Print:
+    """What is on the pages of a file: the lines of each in reading order, all footnotes, the sizes
+    of the pages as they are shown, and the edges of each, in points."""
+
+    pages: list[list[_Row]] = field(default_factory=list)
+    notes: list[_Row] = field(default_factory=list)
+    sizes: list[tuple[float, float]] = field(default_factory=list)
+    corners: list[Edges] = field(default_factory=list)
+
+
+def _read_pages(raw: bytes, scans: Scans) -> _Print:
     """The lines of each page in reading order, and all footnotes."""
-    from pypdfium2 import PdfDocument
-
-    pages: list[list[_Row]] = []
-    notes: list[_Row] = []
-    with PdfDocument(raw) as document:
-        for number in range(len(document)):
-            lines = read_page(list(_read_pieces(document[number])))
+    printed = _Print()
+    with open_document(raw) as document:
+        for number in range(1, len(document) + 1):
+            with PDFIUM:
+                page = document[number - 1]
+                corner = turn_edges(page.get_bbox(), page.get_rotation())
+                pieces = scans.complete(list(read_pieces(page)), page, number, corner)
+                printed.corners.append(corner)
+                printed.sizes.append(page.get_size())
+                page.close()
+            lines = read_page(pieces)
             body = [line for line in lines if not _is_number(line)]
-            size = median(line.size for line in body) if body else 0.0
+            size = _find_size(body)
             kept, below = _part_notes(lines, size)
-            notes.extend(_Row(normalise(line.text), number + 1) for line in below)
-            pages.append(list(_write_blocks(kept, size, number + 1)))
-    return pages, notes
+            for line in below:
+                printed.notes.append(
+                    _Row(normalise(line.text), number, words=line.words, ends=line.ends)
+                )
+            printed.pages.append(list(_write_blocks(kept, size, number)))
+    return printed
 
 
-def _read_pieces(page: Any) -> Iterator[Piece]:
-    """The runs of text of a page with their boxes, turned as the page is shown."""
-    text = page.get_textpage()
-    turned = page.get_rotation()
-    for number in range(text.count_rects()):
-        box = left, bottom, right, top = text.get_rect(number)
-        shown = _clean_run(text.get_text_bounded(*box))
-        size = _letter_size(text, left, (top + bottom) / 2) or top - bottom
-        if turned == 90:
-            left, bottom, right, top = bottom, -right, top, -left
-        elif turned == 180:
-            left, bottom, right, top = -right, -top, -left, -bottom
-        elif turned == 270:
-            left, bottom, right, top = -top, left, -bottom, right
-        yield Piece(shown, left, bottom, right, top, size)
-
-
-def _clean_run(text: str) -> str:
-    """A run of text on one line, in the letters that people type."""
-    return " ".join(_SOFT_HYPHEN.sub("-", text.translate(_LIGATURES)).split())
-
-
-def _letter_size(text: Any, left: float, middle: float) -> float:
-    """The size of the letters at a place in points, 0 where the file gives it in other units."""
-    from pypdfium2 import raw
-
-    index = text.get_index(left, middle, 3, 3)
-    size = raw.FPDFText_GetFontSize(text, index) if index is not None else 0.0
-    return round(float(size), 1) if size > _LEAST else 0.0
+def _find_size(lines: Sequence[Line]) -> float:
+    """The size of the letters of a text, that of the middle one of all."""
+    sizes = sorted((line.size, len(line.text)) for line in lines)
+    half = sum(count for _, count in sizes) / 2
+    counts = accumulate(count for _, count in sizes)
+    return next((size for (size, _), n in zip(sizes, counts, strict=True) if n >= half), 0.0)
 
 
 def _part_notes(lines: Sequence[Line], size: float) -> tuple[list[Line], list[Line]]:
@@ -220,24 +262,42 @@ def _write_blocks(lines: Sequence[Line], size: float, page: int) -> Iterator[_Ro
     was_large = False
     for number, line in enumerate(lines):
         is_large = line.size > _LARGE * size
-        begins = is_large is not was_large or (line.opens and not is_large)
-        if number and begins:
+        goes_on = line.begins and number and runs_on(lines[number - 1].text, line.text)
+        if number and (is_large is not was_large or (line.opens and not goes_on)):
             yield _Row("", page)
-        yield _Row(normalise(line.text), page, line.size if is_large else 0.0)
+        size_shown = line.size if is_large else 0.0
+        yield _Row(normalise(line.text), page, size_shown, line.words, line.ends)
         was_large = is_large
 
 
 def _run_together(pages: list[list[_Row]]) -> list[_Row]:
-    """The pages without page numbers and without the lines that top or end most of them."""
+    """The pages without page numbers and without the lines that top or end most of them; a page
+    that begins with a heading begins a block."""
     edges = Counter(key for page in pages for key in {_key(page[i].text) for i in _edges(page)})
     running = {key for key, count in edges.items() if count >= 3 and 2 * count > len(pages)}
+    if len(pages) == 2:
+        running = _find_repeated(*pages)
     kept: list[_Row] = []
     for page in pages:
         drop = {i for i in _edges(page) if _is_furniture(page[i].text, running)}
         rows = [row for i, row in enumerate(page) if i not in drop]
         full = [number for number, row in enumerate(rows) if row.text]
+        if full and rows[full[0]].size:
+            kept.append(_Row("", rows[0].page))
         kept.extend(rows[full[0] : full[-1] + 1] if full else ())
     return kept
+
+
+def _find_repeated(first: list[_Row], second: list[_Row]) -> set[str]:
+    """What two pages have both at their top or both at their foot, but for their numbers and where
+    it is no heading."""
+    found: set[str] = set()
+    for edge in (min, max):
+        rows = [page[edge(_edges(page))] for page in (first, second) if _edges(page)]
+        texts = {re.sub(rf"\b{row.page}$", "#", row.text.strip()) for row in rows if not row.size}
+        if len(rows) == 2 and len(texts) == 1 and not any(row.size for row in rows):
+            found.add(_key(rows[0].text))
+    return found
 
 
 def _is_furniture(line: str, running: Set[str]) -> bool:

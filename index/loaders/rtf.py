@@ -11,8 +11,20 @@ import re
 from dataclasses import dataclass, field, replace
 from itertools import count
 
-from index.loaders.draft import Draft, Fetched
+from index.loaders.draft import Draft, Fetched, Line, join_lines
 from index.loaders.guard import Limits, refusing_damage
+from index.loaders.headings import find_outline_level, find_style_level
+from index.loaders.rtf_words import (
+    BUFFERED,
+    CHARSETS,
+    ENCODING,
+    ENCODINGS,
+    KEPT,
+    LINE_ENDS,
+    SIGNS,
+    SKIPPED,
+    STYLING,
+)
 from index.loaders.table import join_cells
 
 _TOKEN = re.compile(
@@ -21,44 +33,6 @@ _TOKEN = re.compile(
     | (?P<text>[^\\{}\r\n\0]+) | \\""",
     re.X,
 )
-
-_SKIPPED = frozenset(
-    b"""annotation atnauthor atnid atrfend atrfstart background bkmkend bkmkstart colortbl
-    comment datafield do fldinst filetbl footer footerf footerl footerr generator header headerf
-    headerl headerr keywords listtable listoverridetable mmathPr nonesttables nonshppict objdata
-    operator panose pgptbl pict private revtbl rsidtbl shprslt sn sp stylesheet subject sv tc txe
-    themedata userprops xe company category doccomm manager hlinkbase buptim printim""".split()
-)
-"""Destinations that are no part of the text."""
-
-_KEPT = frozenset(b"shpinst shptxt ud fldrslt result".split())
-"""Destinations that a reader need not know, and whose text is kept."""
-
-_BUFFERED = frozenset(b"footnote listtext pntext title author".split())
-"""Destinations whose text is put somewhere else than where it stands."""
-
-_LINE_ENDS = frozenset(b"par sect page column".split())
-
-_SIGNS = {
-    b"line": "\n", b"tab": " ", b"emdash": "—", b"endash": "–", b"emspace": " ", b"enspace": " ",
-    b"qmspace": " ", b"bullet": "•", b"lquote": "‘", b"rquote": "’", b"ldblquote": "“",
-    b"rdblquote": "”", b"nestcell": " ", b"nestrow": " ", b"~": "\xa0", b"_": "-", b"-": "",
-    b"{": "{", b"}": "}", b"\\": "\\", b"zwj": "\u200d", b"zwnj": "\u200c",
-}  # fmt: skip
-"""Words and signs that stand for a character."""
-
-_ENCODINGS = {b"mac": "mac_roman", b"pc": "cp437", b"pca": "cp850"}
-"""Encodings by the words that name one for the whole file."""
-
-_ENCODING = frozenset((b"f", b"deff", b"fcharset", b"ansicpg", b"fonttbl", *_ENCODINGS))
-"""Words on how bytes are to be read."""
-
-_CHARSETS = {
-    0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk",
-    136: "cp950", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256",
-    186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 254: "cp437", 255: "cp850",
-}  # fmt: skip
-"""Encodings by the numbers that fonts give them."""
 
 _DEEPEST = 2_000
 """Groups inside each other; Word writes some 20."""
@@ -69,7 +43,8 @@ _OFTEN = 10_000
 
 @dataclass(frozen=True, slots=True)
 class _State:
-    """What holds in a group: whether it is skipped, in which buffer its text is kept, its font."""
+    """What holds in a group: whether it is skipped, in which buffer its text is kept, its font, the
+    style of its paragraphs and their own outline level."""
 
     is_skipped: bool = False
     is_hidden: bool = False
@@ -77,6 +52,9 @@ class _State:
     font: int = -1
     fallback: int = 1
     is_in_fonts: bool = False
+    is_in_styles: bool = False
+    style: int = 0
+    outline: int | None = None
 
 
 @dataclass(slots=True)
@@ -101,14 +79,15 @@ def read(fetched: Fetched) -> Draft:
             raise ValueError("It does not begin as RTF does.")
         reader = _Reader(Limits(fetched))
         reader.read(fetched.raw)
-    return Draft("\n".join(reader.lines), reader.title, reader.author, reader.date)
+    text, outline = join_lines(reader.lines)
+    return Draft(text, reader.title, reader.author, reader.date, outline=outline)
 
 
 class _Reader:
     """Reads the tokens of one file."""
 
     def __init__(self, limits: Limits) -> None:
-        self.lines: list[str] = []
+        self.lines: list[Line] = []
         self.title = self.author = self.date = ""
         self._limits = limits
         self._state = _State()
@@ -120,6 +99,7 @@ class _Reader:
         self._encoding = "cp1252"
         self._fonts: dict[int, str] = {}
         self._default = -1
+        self._levels: dict[int, int] = {}
         self._skip = 0
         self._table = _Table()
         self._made: dict[bytes, int] | None = None
@@ -165,12 +145,12 @@ class _Reader:
         elif self._stack:
             inner, self._state = self._state, self._stack.pop()
             if inner.buffer and inner.buffer != self._state.buffer:
-                self._end_buffer(inner.buffer)
+                self._end_buffer(inner)
             if self._made and not self._state.is_skipped:
                 self._end_date()
 
-    def _end_buffer(self, name: bytes) -> None:
-        text = "".join(self._pieces)
+    def _end_buffer(self, inner: _State) -> None:
+        name, text = inner.buffer, "".join(self._pieces)
         self._pieces = self._outer.pop()
         if name == b"footnote":
             self._notes.append(text)
@@ -178,6 +158,10 @@ class _Reader:
             marker = text.strip()
             # The bullets of the font Symbol are letters of no meaning.
             self._pieces.append(f"{marker if any(map(str.isalnum, marker)) else '-'} ")
+        elif name == b"s":
+            self._levels[inner.style] = _find_level(
+                inner.outline, find_style_level(text.strip(" ;"))
+            )
         elif name == b"title":
             self.title = text
         else:
@@ -202,25 +186,27 @@ class _Reader:
         self._skip = 0
         if word == b"uc":
             self._state = replace(self._state, fallback=max(0, number or 0))
-        elif word in _ENCODING:
+        elif word in ENCODING:
             self._choose_encoding(word, number or 0)
+        elif word in STYLING:
+            self._choose_style(word, number or 0)
         elif word == b"plain":
             self._state = replace(self._state, is_hidden=False, font=self._default)
         elif word in (b"deleted", b"v"):
             self._state = replace(self._state, is_hidden=number != 0)
-        elif word in _SKIPPED:
+        elif word in SKIPPED:
             self._state = replace(self._state, is_skipped=True)
-        elif word in _KEPT:
+        elif word in KEPT:
             # Only what the group itself said is taken back, not what holds around it.
             self._state = replace(self._state, is_skipped=self._stack[-1].is_skipped)
-        elif word in _BUFFERED:
+        elif word in BUFFERED:
             self._begin_buffer(word)
         elif word == b"creatim":
             self._made = {}
         elif word in (b"yr", b"mo", b"dy") and self._made is not None:
             self._made[word] = number or 0
-        elif word in _SIGNS:
-            self._write(_SIGNS[word])
+        elif word in SIGNS:
+            self._write(SIGNS[word])
         elif not self._state.is_skipped:
             self._lay_out(word)
 
@@ -238,19 +224,31 @@ class _Reader:
             self._default = number if word == b"deff" else self._default
             self._state = replace(self._state, font=number)
         elif word == b"fcharset" and self._state.is_in_fonts:
-            self._fonts[self._state.font] = _CHARSETS.get(number, "") if number else ""
+            self._fonts[self._state.font] = CHARSETS.get(number, "") if number else ""
         elif word == b"ansicpg":
             try:
                 self._encoding = codecs.lookup(f"cp{number}").name
             except LookupError:
                 self._encoding = "cp1252"
-        elif word in _ENCODINGS:
-            self._encoding = _ENCODINGS[word]
+        elif word in ENCODINGS:
+            self._encoding = ENCODINGS[word]
+
+    def _choose_style(self, word: bytes, number: int) -> None:
+        """Take note of the style and the outline level of paragraphs, or of a style itself."""
+        if word == b"stylesheet":
+            self._state = replace(self._state, is_in_styles=True, is_skipped=True)
+        elif word == b"outlinelevel":
+            self._state = replace(self._state, outline=number)
+        elif not self._state.is_in_styles:
+            self._state = replace(self._state, style=number)
+        elif not self._stack[-1].buffer:
+            self._state = replace(self._state, style=number, is_skipped=False)
+            self._begin_buffer(word)
 
     def _lay_out(self, word: bytes) -> None:
         """End a paragraph, a cell or a row, or say of a paragraph that it is in a table."""
         table = self._table
-        if word in _LINE_ENDS:
+        if word in LINE_ENDS:
             if table.is_open or self._state.buffer:
                 self._write(" ")
             else:
@@ -260,6 +258,7 @@ class _Reader:
             if word == b"trowd":
                 table.goes_on, table.is_next_merged = [], False
         elif word == b"pard":
+            self._state = replace(self._state, style=0, outline=None)
             table.is_open = bool(table.cells)
         elif word == b"clvmrg":
             table.is_next_merged = True
@@ -282,19 +281,20 @@ class _Reader:
             for at, cell in enumerate(table.cells)
         ]
         self._limits.count_cells(0, sum(map(len, cells)))
-        self.lines.append(join_cells(cells))
+        self.lines.append(Line(join_cells(cells)))
         self._table = _Table(above=cells)
         self._end_notes()
 
     def _end_line(self) -> None:
         self._decode()
-        self.lines.append("".join(self._pieces))
+        level = _find_level(self._state.outline, self._levels.get(self._state.style, 0))
+        self.lines.append(Line("".join(self._pieces), level))
         self._pieces = []
         self._table = _Table()
         self._end_notes()
 
     def _end_notes(self) -> None:
-        self.lines.extend(self._notes)
+        self.lines.extend(map(Line, self._notes))
         self._notes = []
 
     def _sign(self, sign: bytes) -> None:
@@ -306,7 +306,7 @@ class _Reader:
         elif sign in b"\r\n":
             self._lay_out(b"par")
         else:
-            self._write(_SIGNS.get(sign, ""))
+            self._write(SIGNS.get(sign, ""))
 
     def _take(self, raw: bytes) -> None:
         """Keep bytes, but for those that only stand for a character that was given before."""
@@ -324,3 +324,8 @@ class _Reader:
     def _write(self, text: str) -> None:
         if not self._state.is_skipped and not self._state.is_hidden:
             self._pieces.append(text)
+
+
+def _find_level(outline: int | None, of_style: int) -> int:
+    """The level of a line by its own outline level, else by that of its style."""
+    return of_style if outline is None else find_outline_level(outline)

@@ -41,6 +41,10 @@ class Spans:
     def __init__(self) -> None:
         self._open: dict[int, tuple[int, str]] = {}
 
+    def covers(self, column: int) -> bool:
+        """Whether a cell of a row above goes on in this column of the next row."""
+        return column in self._open
+
     def fill(self, cells: list[str], heights: Mapping[int, int]) -> list[str]:
         """The next row with the cells that go on in it; ``heights`` says over how many rows the
         cells in some of its columns go."""

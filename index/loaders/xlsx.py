@@ -132,9 +132,21 @@ def _show(cell: Any) -> str:
     if isinstance(value, dt.datetime):
         shown = value.isoformat(" ", "seconds")
         return shown.removesuffix(" 00:00:00").removesuffix(":00") if len(shown) == 19 else shown
+    if isinstance(value, dt.time):
+        return value.isoformat("seconds").removesuffix(":00")
+    if isinstance(value, dt.timedelta):
+        return _show_duration(value)
     if isinstance(value, (int, float)):
         return _show_number(value, cell.number_format)
     return str(value)
+
+
+def _show_duration(value: dt.timedelta) -> str:
+    """A length of time, which may go over a day: "26:30", "0:05:30"."""
+    minutes, seconds = divmod(round(abs(value).total_seconds()), 60)
+    sign = "-" if value < dt.timedelta(0) else ""
+    shown = f"{sign}{minutes // 60}:{minutes % 60:02}"
+    return f"{shown}:{seconds:02}" if seconds else shown
 
 
 def _show_number(value: float, code: str) -> str:

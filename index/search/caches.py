@@ -11,6 +11,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ from platformdirs import user_cache_dir
 
 from index.encoder import Vectors
 from index.errors import IndexDamaged, VectorsDamaged
+from index.geometry import Geometry
 from index.search.dense import Dense, insert_vectors
 from index.search.lexical import Lexical, insert_terms
 from index.search.sqlite import Database
@@ -104,6 +106,9 @@ class Caches:
                 connection.execute(
                     "INSERT INTO texts VALUES (?, ?, ?)", (first, record, document.text)
                 )
+                connection.execute(
+                    "INSERT INTO places VALUES (?, ?)", (first, document.geometry.packed)
+                )
                 insert_vectors(connection, first, vectors)
 
     def remove(self, id: str) -> None:
@@ -114,7 +119,7 @@ class Caches:
     def clear(self) -> None:
         """Forget everything."""
         with self._database.writing() as connection:
-            for table in ("documents", "texts", "sentences", "vectors", "codes"):
+            for table in ("documents", "texts", "places", "sentences", "vectors", "codes"):
                 connection.execute(f"DELETE FROM {table}")
             connection.execute("UPDATE state SET generation = ?, removed = removed + 1", (STALE,))
 
@@ -137,7 +142,10 @@ class Caches:
         Raises:
             DocumentDamaged: one is not what was stored.
         """
-        query = "SELECT id, record, text FROM documents JOIN texts USING (first) WHERE id IN"
+        query = (
+            "SELECT id, record, text, packed FROM documents JOIN texts USING (first) "
+            "LEFT JOIN places USING (first) WHERE id IN"
+        )
         stored = self._read(self._database.select_in(query, ids), _read_document)
         return {document.id: document for document in stored}
 
@@ -220,12 +228,12 @@ def _delete(connection: sqlite3.Connection, id: str) -> None:
         rows = (first, first + count - 1)
         connection.execute("DELETE FROM sentences WHERE rowid BETWEEN ? AND ?", rows)
         connection.execute("DELETE FROM vectors WHERE row BETWEEN ? AND ?", rows)
-        for table in ("codes", "texts", "documents"):
+        for table in ("codes", "texts", "places", "documents"):
             connection.execute(f"DELETE FROM {table} WHERE first = ?", (first,))
         connection.execute("UPDATE state SET removed = removed + 1")
 
 
-def _read_document(id: str, record: Mapping[str, Any], text: str) -> Document:
+def _read_document(id: str, record: Mapping[str, Any], text: str, packed: str | None) -> Document:
     """The document of a record.
 
     Raises:
@@ -233,7 +241,7 @@ def _read_document(id: str, record: Mapping[str, Any], text: str) -> Document:
     """
     if hashlib.sha256(text.encode()).hexdigest() != record["sha256"]:
         raise ValueError(id)
-    return records.document(id, text, record)
+    return replace(records.document(id, text, record), geometry=Geometry(packed or ""))
 
 
 def _cache_path(location: str) -> str:

@@ -13,7 +13,7 @@ from index.store import Header, Store
 from index.types import Document
 
 _MAX_CHARACTERS = 50_000_000
-"""Characters of text kept in memory: 50 to 200 MB."""
+"""Characters of text, and of the places of its words, kept in memory: 50 to 200 MB."""
 
 _Result = TypeVar("_Result")
 
@@ -72,10 +72,10 @@ class Documents:
             known = {id: self._kept[id] for id in ids if id in self._kept}
             fetched = self._read(lambda source: source.documents(missing))
             self._kept |= fetched
-            self._characters += sum(len(document.text) for document in fetched.values())
+            self._characters += sum(map(_measure, fetched.values()))
             while len(self._kept) > 1 and self._characters > _MAX_CHARACTERS:
                 _, dropped = self._kept.popitem(last=False)
-                self._characters -= len(dropped.text)
+                self._characters -= _measure(dropped)
         return known | fetched
 
     def forget(self) -> None:
@@ -91,3 +91,8 @@ class Documents:
         except DocumentDamaged:
             self._refresh()
             return read(self._source())
+
+
+def _measure(document: Document) -> int:
+    """The characters that a document takes in memory."""
+    return len(document.text) + len(document.geometry.packed)

@@ -38,6 +38,9 @@ INSERT INTO state VALUES ('', 0, 1);
 one per sentence, in terms. ``next`` is the next free row; ``removed`` counts removed documents.
 """
 
+PLACES = "CREATE TABLE IF NOT EXISTS places (first INTEGER PRIMARY KEY, packed TEXT)"
+"""Where the words of a document stand on its pages; files that are older lack the table."""
+
 _MAX_PARAMETERS = 10_000
 """Values bound in one statement; SQLite accepts up to 32,766."""
 
@@ -133,6 +136,7 @@ def _connect(path: str) -> sqlite3.Connection:
             connection.executescript(f"{TABLES}; PRAGMA user_version = {LAYOUT};")
         elif layout != LAYOUT:
             raise sqlite3.DatabaseError(f"layout {layout}")
+        connection.execute(PLACES)
     except sqlite3.Error:
         connection.close()
         raise

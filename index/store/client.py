@@ -6,15 +6,16 @@ import ctypes
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from index import manifest
 from index.errors import BadInput, IndexDamaged, IndexProblem
-from index.lock import locked
+from index.manifest import locked
 from index.store import graph, swap
+from index.store.records import made_with
 from index.types import is_server
 
 if TYPE_CHECKING:
@@ -184,3 +185,62 @@ def _damaged(location: str) -> str:
         f"The index in {location or 'memory'} cannot be read; rebuild it from its sources "
         "with footnote rebuild."
     )
+
+
+PLACES = "places"
+"""What the collection of the places of words is called, after the name of the store."""
+
+_PARTS = ("sentences", "pending", PLACES, "documents")
+"""Documents last: with them alone a store can be made again, without them it is empty."""
+
+
+def delete_store(location: str, name: str) -> None:
+    """Delete the store called ``name``, if there is one."""
+    client = opened(location)
+    with guarded(location):
+        held = {each.name for each in client.list_collections()}
+        for part in _PARTS:
+            if f"{name}-{part}" in held:
+                client.delete_collection(f"{name}-{part}")
+    client.close()
+
+
+def replace_store(location: str, old: str, new: str) -> None:
+    """Put the store called ``new`` in the place of the one called ``old``."""
+    client = opened(location)
+    with guarded(location):
+        held = {each.name for each in client.list_collections()}
+        for part in _PARTS:
+            if f"{old}-{part}" in held:
+                client.delete_collection(f"{old}-{part}")
+            if f"{new}-{part}" in held:
+                client.get_collection(f"{new}-{part}").modify(name=f"{old}-{part}")
+    client.close()
+
+
+_OF_COLLECTION = """
+SELECT key, str_value FROM collection_metadata
+JOIN collections ON collections.id = collection_id WHERE collections.name = ?"""
+
+
+def peek_generation(location: str, encoder: str, name: str = "footnote") -> str:
+    """What ``Store.generation`` of a folder would be, told without opening Chroma.
+
+    ``""`` where it takes Chroma to tell: the index was made with something else, or the database
+    has another layout than that of Chroma 1.x.
+
+    Raises:
+        BadInput: the folder cannot be used.
+    """
+    folder = Path(location)
+    prepare(folder)
+    base = folder / "chroma.sqlite3"
+    if not base.exists():
+        return ""
+    try:
+        with closing(sqlite3.connect(base, timeout=10)) as connection:
+            found = dict(connection.execute(_OF_COLLECTION, (f"{name}-documents",)).fetchall())
+    except sqlite3.Error:
+        return ""
+    noted = found.pop("generation", None)
+    return str(noted) if noted and found == made_with(encoder) else ""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import IndexOutdated
 from index.segment import SEGMENTATION
-from index.types import Document, Heading, PageStart, Span
+from index.types import Document, Heading, PageStart, Recognised, Span
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as Chroma
@@ -31,6 +31,7 @@ class Header:
     characters: int
     author: str = ""
     date: str = ""
+    file_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,13 @@ def metadata(document: Document, part: int = 1) -> dict[str, str | int]:
 
 
 def _write_outline(document: Document) -> dict[str, str]:
-    """Headings and pages, each as numbers with colons between; none is not written."""
+    """Headings, pages and recognised lines, each as numbers with colons between them, and the file
+    that has the pages, which stands for the places of its words as well; none is not written."""
     headings = " ".join(f"{one.start}:{one.end}:{one.level}" for one in document.headings)
     pages = " ".join(f"{one.start}:{one.number}" for one in document.pages)
-    written = {"headings": headings, "pages": pages}
+    recognised = " ".join(f"{one.start}:{one.end}:{one.certainty}" for one in document.recognised)
+    written = {"headings": headings, "pages": pages, "recognised": recognised}
+    written["file"] = document.file_sha256
     return {name: value for name, value in written.items() if value}
 
 
@@ -84,7 +88,8 @@ def _read_numbers(written: str) -> list[list[int]]:
 def header(id: str, values: Mapping[str, Any]) -> Header:
     """The header in a record's metadata."""
     names = ("title", "uri", "sha256", "revision", "sentences", "characters", "author", "date")
-    return Header(id, **{name: values[name] for name in names})
+    known = {name: values[name] for name in names}
+    return Header(id, **known, file_sha256=values.get("file", ""))
 
 
 def headers(documents: Chroma) -> Iterator[Header]:
@@ -121,6 +126,8 @@ def document(id: str, text: str, values: Mapping[str, Any]) -> Document:
         date=values["date"],
         headings=tuple(Heading(*one) for one in _read_numbers(values.get("headings", ""))),
         pages=tuple(PageStart(*one) for one in _read_numbers(values.get("pages", ""))),
+        recognised=tuple(Recognised(*one) for one in _read_numbers(values.get("recognised", ""))),
+        file_sha256=values.get("file", ""),
     )
 
 

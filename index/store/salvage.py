@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from index.errors import IndexDamaged
 from index.store import records
-from index.store.client import guarded, opened
+from index.store.client import PLACES, guarded, opened
+from index.store.places import fill
 from index.types import Document
 
 if TYPE_CHECKING:
@@ -60,8 +61,12 @@ def _stored(client: Client, name: str) -> Iterator[Document]:
     if name not in {each.name for each in client.list_collections()}:
         raise KeyError(name)
     collection = client.get_collection(name, embedding_function=None)
+    beside = f"{name.removesuffix('documents')}{PLACES}"
+    has_places = beside in {each.name for each in client.list_collections()}
+    places = client.get_collection(beside, embedding_function=None) if has_places else None
     for offset in range(0, collection.count(), _PAGE):
         page = collection.get(limit=_PAGE, offset=offset, include=["documents", "metadatas"])
         texts, values = page["documents"] or (), page["metadatas"] or ()
-        for id, text, value in zip(page["ids"], texts, values, strict=True):
-            yield records.document(id, text, value)
+        rows = zip(page["ids"], texts, values, strict=True)
+        stored = {id: records.document(id, text, value) for id, text, value in rows}
+        yield from fill(places, stored).values()

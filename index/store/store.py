@@ -8,17 +8,18 @@ interruption leaves the old state or the new one, and never a mixture that can b
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from fasteners import ReaderWriterLock
 
-from index.store import parts, records
-from index.store.client import check_vectors, database, guarded, opened
+from index.store import records
+from index.store.client import PLACES, check_vectors, database, guarded, opened
+from index.store.places import Places
 from index.store.records import Header, Nearest
-from index.store.writers import OneOfSeveral, Writer, no_vectors
+from index.store.writers import OneOfSeveral, Writer, name_part, no_vectors, open_parts
 from index.types import Document, is_server
 
 if TYPE_CHECKING:
@@ -60,8 +61,10 @@ class Store:
                 if not checked:
                     check_vectors(self.location)
                 names = {each.name for each in self._client.list_collections()}
-                self._vectors = parts.opened(self._collection, names, self._folder)
+                self._vectors = open_parts(self._collection, names, self._folder)
                 self._pending = self._collection("pending", "l2")
+                has_places = f"{self._name}-{PLACES}" in names
+                self._places = Places(lambda part: self._collection(part, "l2"), has_places)
                 writer = OneOfSeveral if is_server(self.location) else Writer
                 self._writer = writer(self._documents, self._vectors, self._pending)
                 self._batch = min(_BLOCK, self._client.get_max_batch_size())
@@ -85,8 +88,9 @@ class Store:
         """Let go of the folder or the server; what was in memory is gone."""
         with self._turns.write_lock():
             if not self.location:
-                for collection in (self._vectors.last, self._pending, self._documents):
-                    self._client.delete_collection(collection.name)
+                places = [self._places.collection] if self._places.collection else []
+                for each in (self._vectors.last, self._pending, *places, self._documents):
+                    self._client.delete_collection(each.name)
             self._client.close()
 
     @property
@@ -123,7 +127,9 @@ class Store:
             rows = zip(
                 found["ids"], found["documents"] or (), found["metadatas"] or (), strict=True
             )
-            return {id: records.document(id, text, values) for id, text, values in rows}
+            return self._places.fill(
+                {id: records.document(id, text, values) for id, text, values in rows}
+            )
 
     def revisions(self, ids: Sequence[str]) -> dict[str, str]:
         """The committed revisions of those of these documents that are stored."""
@@ -165,6 +171,7 @@ class Store:
         """Write the vectors of documents' sentences, not yet part of the index."""
         with self._used():
             self._vectors.write(written, self._batch)
+            self._places.write(document for document, _ in written)
             self._written |= {document.id: self._vectors.newest for document, _ in written}
 
     def commit(self, documents: Sequence[Document], held: Collection[str]) -> None:
@@ -173,6 +180,7 @@ class Store:
         ``held`` is what ``begin`` returned.
         """
         ids = [document.id for document in documents]
+        before = self.revisions([id for id in ids if id in held])
         with self._used():
             self._documents.upsert(
                 ids=ids,
@@ -185,6 +193,7 @@ class Store:
             )
             self._written = {id: self._written[id] for id in self._written.keys() - set(ids)}
             self._touch()
+            self._places.drop_revisions(_find_replaced(before, documents))
             self._writer.settle(ids, held)
             owing = bool(self._folder) and self._pending.count() >= _OWED
         if owing:
@@ -196,6 +205,7 @@ class Store:
         with self._used():
             self._documents.delete(ids=[id])
             self._touch()
+            self._places.drop([id])
             self._writer.settle([id], held)
         self._finish([id])
 
@@ -209,7 +219,7 @@ class Store:
         """Begin another part where the last one is full, and let go of what that one takes."""
         if self._folder and self._vectors.full:
             with self._used():
-                self._collection(parts.named(self._vectors.newest + 1))
+                self._collection(name_part(self._vectors.newest + 1))
             self._let_go()
 
     def _finish(self, ids: Sequence[str] | None = None) -> None:
@@ -246,3 +256,9 @@ class Store:
     def _touch(self) -> None:
         made_with = dict(self._documents.metadata or {})
         self._documents.modify(metadata=made_with | {"generation": uuid.uuid4().hex})
+
+
+def _find_replaced(before: Mapping[str, str], documents: Sequence[Document]) -> dict[str, str]:
+    """Those of the revisions ``before`` that are not those of the documents."""
+    after = {document.id: records.revision(document) for document in documents}
+    return {id: revision for id, revision in before.items() if after[id] != revision}

@@ -13,8 +13,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import BadInput
-from index.store import collections
-from index.store.client import opened
+from index.store.client import delete_store, opened
 
 _STARTED_WITHIN = 60.0
 
@@ -60,9 +59,9 @@ def server(chroma: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setattr(
         "index.search.caches.user_cache_dir", lambda *_, **__: str(tmp_path / "cache")
     )
-    collections.delete(chroma, "footnote")
+    delete_store(chroma, "footnote")
     yield chroma
-    collections.delete(chroma, "footnote")
+    delete_store(chroma, "footnote")
 
 
 @pytest.fixture(params=["memory", "folder", "server"])

@@ -14,7 +14,8 @@ from index import distributed, encoder
 from index.errors import BadInput, IndexProblem
 from index.library import Library
 from index.loaders import load
-from index.store import Store, collections, revision
+from index.store import Store, revision
+from index.store.client import delete_store
 from index.types import Document
 
 DOCUMENTS = 24
@@ -71,7 +72,7 @@ def test_the_index_is_that_of_the_ordinary_add(
     ids = library.add(load(place) for place in places)
     library.close()
     ordinary = held(server)
-    collections.delete(server, "footnote")
+    delete_store(server, "footnote")
 
     seen: list[int] = []
     added = distributed.add(places, server, progress=lambda _, done, __: seen.append(done))
@@ -106,7 +107,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_added(
     Path(places[9]).write_bytes(b"")
     given = ["add", *places[:12], "--index", server]
     ordinary = CliRunner().invoke(app, given)
-    collections.delete(server, "footnote")
+    delete_store(server, "footnote")
     done = CliRunner().invoke(app, [*given, "--engine", "ray"])
     assert (done.exit_code, done.stdout) == (2, ordinary.stdout)
     assert done.stderr == ordinary.stderr

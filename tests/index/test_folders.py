@@ -43,6 +43,19 @@ def test_what_is_new_changed_and_the_same(library: Library, docs: Path) -> None:
     assert done.removed == ()
 
 
+def test_only_what_has_changed_is_read(library: Library, docs: Path) -> None:
+    sync(library, [str(docs)])
+    (docs / "b.txt").write_text("The rent of the hall was raised to 150 euro.")
+    (docs / "c.txt").write_text("Petra Wolf took the chair.")
+    (docs / "deep").mkdir()
+    (docs / "deep" / "d.txt").write_text("It rained.")
+    done = sync(library, [str(docs)], only={str(docs / "c.txt"), str(docs / "deep")})
+    assert (len(done.added), len(done.replaced), len(done.ids)) == (1, 1, 2)
+    (docs / "c.txt").unlink()
+    gone = sync(library, [str(docs)], only={str(docs / "c.txt")})
+    assert (gone.ids, [Path(one.uri).name for one in gone.removed]) == ((), ["c.txt"])
+
+
 def test_a_renamed_and_changed_file_leaves_nothing_behind(library: Library, docs: Path) -> None:
     sync(library, [str(docs)])
     (docs / "b.txt").rename(docs / "april.txt")

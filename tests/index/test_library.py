@@ -17,7 +17,7 @@ from index.encoder import Encoder
 from index.errors import BadInput, IndexLocked, IndexOutdated
 from index.library import Library
 from index.loaders import from_text
-from index.store import peek
+from index.store.client import peek_generation
 from index.types import Source
 
 PORT = "The harbour opened on Monday. Fishermen sell herring there. Gulls eat the rest."
@@ -93,7 +93,7 @@ def test_a_file_that_chroma_has_open_is_left_to_it(
     library.add([from_text("Hill", HILL)])
     assert not any("chroma" in path for path in told)
     library.close()
-    assert peek.generation(folder, encoder.DEFAULT)
+    assert peek_generation(folder, encoder.DEFAULT)
     assert any("chroma" in path for path in told)
 
 

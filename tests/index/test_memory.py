@@ -44,8 +44,8 @@ add(index, " ".join(f"Sounding {at}: deep." for at in range(1_200)))
 """
 
 _BEGINS_A_PART = """
-from index.store import parts
-parts.FULL = 1
+from index.store import writers
+writers.FULL = 1
 library = Library(index)
 library.add([from_text("Mole", "The mole is old.")])
 fill_and_free()

@@ -20,7 +20,7 @@ from index.encoder import Vectors
 from index.errors import BadInput
 from index.ingest import cut
 from index.loaders import from_text
-from index.store import Store, graph, parts, revision
+from index.store import Store, graph, revision, writers
 from index.store.client import opened
 from index.types import Document
 
@@ -31,7 +31,7 @@ Written = tuple[Document, Vectors]
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three documents fill a part."""
-    monkeypatch.setattr(parts, "FULL", 3 * LINES)
+    monkeypatch.setattr(writers, "FULL", 3 * LINES)
 
 
 def written(number: int, edition: int = 0) -> Written:
@@ -105,7 +105,7 @@ def test_vectors_spill_over_and_are_found_as_in_one_collection(
     counts = [part.count() for part in spilt._vectors._parts.values()]
     assert counts == [30, 30, 30, 10]
     is_found(spilt, some)
-    monkeypatch.setattr(parts, "FULL", 1_000)
+    monkeypatch.setattr(writers, "FULL", 1_000)
     whole, _ = filled(f"{folder}-whole")
     assert whole._vectors.newest == 1
     for _, vectors in some:
@@ -231,14 +231,14 @@ def test_a_part_that_is_begun_before_a_commit_does_not_mislead_it(folder: str) -
 def test_an_index_of_one_large_collection_is_a_first_part(
     folder: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(parts, "FULL", 10_000)
+    monkeypatch.setattr(writers, "FULL", 10_000)
     made, some = Store(folder, encoder.DEFAULT), [written(number) for number in range(110)]
     add(made, some)
     made.close()
     with sqlite3.connect(Path(folder) / "chroma.sqlite3") as base:
         base.execute("DELETE FROM embedding_metadata WHERE key = 'parts'")  # As it was then.
     base.close()
-    monkeypatch.setattr(parts, "FULL", 500)
+    monkeypatch.setattr(writers, "FULL", 500)
     made = Store(folder, encoder.DEFAULT)
     assert made._vectors.full
     some[7] = written(7, 1)
@@ -297,7 +297,7 @@ def test_an_interruption_leaves_the_old_or_the_new(
         place = str(tmp_path / f"at-{moment}")
         shutil.copytree(tmp_path / "before", place)
         made = Store(place, encoder.DEFAULT)
-        made._vectors._added = parts.FULL
+        made._vectors._added = writers.FULL
         with monkeypatch.context() as context:
             at(moment, context)
             try:

@@ -16,7 +16,6 @@ from index.errors import BadInput, IndexProblem
 from index.library import Library
 from index.loaders import from_text
 from index.rebuild import rebuild
-from index.store import collections
 from index.store.client import opened
 
 TEXTS = {"Port": "The harbour opened on Monday. Fishermen sell herring.", "Hill": "Goats climb."}
@@ -81,7 +80,7 @@ def test_an_index_on_a_server_is_rebuilt_or_left(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as context:
-        context.setattr(collections, "replace", stopped)
+        context.setattr("index.rebuild.replace_store", stopped)
         with pytest.raises(KeyboardInterrupt):
             rebuild(url)
     rebuild(url)

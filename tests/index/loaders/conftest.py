@@ -12,6 +12,15 @@ from index.errors import BadInput
 from index.loaders import load
 from index.types import Source
 
+SPACES = " ".join(
+    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{room}:1.0"'
+    for name, room in {
+        "office": "office", "text": "text", "table": "table", "style": "style",
+        "draw": "drawing", "meta": "meta",
+    }.items()
+) + ' xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
+"""The namespaces of OpenDocument, as its files declare them."""
+
 Loaded = Callable[[str, str | bytes], Source]
 
 

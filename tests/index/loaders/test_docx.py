@@ -46,6 +46,10 @@ def paragraph(*inside: str) -> str:
     return f"<w:p>{''.join(inside)}</w:p>"
 
 
+def hidden(text: str, more: str) -> str:
+    return run(text).replace("<w:t ", f"<w:rPr><w:vanish {more}/></w:rPr><w:t ")
+
+
 def deleted(text: str) -> str:
     return f'<w:del w:id="1"><w:r><w:delText>{text}</w:delText></w:r></w:del>'
 
@@ -138,9 +142,20 @@ BOX = (
         ),
         pytest.param(
             "<w:tbl><w:tr><w:tc><w:tcPr/><w:tbl>"
-            + f"<w:tr>{cell('a')}{cell('b')}</w:tr></w:tbl>{paragraph(run('c'))}</w:tc></w:tr></w:tbl>",
-            ["a | b c"],
+            + f"<w:tr>{cell('a')}{cell('b')}</w:tr></w:tbl>{paragraph(run('c'))}</w:tc>{cell('d')}</w:tr>"
+            + f"<w:tr>{cell('e')}{cell('f')}</w:tr></w:tbl>",
+            ["a | b", "c", "d", "e | f"],
             id="a table in a cell",
+        ),
+        pytest.param(
+            paragraph(run("It is "), hidden("not ", ""), hidden("so", 'w:val="0"'), run(".")),
+            ["It is so."],
+            id="hidden text",
+        ),
+        pytest.param(
+            paragraph(run("Let "), f"<m:oMath {nsdecls('m')}><m:r><m:t>a=2</m:t></m:r></m:oMath>"),
+            ["Let a=2"],
+            id="a formula",
         ),
     ],
 )
@@ -186,3 +201,33 @@ def test_a_bomb_of_entities_is_not_expanded(loaded: Loaded) -> None:
             new.writestr(name, content)
     with pytest.raises(BadInput, match=r"a\.docx"):
         loaded("a.docx", out.getvalue())
+
+
+def test_lists_of_one_kind_go_on_until_one_begins_anew(loaded: Loaded) -> None:
+    document = Document()
+    root = document.part.numbering_part.element
+    root.insert(0, parse_xml(
+        f'<w:abstractNum {WORD} w:abstractNumId="90"><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+        '<w:numFmt w:val="decimal"/><w:lvlText w:val="%1)"/></w:lvl></w:abstractNum>'
+    ))  # fmt: skip
+    again = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
+    for number, more in ((90, ""), (91, ""), (92, again)):
+        inside = f'<w:abstractNumId w:val="90"/>{more}'
+        root.append(parse_xml(f'<w:num {WORD} w:numId="{number}">{inside}</w:num>'))
+    for number in (90, 91, 92, 92, 90):
+        properties = document.add_paragraph("x")._p.get_or_add_pPr()
+        properties.append(parse_xml(f'<w:numPr {WORD}><w:numId w:val="{number}"/></w:numPr>'))
+    out = BytesIO()
+    document.save(out)
+    assert loaded("a.docx", out.getvalue()).text.split() == [
+        "1)",
+        "x",
+        "2)",
+        "x",
+        "5)",
+        "x",
+        "6)",
+        "x",
+        "7)",
+        "x",
+    ]

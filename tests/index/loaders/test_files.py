@@ -40,7 +40,7 @@ def test_a_folder_is_searched_in_order(tmp_path: Path) -> None:
         "a/z.MD",
         "a/.hidden.txt",
         ".git/x.txt",
-        "c.jpg",
+        "c.gif",
         "~$a.docx",
         "a.html",
         "a/b/c.pdf",
@@ -82,9 +82,9 @@ def test_an_empty_folder_is_refused(tmp_path: Path) -> None:
 
 
 def test_an_unknown_kind_is_refused_before_it_is_read(tmp_path: Path) -> None:
-    (tmp_path / "a.jpg").write_bytes(b"x")
+    (tmp_path / "a.gif").write_bytes(b"x")
     with pytest.raises(BadInput, match=r"\.txt, \.text, \.md"):
-        find(str(tmp_path / "a.jpg"))
+        find(str(tmp_path / "a.gif"))
 
 
 def test_an_unreadable_folder_is_refused(locked: Path) -> None:

@@ -166,3 +166,51 @@ def test_a_date_in_the_text_is_not_the_page_s(tmp_path: Path) -> None:
 def test_a_page_of_lists_in_lists_is_read_in_time(tmp_path: Path) -> None:
     deep = "<ul><li>" * 200 + "the end" + "</li></ul>" * 200
     assert "the end" in loaded(tmp_path, f"<html><body><p>{LONG}</p>{deep * 50}</body></html>").text
+
+
+def main_text(folder: Path, body: str) -> str:
+    path = folder / "rows.html"
+    path.write_text(f"<html><body>{body}</body></html>", encoding="utf-8")
+    return load(str(path)).text
+
+
+def test_a_cell_over_rows_stands_in_each(tmp_path: Path) -> None:
+    rows = (
+        "<tr><th rowspan=2>Way</th><th colspan=2>Hours</th><th rowspan=2>Fare</th></tr>"
+        "<tr><th>weekdays</th><th>Sundays</th></tr><tr><td>Up</td><td>8</td><td>9</td><td>4</td></tr>"
+    )
+    text = main_text(
+        tmp_path, f"<main><table>{rows}</table><table><tr><td>b</td></tr></table></main>"
+    )
+    assert text.split("\n") == [
+        "Way | Hours | Fare", "Way | weekdays | Sundays | Fare", "Up | 8 | 9 | 4", "b",
+    ]  # fmt: skip
+
+
+def test_marks_of_notes_are_not_read(tmp_path: Path) -> None:
+    body = (
+        '<main><p>It holds<sup><a href="#n1">[1]</a></sup> 10<sup>3</sup> litres'
+        '<a href="#n2"><sup>2</sup></a>, see <a href="#n1">1</a>. 5<sup><a href="#x">th</a></sup></p></main>'
+    )
+    assert main_text(tmp_path, body) == "It holds 103 litres, see 1. 5th"
+
+
+def test_a_page_laid_out_by_tables_keeps_its_lines(tmp_path: Path) -> None:
+    body = (
+        "<table><tr><td><b>Menu of the parish</b></td><td><h1>Services</h1><p>Mass is at nine.</p>"
+        "<p>The office is open on Wednesdays.</p></td></tr></table>"
+    )
+    assert main_text(tmp_path, body).split("\n") == [
+        "Menu of the parish", "Services", "Mass is at nine.", "The office is open on Wednesdays.",
+    ]  # fmt: skip
+
+
+def test_the_head_of_a_site_is_not_read(tmp_path: Path) -> None:
+    said = "It was opened to cars on Tuesday, two years and four months after the old one closed. "
+    body = (
+        "<header>Orrin Today<nav><a href='/'>News</a></nav></header><div><header><h1>Bridge opens"
+        f"</h1></header><p>{said}</p><p>{said}</p><p>{said}</p><p>Its {said}</p></div>"
+    )
+    text = main_text(tmp_path, body)
+    assert text.startswith("Bridge opens\n")
+    assert "Orrin Today" not in text

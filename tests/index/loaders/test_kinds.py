@@ -11,8 +11,7 @@ from zipfile import ZipFile
 import pytest
 
 from index.errors import BadInput
-from index.loaders import NAMES, SUFFIXES, from_text, load
-from index.loaders import pdf as pdf_reader
+from index.loaders import NAMES, SUFFIXES, from_text, glyphs, load
 from tests.index.loaders.conftest import Loaded, change_parts
 
 MARKDOWN = """\
@@ -150,7 +149,7 @@ def test_pdf_lines_and_words_are_joined(loaded: Loaded, pdf: Callable[..., bytes
 
 def test_printers_shapes_become_letters() -> None:
     shown = "The \ufb01sh of the of\ufb01ce,  an exam\xad\r\n"
-    assert pdf_reader._clean_run(shown) == "The fish of the office, an exam-"
+    assert glyphs._clean_run(shown) == "The fish of the office, an exam-"
 
 
 def test_what_tops_every_page_of_a_pdf_goes(loaded: Loaded, pdf: Callable[..., bytes]) -> None:
@@ -249,8 +248,8 @@ def test_a_locked_pdf_is_refused(loaded: Loaded, pdf: Callable[..., bytes]) -> N
         loaded("a.pdf", pdf(["A quiet harbour"], password="secret"))
 
 
-def test_a_scanned_pdf_is_refused(loaded: Loaded, pdf: Callable[..., bytes]) -> None:
-    with pytest.raises(BadInput, match="run OCR on it first"):
+def test_a_pdf_of_empty_pages_is_refused(loaded: Loaded, pdf: Callable[..., bytes]) -> None:
+    with pytest.raises(BadInput, match=r"a\.pdf has no text in it\."):
         loaded("a.pdf", pdf([], []))
 
 

@@ -140,3 +140,60 @@ def test_a_page_that_is_turned_is_read_as_it_is_shown(loaded: Loaded) -> None:
 def test_an_empty_page_has_no_lines() -> None:
     assert read_page([]) == []
     assert read_page([Piece("  ", 0, 0, 1, 1, 1)]) == []
+
+
+def test_a_sentence_goes_on_in_the_next_column(loaded: Loaded) -> None:
+    """A column that ends inside a sentence, or inside a word, ends no paragraph."""
+    left = [(text, 60.0, 750.0 - 14 * at, 11.0) for at, text in enumerate(LEFT[:3])]
+    right = [(text, 320.0, 750.0 - 14 * at, 11.0) for at, text in enumerate(RIGHT[:3])]
+    lines = [*left, ("lived there with a sealskin and con-", 60.0, 708.0, 11.0)]
+    lines += [("siderable debts for thirty years.", 320.0, 764.0, 11.0), *right]
+    text = loaded("a.pdf", made(lines)).text
+    assert "lived there with a sealskin and considerable debts for thirty years." in text
+
+
+def test_lines_that_had_room_for_the_next_word_are_ends(loaded: Loaded) -> None:
+    """An address is not run together, though its lines are the longest of their block."""
+    prose = (
+        "for the time from the first of October on you have used two thousand units, and from",
+        "Mr Hale we hear that the meter was read in person.",
+        "With regards",
+    )
+    address = ("Town Works Orrin", "Customer Desk", "Station Road 2")
+    lines = [(text, 60.0, 760.0 - 14 * at, 10.0) for at, text in enumerate(address)]
+    lines += [(text, 60.0, 680.0 - 14 * at, 10.0) for at, text in enumerate(prose)]
+    assert loaded("a.pdf", made(lines)).text.split("\n") == [
+        *address, "", " ".join(prose[:2]), prose[2],
+    ]  # fmt: skip
+
+
+def test_two_pages_have_a_running_head(loaded: Loaded) -> None:
+    """What both pages have at one edge is left out, unless it is a heading."""
+    body = ("The boat was launched in a gale from", "the north, and nobody was lost in it.")
+
+    def page(number: int, head: str, size: float) -> list[Placed]:
+        lines = [(text, 60.0, 700.0 - 14 * at, 10.0) for at, text in enumerate(body)]
+        return [(head, 60.0, 780.0, size), *lines, (f"Yearbook {number}", 60.0, 40.0, 8.0)]
+
+    text = loaded("a.pdf", made(page(1, "Lifeboats", 8.0), page(2, "Lifeboats", 8.0))).text
+    assert "Lifeboats" not in text
+    assert "Yearbook" not in text
+    assert (
+        loaded("a.pdf", made(page(1, "Bill", 16.0), page(2, "Bill", 16.0))).text.count("Bill") == 2
+    )
+    assert "Spring" in loaded("a.pdf", made(page(1, "Spring", 8.0), page(2, "Autumn", 8.0))).text
+
+
+def test_headings_of_short_pages_are_larger_than_the_text(loaded: Loaded) -> None:
+    """Most letters say how large the text is, though most lines are headings; and a heading at the
+    top of a page does not go on from the page before."""
+    first = [("1 Installation", 60.0, 760.0, 18.0), ("1.1 Place", 60.0, 720.0, 14.0),
+             ("Set the pump on a level floor, with half a metre of room behind it", 60.0, 690.0, 11.0)]  # fmt: skip
+    second = [
+        ("2 Operation", 60.0, 760.0, 18.0),
+        ("Open the valve and press the green button.", 60.0, 720.0, 11.0),
+    ]
+    source = loaded("a.pdf", made(first, second))
+    shown = [(one.of(source.text), one.level) for one in source.headings]
+    assert shown == [("1 Installation", 1), ("1.1 Place", 2), ("2 Operation", 1)]
+    assert "\n2 Operation\n" in source.text

@@ -86,3 +86,20 @@ def test_a_broken_word_is_mended_as_the_text_spells_it() -> None:
 
 def test_ideographs_are_joined_without_a_blank() -> None:
     assert reflowed("东京是日本的首都也是最大的\n城市。\n") == "东京是日本的首都也是最大的城市。\n"
+
+
+def test_items_that_hang_under_their_mark_are_joined() -> None:
+    text = (
+        "The members agreed on all of what follows here, and asked the two secretaries\n"
+        "to write it down in the book that is kept in the shed behind the water tower:\n"
+        "  - report leaks to the secretary, who will keep a list of all and ring the\n"
+        "    water company on Mondays, and who will also see to it that every one of\n"
+        "    them is mended;\n"
+        "  - share the hoses.\n"
+        "    Never leave them out."
+    )
+    assert unwrapped(text).split("\n")[1:] == [
+        "  - report leaks to the secretary, who will keep a list of all and ring the water company on Mondays, and who will also see to it that every one of them is mended;",
+        "  - share the hoses.",
+        "    Never leave them out.",
+    ]

@@ -99,3 +99,34 @@ def test_a_head_without_a_title_leaves_the_heading(tmp_path: Path, head: str) ->
 def test_code_keeps_its_lines_and_its_marks(tmp_path: Path) -> None:
     text = loaded(tmp_path, "Run this:\n\n```\n**a** <b>\n  c\n```\n").text
     assert "**a** <b>\n  c" in text
+
+
+def test_a_footnote_follows_its_paragraph(tmp_path: Path) -> None:
+    text = (
+        "# Moss[^t]\n\nWe saw[^1] two[^1] and `[^x]`.\n\n- a[^2]\n- b\n\n| c[^3] |\n|---|\n| d |\n\n"
+        "[^1]: Above 900 m\nonly[^4].\n\n    Or not.\n[^2]: *Two*\n[^3]: Three\n[^4]: Four\n\n"
+        "Then.[^none]\n\n```\n[^5]: code\n```\n\n[^t]: See Ray.\n[^6]: Nowhere.\n"
+    )
+    source = loaded(tmp_path, text)
+    assert source.title == "Moss"
+    assert [line for line in source.text.split("\n") if line] == [
+        "Moss", "See Ray.", "We saw two and [^x].", "Above 900 m only.", "Or not.", "Four", "- a",
+        "Two", "- b", "c", "d", "Three", "Then.[^none]", "[^5]: code", "Nowhere.",
+    ]  # fmt: skip
+
+
+def test_footnotes_of_footnotes_go_no_deeper(tmp_path: Path) -> None:
+    notes = "".join(f"[^{n}]: N{n}[^{n + 1}]\n" for n in range(3_000))
+    assert loaded(tmp_path, f"Text[^0].\n\n{notes}").text.startswith("Text.\nN0\nN1\n")
+
+
+def test_blocks_in_html_keep_their_headings_and_rows(tmp_path: Path) -> None:
+    text = (
+        '<h1 align="center">Tides</h1>\n\nIntro.\n\n<table><tr><th>Port</th><th>Hour</th></tr>'
+        "<tr><td>Orrin</td><td>6</td></tr></table>\n\n<h2>Use</h2>\n\nRun it.\n"
+    )
+    source = loaded(tmp_path, text)
+    assert [line for line in source.text.split("\n") if line] == [
+        "Tides", "Intro.", "Port | Hour", "Orrin | 6", "Use", "Run it.",
+    ]  # fmt: skip
+    assert source.find_headings(source.text.index("Run it")) == ("Tides", "Use")

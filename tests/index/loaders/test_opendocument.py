@@ -5,15 +5,8 @@ from __future__ import annotations
 import pytest
 
 from index.errors import BadInput
-from tests.index.loaders.conftest import Loaded, attempt, make_archive
+from tests.index.loaders.conftest import SPACES, Loaded, attempt, make_archive
 
-SPACES = " ".join(
-    f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{room}:1.0"'
-    for name, room in {
-        "office": "office", "text": "text", "table": "table", "style": "style",
-        "draw": "drawing", "meta": "meta",
-    }.items()
-) + ' xmlns:dc="http://purl.org/dc/elements/1.1/"'  # fmt: skip
 META = f"""<office:document-meta {SPACES}><office:meta><dc:title>Harbours</dc:title>
 <meta:initial-creator>Jane</meta:initial-creator><dc:creator>Bob</dc:creator>
 <meta:creation-date>2020-01-02T03:04:05</meta:creation-date></office:meta></office:document-meta>"""
@@ -56,6 +49,47 @@ def test_a_paragraph_is_a_line_with_its_blanks(loaded: Loaded) -> None:
     assert lines(loaded, body) == ["Head", "One  two   and three", "four"]
 
 
+def head(text: str, level: int, more: str = "") -> str:
+    return f'<text:h text:outline-level="{level}" {more}>{text}</text:h>'
+
+
+OUTLINE = """<text:outline-style style:name="Outline">
+<text:outline-level-style text:level="1" style:num-format="1" style:num-suffix="."/>
+<text:outline-level-style text:level="2" style:num-format="1" text:display-levels="2"/>
+<text:outline-level-style text:level="3" style:num-format=""/></text:outline-style>"""
+
+
+def test_headings_have_levels_and_their_numbers(loaded: Loaded) -> None:
+    named = (
+        '<style:style style:name="Title" style:family="paragraph"/>'
+        '<style:style style:name="P1" style:parent-style-name="Title" style:family="paragraph"/>'
+    )
+    body = (
+        '<text:p text:style-name="P1">Lease</text:p>'
+        + head("Rent", 1) + head("Due", 2) + "<text:p>Monthly.</text:p>" + head("Arrears", 2)
+        + head("Preface", 1, 'text:is-list-header="true"') + head("Pets", 1) + head("Cats", 2)
+        + head("Old", 3) + "<text:p>They may stay.</text:p>"
+        + f"<text:list><text:list-item>{head('Annex', 1)}</text:list-item></text:list>"
+    )  # fmt: skip
+    source = loaded("a.odt", made("text", body, OUTLINE + named))
+    assert [(one.of(source.text), one.level) for one in source.headings] == [
+        ("Lease", 1), ("1. Rent", 1), ("1.1 Due", 2), ("1.2 Arrears", 2), ("Preface", 1),
+        ("2. Pets", 1), ("2.1 Cats", 2), ("Old", 3), ("Annex", 1),
+    ]  # fmt: skip
+    assert source.find_headings(source.text.index("They may")) == ("2. Pets", "2.1 Cats", "Old")
+
+
+def test_items_may_show_the_numbers_above_them(loaded: Loaded) -> None:
+    levels = LISTS.replace(
+        'text:level="2" style:num-format="a"',
+        'text:level="2" style:num-format="1" text:display-levels="2"',
+    )
+    inner = "<text:list><text:list-item><text:p>Tower</text:p></text:list-item></text:list>"
+    item = f"<text:list-item><text:p>Open</text:p>{inner}</text:list-item>"
+    body = f'<text:list text:style-name="L1">{item}{item}</text:list>'
+    assert lines(loaded, body, levels) == ["1. Open", "1.1) Tower", "2. Open", "2.1) Tower"]
+
+
 def test_deletions_comments_and_descriptions_are_not_in_the_text(loaded: Loaded) -> None:
     body = (
         "<text:tracked-changes><text:changed-region><text:deletion><text:p>gone</text:p>"
@@ -64,6 +98,15 @@ def test_deletions_comments_and_descriptions_are_not_in_the_text(loaded: Loaded)
         "</dc:creator><text:p>why?</text:p></office:annotation>.</text:p>"
     )
     assert lines(loaded, body) == ["It stays."]
+
+
+def test_hidden_text_is_not_in_the_text(loaded: Loaded) -> None:
+    style = (
+        '<style:style style:name="T1" style:family="text">'
+        '<style:text-properties text:display="none"/></style:style>'
+    )
+    body = '<text:p>It <text:span text:style-name="T1">never </text:span>stays.</text:p>'
+    assert lines(loaded, body, style) == ["It stays."]
 
 
 def test_notes_and_text_boxes_follow_their_paragraph(loaded: Loaded) -> None:
@@ -115,6 +158,15 @@ def test_a_table_has_a_row_a_line(loaded: Loaded) -> None:
         + "</table:table>"
     )
     assert lines(loaded, body) == ["hall | day", "North | Mon", "North | Tue", "| Wed"]
+
+
+def test_a_table_in_a_cell_has_its_own_rows(loaded: Loaded) -> None:
+    inner = f"<table:table>{row(cell('Room'), cell('Size'))}{row(cell('Bath'), cell('5'))}</table:table>"
+    outer = f"<table:table-cell>{inner}<text:p>No balcony.</text:p></table:table-cell>"
+    rows = row(cell("Keys"), cell("2")) + row(cell("Rooms"), outer) + row(cell("Meter"), cell("47"))
+    assert lines(loaded, f"<table:table>{rows}</table:table>") == [
+        "Keys | 2", "Rooms", "Room | Size", "Bath | 5", "No balcony.", "Meter | 47",
+    ]  # fmt: skip
 
 
 def sheet(name: str, *rows: str, style: str = "") -> str:

@@ -51,6 +51,14 @@ def test_markdown_headings_have_their_levels(loaded: Loaded) -> None:
     assert path_to(source, "Staff handbook") == ()
 
 
+def test_headings_keep_their_signs_and_stand_beside_their_like(loaded: Loaded) -> None:
+    text = "# Log\n\n## \\[2.1\\] (May)\n\nA.\n\n## How long?\n\nB.\n\n## “So” — …\n\nC.\n"
+    source = loaded("log.md", text)
+    assert headings(source) == [("Log", 1), ("[2.1] (May)", 2), ("How long?", 2), ("“So” — …", 2)]
+    assert path_to(source, "B.") == ("Log", "How long?")
+    assert path_to(source, "How long?") == ("Log",)
+
+
 def test_a_title_put_in_front_moves_no_heading(loaded: Loaded) -> None:
     source = loaded("notes.md", "---\ntitle: Field notes 2024\n---\n\n# Day 1\n\nRain all day.\n")
     assert source.text.startswith("Field notes 2024\n\nDay 1")
@@ -89,6 +97,18 @@ def test_docx_headings_by_style(tmp_path: Path) -> None:
     source = load(str(path))
     assert path_to(source, "Arrears bear") == ("1 Rent", "1.1 Arrears")
     assert path_to(source, "Cats may") == ("2 Pets",)
+
+
+def test_a_docx_style_based_on_a_heading_is_one(tmp_path: Path) -> None:
+    document = NewDocx()
+    for name, base in (("Clause", "Heading 2"), ("Side", "Clause"), ("Plain", "Normal")):
+        document.styles.add_style(name, 1).base_style = document.styles[base]
+    document.add_paragraph("Rent", "Clause")
+    document.add_paragraph("Arrears", "Side")
+    document.add_paragraph("Interest is due.", "Plain")
+    path = tmp_path / "lease.docx"
+    document.save(str(path))
+    assert headings(load(str(path))) == [("Rent", 2), ("Arrears", 2)]
 
 
 def page(*lines: str, heading: str = "", number: int = 0) -> list[Placed]:
@@ -170,7 +190,7 @@ def test_an_answer_kept_before_places_were_is_read() -> None:
         ],
     }  # fmt: skip
     cited = Answer.from_dict(old).citations[0]
-    assert (cited.page, cited.heading, cited.place) == (None, (), "")
+    assert (cited.page, cited.heading, cited.boxes, cited.place) == (None, (), (), "")
 
 
 def test_sheets_and_slides_are_headed(tmp_path: Path) -> None:
@@ -218,3 +238,38 @@ def test_chapters_of_a_book_keep_their_headings(tmp_path: Path) -> None:
             archive.writestr(f"{name}.xhtml", page)
     source = load(str(tmp_path / "book.epub"))
     assert path_to(source, "Text of Two") == ("Chapter Two",)
+
+
+def test_headings_of_one_size_are_two_where_there_is_room_between_them(loaded: Loaded) -> None:
+    """A heading that goes on in a second line is one; one that follows after a gap is its own."""
+    prose = [
+        (line, 70.0, 680.0 - 14 * at, 11.0)
+        for at, line in enumerate(
+            (
+                "The lots may be seen on Tuesday and on",
+                "Wednesday, but not on the morning of the",
+                "sale itself, when the room is closed.",
+            )
+        )
+    ]
+    wrapped: list[Placed] = [
+        ("Sale 214: clocks, maps and instruments,", 70, 760, 16),
+        ("at the Guildhall Rooms in Penmere", 70, 740, 16),
+        ("Viewing", 70, 705, 16),
+    ]
+    source = loaded("sale.pdf", made([*wrapped, *prose]))
+    assert headings(source) == [
+        ("Sale 214: clocks, maps and instruments, at the Guildhall Rooms in Penmere", 1),
+        ("Viewing", 1),
+    ]
+    assert path_to(source, "The lots") == ("Viewing",)
+
+
+def test_a_mail_in_html_keeps_its_headings(loaded: Loaded) -> None:
+    mail = (
+        "From: a@example.org\nSubject: News\nContent-Type: text/html; charset=utf-8\n\n"
+        "<body><h1>Bees</h1><p>Hello.</p><h2>3<br>Dates</h2><p>Open day in May.</p></body>"
+    )
+    source = loaded("news.eml", mail)
+    assert headings(source) == [("Bees", 1), ("3 Dates", 2)]
+    assert path_to(source, "Open day") == ("Bees", "3 Dates")

@@ -105,6 +105,23 @@ def test_a_file_that_was_cut_off_is_read_as_far_as_it_goes(loaded: Loaded, end: 
     assert loaded("a.rtf", HEAD + r"One.\par Two" + end).text.startswith("One.\nTwo")
 
 
+def test_headings_have_their_levels(loaded: Loaded) -> None:
+    styles = (
+        r"{\rtf1\ansi{\stylesheet{\ql\snext0 Normal;}{\s1\sb240\sbasedon0 heading 1;}"
+        r"{\s2\outlinelevel1 \'dcberschrift;}{\*\cs10 Font;}{\s3\outlinelevel9 Body;}{\s9 Title;}}"
+    )
+    body = (
+        r"\pard\plain\s9 Lease\par\pard\s1 {1 Ren}t\par\pard\s3 Due monthly.\par\s2 1.1 Arrears\par"
+        r"\pard Interest.\par\pard\outlinelevel0 2 Pets\par\pard\s1\outlinelevel9 Cats.\par}"
+    )
+    source = loaded("a.rtf", styles + body)
+    assert [(one.of(source.text), one.level) for one in source.headings] == [
+        ("Lease", 1), ("1 Rent", 1), ("1.1 Arrears", 2), ("2 Pets", 1),
+    ]  # fmt: skip
+    assert source.find_headings(source.text.index("Interest")) == ("1 Rent", "1.1 Arrears")
+    assert "Normal" not in source.text
+
+
 def test_what_stands_behind_the_end_is_no_text(loaded: Loaded) -> None:
     assert loaded("a.rtf", r"{\rtf1 One.}{\rtf1 Two.} Three").text == "One."
 

@@ -77,7 +77,10 @@ def test_without_properties_the_file_names_it_and_nothing_dates_it(loaded: Loade
         (True, "General", "TRUE"),
         (dt.datetime(2024, 5, 3, 14, 30), "yyyy-mm-dd h:mm", "2024-05-03 14:30"),
         (dt.datetime(2024, 5, 3), "d.m.yy", "2024-05-03"),
-        (dt.time(8, 30), "h:mm", "08:30:00"),
+        (dt.time(8, 30), "h:mm", "08:30"),
+        (dt.time(8, 30, 5), "h:mm:ss", "08:30:05"),
+        (dt.timedelta(hours=26, minutes=30), "[h]:mm", "26:30"),
+        (dt.timedelta(minutes=5, seconds=9), "[h]:mm:ss", "0:05:09"),
     ],
 )
 def test_numbers_and_dates_are_shown(loaded: Loaded, value: object, code: str, shown: str) -> None:

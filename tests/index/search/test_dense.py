@@ -17,10 +17,11 @@ from index.ingest import cut
 from index.library import Library
 from index.loaders import from_text
 from index.rebuild import rebuild
-from index.search import codes, dense
+from index.search import dense
 from index.search.caches import Caches
 from index.search.dense import Dense
-from index.store import Store, peek, revision
+from index.store import Store, revision
+from index.store.client import peek_generation
 from index.types import Document
 
 PORT = "The harbour opened on Monday. Fishermen sell herring there. Gulls eat the rest."
@@ -217,8 +218,8 @@ def test_a_text_that_is_spoilt_while_it_is_open_is_copied_again(stocked: str) ->
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Any library is large, and few of its sentences look likely."""
     monkeypatch.setattr(dense, "LARGEST", 0)
-    monkeypatch.setattr(codes, "COARSE", 200)
-    monkeypatch.setattr(codes, "FINE", 100)
+    monkeypatch.setattr(dense, "COARSE", 200)
+    monkeypatch.setattr(dense, "FINE", 100)
 
 
 @pytest.mark.usefixtures("large")
@@ -301,13 +302,13 @@ def test_a_library_that_grows_large_answers_as_before(
 
 def test_the_generation_noted_is_that_of_the_store(stocked: str) -> None:
     store = Store(stocked, ENCODER)
-    assert peek.generation(stocked, ENCODER) == store.generation != ""
-    assert peek.generation(stocked, "another-encoder") == ""
+    assert peek_generation(stocked, ENCODER) == store.generation != ""
+    assert peek_generation(stocked, "another-encoder") == ""
     before = store.generation
     store.remove(from_text("Port", PORT).id)
-    assert peek.generation(stocked, ENCODER) == store.generation != before
+    assert peek_generation(stocked, ENCODER) == store.generation != before
     store.close()
-    assert peek.generation(stocked, ENCODER)
+    assert peek_generation(stocked, ENCODER)
     with closing(sqlite3.connect(Path(stocked) / "chroma.sqlite3")) as base, base:
         base.execute("ALTER TABLE collection_metadata RENAME TO notes")
-    assert peek.generation(stocked, ENCODER) == ""
+    assert peek_generation(stocked, ENCODER) == ""

@@ -1,0 +1,1 @@
+"""Makes the documents whose format a program writes."""

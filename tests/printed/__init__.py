@@ -1,0 +1,1 @@
+"""Prints documents as PDF and knows where on the paper each of their words stands."""
