@@ -17,9 +17,6 @@ CARDINALS = (
     | {word: 10 * place for place, word in enumerate(TENS, 2)}
     | {"twice": 2, "dozen": 12}
 )
-_UNCOUNTED = frozenset({"one"})
-"""Seldom counts anything by itself ("one of them", "no one")."""
-
 ORDINALS = {
     "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7,
     "eighth": 8, "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "thirteenth": 13,
@@ -33,6 +30,14 @@ SCALES = {
     "billion": 10**9,
     "trillion": 10**12,
 }
+COUNTS = {word: value for word, value in CARDINALS.items() if word not in ("one", "twice", "dozen")}
+"""Words that are a number by themselves; "one" seldom counts anything ("one of them", "no one")."""
+MULTIPLES = {**SCALES, "dozen": 12}
+"""Words that multiply the number in front of them."""
+_COUNTING = frozenset((*COUNTS, *MULTIPLES, "one"))
+
+_GAP = re.compile(r"[\s-]+(?:and\s+)?", re.I)
+"""What joins the words of one number: "twenty-five", "a hundred and two"."""
 
 _TOKEN = re.compile(
     r"""(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?   # 1,200 or 1,200.5
@@ -114,22 +119,27 @@ def number_values(text: str) -> frozenset[Decimal]:
     tokens = list(_TOKEN.finditer(text))
     words = [token.group().lower() for token in tokens]
     values: list[Decimal] = []
-    previous = ""
+    reading, end = NumberReading(), 0
     for place, token in enumerate(tokens):
         word = words[place]
-        ordinal = token["ordinal"] is not None or word in ORDINALS
-        if ordinal:
-            values += _ordinal(words, place, token, previous, values)
-        elif word == "quarter":
-            values += _share(words, place)
-        elif token["digits"]:
-            values.append(Decimal(token["digits"].replace(",", "")))
-        elif word in SCALES or word == "dozen":
-            _scale(values, word, previous)
-        elif word in CARDINALS and word not in _UNCOUNTED:
-            _count(values, word, previous)
-        if word != "and" or previous not in SCALES:
-            previous = "" if ordinal else word
+        if token["ordinal"] is None and (
+            token["digits"] or word in COUNTS | MULTIPLES | {"one": 1}
+        ):
+            between = text[end : token.start()]
+            if not _GAP.fullmatch(between) or not reading.take(word, between):
+                values += reading.values
+                reading = NumberReading(word)
+            end = token.end()
+        elif word != "and":
+            values += reading.values
+            reading = NumberReading()
+            if token["ordinal"] is not None or word in ORDINALS:
+                values += _ordinal(words, place, token, values)
+            elif word == "twice":
+                values.append(Decimal(CARDINALS[word]))
+            elif word == "quarter":
+                values += _share(words, place)
+    values += reading.values
     return frozenset(value.normalize() for value in values)
 
 
@@ -157,31 +167,68 @@ def _is_date(text: str, match: re.Match[str]) -> bool:
     return bool(_BEFORE_DATE.search(text[: match.start()])) and not _OPENS_NAME.match(after)
 
 
-def _scale(values: list[Decimal], word: str, previous: str) -> None:
-    """Multiply the number in front ("two hundred"), or count the scale itself once."""
-    scale = SCALES.get(word, 12)
-    joined = previous[:1].isdigit() or (previous in CARDINALS and previous not in _UNCOUNTED)
-    if values and (joined or previous in SCALES):
-        values.append(values.pop() * scale)
-    else:
-        values.append(Decimal(scale))
+class NumberReading:
+    """A number as its words come; ``written`` is how it stands in the text.
 
+    A number in digits may come first, and is then multiplied alone: "3.5 million".
+    """
 
-def _count(values: list[Decimal], word: str, previous: str) -> None:
-    """Add a word to the number in front that it continues ("twenty-five"), or begin one."""
-    value = CARDINALS[word]
-    continues = previous in SCALES and value < SCALES[previous]
-    if values and (continues or (previous in TENS and value < 10)):
-        values.append(values.pop() + value)
-    else:
-        values.append(Decimal(value))
+    def __init__(self, first: str = "") -> None:
+        self.written = ""
+        self._sum, self._last, self._least = Decimal(0), Decimal(0), Decimal(10**15)
+        self._counted = self._tens = self._digits = False
+        if first and not self.take(first):
+            self._last = Decimal(1)  # "hundred" by itself is one hundred.
+            self.take(first)
+
+    @property
+    def values(self) -> list[Decimal]:
+        """The number, if the words count something."""
+        return [self._sum + self._last] if self._counted else []
+
+    def take(self, word: str, joined: str = "") -> bool:
+        """Whether ``word`` goes on with the number, which then has it."""
+        if word in MULTIPLES:
+            taken = self._multiply(Decimal(MULTIPLES[word]))
+        else:
+            taken = self._add(word, " and " in joined.lower())
+        if taken:
+            self.written += joined + word
+        return taken
+
+    def spell(self) -> str:
+        """The number in digits, or as written where it does not count anything."""
+        return f"{self.values[0].normalize():f}" if self._counted else self.written
+
+    def _multiply(self, scale: Decimal) -> bool:
+        if not self._last or scale >= self._least or scale <= 100 <= self._last:
+            return False
+        self._counted, self._tens, self._digits = True, False, False
+        if scale <= 100:
+            self._last *= scale
+        else:
+            self._sum, self._last, self._least = self._sum + self._last * scale, Decimal(0), scale
+        return True
+
+    def _add(self, word: str, apart: bool) -> bool:
+        digits = word[0].isdigit()
+        if self._digits or (digits and self.written):
+            return False
+        value = Decimal(word.replace(",", "")) if digits else Decimal(COUNTS.get(word, 1))
+        whole = self._last % 100 == 0 and value < 100 and bool(self._last or self._sum)
+        if self.written and not (whole or (self._tens and 0 < value < 10 and not apart)):
+            return False
+        self._counted = bool(self.written) or word not in ("a", "one")
+        self._last += value
+        self._tens, self._digits = word in TENS, digits
+        return True
 
 
 def _ordinal(
-    words: list[str], place: int, token: re.Match[str], previous: str, values: list[Decimal]
+    words: list[str], place: int, token: re.Match[str], values: list[Decimal]
 ) -> list[Decimal]:
     """The value of an ordinal in a date or of a share; takes back the tens in front of it."""
-    tens = bool(values) and previous in TENS and token["digits"] is None
+    tens = bool(values) and words[place - 1] in TENS and token["digits"] is None
     before = values.pop() if tens else Decimal(0)
     own = Decimal(token["digits"].replace(",", "")) if token["digits"] else ORDINALS[words[place]]
     near = words[max(0, place - _NEAR_MONTH + 1) : place + _NEAR_MONTH]

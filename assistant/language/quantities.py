@@ -6,17 +6,13 @@ import re
 import unicodedata
 from decimal import Decimal
 
-from assistant.language.numbers import CARDINALS, ORDINALS, SCALES, TENS
+from assistant.language.numbers import COUNTS, MULTIPLES, ORDINALS, NumberReading
 
 # A number in digits, of one decimal point at most: "12", "3.5", not the "1.1" of "1.1.2".
 _NUMBER = r"\d+(?:\.\d+)?"
 
-_COUNTS = {
-    word: value for word, value in CARDINALS.items() if word not in ("one", "twice", "dozen")
-}
-_MULTIPLES = {**SCALES, "dozen": 12}
-_COUNT_WORDS = "|".join(sorted(_COUNTS, key=len, reverse=True))
-_SCALE_WORDS = "|".join(_MULTIPLES)
+_COUNT_WORDS = "|".join(sorted(COUNTS, key=len, reverse=True))
+_SCALE_WORDS = "|".join(MULTIPLES)
 _PHRASE = re.compile(
     rf"(?<![\w.,:/])(?<!\w-)(?<!half )(?<!quarter of )"
     rf"(?:{_NUMBER}(?=[ -](?:{_SCALE_WORDS})\b)|(?:{_COUNT_WORDS}|one|a)\b)"
@@ -272,59 +268,14 @@ def _spell_phrase(phrase: str) -> str:
     """
     words = _GAP.split(phrase)
     gaps = [*_GAP.findall(phrase), ""]
-    spelt, reading = "", _Reading()
+    spelt, reading = "", NumberReading()
     for word, gap in zip(words, ["", *gaps], strict=False):
         if not reading.take(word.lower(), joined=gap):
             spelt += reading.spell() + gap
-            reading = _Reading()
+            reading = NumberReading()
             if not reading.take(word.lower()):
                 reading.written = word
     return spelt + reading.spell()
-
-
-class _Reading:
-    """A number as its words come; ``written`` is how it stands in the text."""
-
-    def __init__(self) -> None:
-        self.written = ""
-        self._sum, self._last, self._least = Decimal(0), Decimal(0), Decimal(10**15)
-        self._counted = self._tens = False
-
-    def take(self, word: str, joined: str = "") -> bool:
-        """Whether ``word`` goes on with the number, which then has it."""
-        if word in _MULTIPLES:
-            taken = self._multiply(Decimal(_MULTIPLES[word]))
-        else:
-            taken = self._add(word, " and " in joined.lower())
-        if taken:
-            self.written += joined + word
-        return taken
-
-    def spell(self) -> str:
-        """The number in digits, or as written where it does not count anything."""
-        if not self._counted:
-            return self.written
-        return f"{(self._sum + self._last).normalize():f}"
-
-    def _multiply(self, scale: Decimal) -> bool:
-        if not self._last or scale >= self._least or scale <= 100 <= self._last:
-            return False
-        self._counted, self._tens = True, False
-        if scale <= 100:
-            self._last *= scale
-        else:
-            self._sum, self._last, self._least = self._sum + self._last * scale, Decimal(0), scale
-        return True
-
-    def _add(self, word: str, apart: bool) -> bool:
-        value = Decimal(_COUNTS.get(word, 1 if word in ("a", "one") else word))
-        whole = self._last % 100 == 0 and value < 100 and bool(self._last or self._sum)
-        if self.written and not (whole or (self._tens and 0 < value < 10 and not apart)):
-            return False
-        self._counted = bool(self.written) or word in _COUNTS
-        self._last += value
-        self._tens = word in TENS
-        return True
 
 
 def is_unit(word: str) -> bool:

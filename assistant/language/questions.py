@@ -1,11 +1,12 @@
-"""What a question asks for, read off its words: parts, a yes or no, a list, words, a summary."""
+"""What a question asks for, read off its words: parts, a yes or no, a list, words, talk."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-from assistant.language.speech import ASKED_SPEECH
+from assistant.language.attribution.verbs import VERB
+from assistant.language.speech import ASKED_OF_SPEAKERS, ASKED_SPEECH
 
 QUESTION_WORDS = ("who", "whom", "whose", "what", "when", "where", "why", "which", "how")
 AUXILIARIES = (
@@ -51,6 +52,29 @@ _SAID_ABOUT = re.compile(
 )
 """The same with a noun: "What were Ana Reis’s remarks on the harbour?"."""
 
+_ABOUT = r"(?:\s+(?:for|about|on|of|to|regarding|concerning|that|whether|if|(?:any|some)thing)\b)*"
+_ATTRIBUTED = (
+    re.compile(
+        rf"""^(?:(?:what|why|when|where|how)\s+)?(?:do|does|did|has|have|had)n?['’]?t?\s+(?P<speaker>.+?)\s+
+        (?:ever\s+|really\s+)?{ASKED_OF_SPEAKERS}\b{_ABOUT}(?P<topic>.*)$""",
+        re.I | re.X,
+    ),
+    re.compile(r"^according\s+to\s+(?P<speaker>[^,?]+),\s*(?P<topic>.+)$", re.I),
+    re.compile(r"^(?P<topic>.+?),?\s+according\s+to\s+(?P<speaker>[^,?]+)\W*$", re.I),
+    re.compile(
+        rf"^(?!{ASK}\b|{AUXILIARY}\b)(?P<speaker>(?:[\w.’'-]+\s+){{1,5}}?)(?:on|about)\s+(?P<topic>.+)$",
+        re.I,
+    ),
+)
+"""Questions for somebody's words if the text has such a speaker: "did Lee say that …", "why does
+she say …", "… according to Lee", "Lee on the bridge"; and "work on Sundays", which has none."""
+
+_WHO_SAID = re.compile(
+    rf"^who\s+(?:else\s+)?(?:has\s+|had\s+|is\s+it\s+that\s+)?(?:{VERB.pattern}){_ABOUT}(?P<topic>.*)$",
+    re.I,
+)
+"""A question for who said something: "Who said that the pier is hollow?"."""
+
 _PLURAL = (
     r"(?:(?!(?:does|always|perhaps|besides|news|series|species|means)\b)(?-i:[a-z]+[^\Waiusd_\d]s)|"
     r"(?-i:[a-z]*(?:ads|ods|ids|ends|ards|ields|as))|people|men|women|children)"
@@ -83,18 +107,6 @@ _HEADLINE = re.compile(
     re.I,
 )
 """A question for the title of the text, not of a person in it: "the title of the minister"."""
-
-_POLITE = r"^\W*(?:please\s+)?(?:can\s+you\s+|could\s+you\s+)?(?:please\s+)?"
-_SUMMARY = re.compile(
-    rf"""{_POLITE}(?:summari[sz]e|sum\s+up|(?:give|write)\s+(?:me\s+)?(?:an?|the)\s+(?:short\s+|brief\s+)?
-        summary)\b(?:\W*(?:of\s+)?(?:(?:the|this|that|it)\b)?\s*{_TEXT}?)\W*$
-    |^\W*what\s*(?:is|['’]s)\s+(?:the|this|that)\s+{_TEXT}\s+(?:all\s+)?about\W*$
-    |\b(?:main|key)\s+(?:points?|ideas?|topics?|subject)(?:\s+of\s+(?:the|this|that)\s+{_TEXT}\b|\W*$)
-    |^\W*tl;?dr\W*$""",
-    re.I | re.X,
-)
-"""A question for the text as a whole: "Summarise the article", "What is this text about?"; not
-"What is the war about?"."""
 
 _THANKS = (
     r"(?:(?:many\s+)?thanks|thank\s+you|thx|ty|cheers)"
@@ -135,7 +147,9 @@ class Question:
     """One question and how it wants to be answered.
 
     ``several`` where more than one sentence may be wanted; ``speakers`` whose words it asks
-    for, and ``topic`` what they were about, ``""`` where it asks for all of them.
+    for, and ``topic`` what they were about, ``""`` where it asks for all of them. ``attributed`` is
+    whom it asks about if the text has a speaker called so, with ``statement``, what they would have
+    said; where only the latter is given, it asks who said that.
     """
 
     text: str
@@ -143,6 +157,8 @@ class Question:
     several: bool = False
     speakers: tuple[str, ...] = ()
     topic: str = ""
+    attributed: str = ""
+    statement: str = ""
 
 
 def parse(text: str) -> tuple[Question, ...]:
@@ -157,11 +173,6 @@ def parse(text: str) -> tuple[Question, ...]:
 def asks_headline(question: str) -> bool:
     """Return whether ``question`` asks for the title of the text."""
     return bool(_HEADLINE.search(question))
-
-
-def asks_summary(question: str) -> bool:
-    """Return whether ``question`` asks about the text as a whole."""
-    return bool(_SUMMARY.search(question))
 
 
 def is_courtesy(text: str) -> bool:
@@ -205,12 +216,19 @@ def _completed(parts: list[str]) -> list[str] | None:
 
 def _parsed(text: str) -> Question:
     said = _SAID.match(text) or _SAID_ABOUT.match(text)
+    who = _WHO_SAID.match(text)
+    told = (
+        None if who else next((found for form in _ATTRIBUTED if (found := form.match(text))), None)
+    )
+    asked = who or told or said
     return Question(
         text=text,
         yes_no=bool(_YES_NO.match(text)),
         several=bool(_LIST.search(text)),
         speakers=_speakers(said["speaker"]) if said else (),
         topic=said["topic"].strip(" ?.!") if said else "",
+        attributed=(told or said or {"speaker": ""})["speaker"].strip() if not who else "",
+        statement=asked["topic"].strip(' ?.!"“”') if asked else "",
     )
 
 

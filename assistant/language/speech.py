@@ -62,6 +62,16 @@ _TAKES_PERSON = _split(
 )
 """Verbs after which a name is who is spoken to or of, and not who speaks: "he told Obama"."""
 
+_ASKED_OF_SPEAKERS = _split(
+    """
+    say ask claim state tell comment remark announce declare think believe argue warn promise demand
+    suggest accuse insist admit concede confirm reply respond mention deny criticise criticize call
+    propose offer want agree threaten reject predict recommend oppose support describe write
+    """
+)
+"""The same where the text must have whom it asks about as a speaker: "did Lee agree"."""
+
+ASKED_OF_SPEAKERS = rf"(?:{'|'.join(sorted(_ASKED_OF_SPEAKERS))})"
 ASKED_SPEECH = rf"(?:{'|'.join(sorted(_ASKED))})"
 _VERB = rf"(?:{'|'.join(sorted(_PLAIN))})"
 _CLAUSE = r"(?=\s+(?:that|the|an?|it|he|she|they|his|her|its|their|there|no)\b|\s*[:“\"])"

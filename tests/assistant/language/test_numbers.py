@@ -21,6 +21,13 @@ from assistant.language.numbers import dates, number_spans, number_values, writt
         ("£9,000", {"9000"}),
         ("one hundred and twenty ships", {"120"}),
         ("two hundred thousand", {"200000"}),
+        ("two thousand three hundred", {"2300"}),
+        ("one million two hundred thousand", {"1200000"}),
+        ("twenty-one", {"21"}),
+        ("a hundred and two", {"102"}),
+        ("1,200 and five", {"1200", "5"}),
+        ("five six", {"5", "6"}),
+        ("nineteen eighty", {"19", "80"}),
         ("twice", {"2"}),
         # An ordinal before a noun says which one it is, not how many.
         ("a third party", set()),

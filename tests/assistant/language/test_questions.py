@@ -8,7 +8,6 @@ from assistant.language.questions import (
     asks_documents,
     asks_headline,
     asks_help,
-    asks_summary,
     is_courtesy,
     parse,
 )
@@ -101,41 +100,6 @@ def test_several_sentences_are_wanted(text: str, several: bool) -> None:
 def test_whose_words_are_asked_for(text: str, speakers: tuple[str, ...], topic: str) -> None:
     (question,) = parse(text)
     assert (question.speakers, question.topic) == (speakers, topic)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Summarise the article.",
-        "Summarize the article",
-        "Please summarize this.",
-        "Can you sum up the text?",
-        "Give me a summary of the document.",
-        "Write a short summary of the report.",
-        "What is this article about?",
-        "What's the text all about?",
-        "What are the main points of the article?",
-        "What are the key ideas?",
-        "tl;dr",
-    ],
-)
-def test_a_summary_is_asked_for(text: str) -> None:
-    assert asks_summary(text)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "What is the summary of charges against Brandt?",
-        "Summarise Lavrov’s position on France.",
-        "What is the war about?",
-        "What does the article say about Oslo?",
-        "Who wrote the article?",
-        "What are the main points of the plan?",
-    ],
-)
-def test_no_summary_is_asked_for(text: str) -> None:
-    assert not asks_summary(text)
 
 
 def test_a_headline_is_asked_for() -> None:

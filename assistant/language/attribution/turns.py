@@ -1,0 +1,89 @@
+"""Turns of speech that a text's layout gives: "MS. BERG: …", "From: Ana Reis", "Bea wrote:"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.types import Span
+
+_LABEL = re.compile(
+    r"^[ \t>*_]*(?P<label>[^\W\d_][^\n:“”\"?!;,*_]{0,50}?)[*_]*:[*_]*(?=[ \t]+\S|[ \t]*$)", re.M
+)
+"""What opens a line before a colon: "MS. BERG:", "**Brun**:", "Q:"; a label if it comes again."""
+
+_FROM = re.compile(r"^[ \t>]*(?:From|Von|De):[ \t]*(?P<sender>[^\n<@]*[^\s<@])", re.M)
+"""The line of a message that tells who sent it."""
+
+_FIELD = re.compile(r"^[ \t>]*(?:[A-Z][\w-]*(?: [\w-]+)?):[ \t].*$\n?", re.M)
+"""A further line at the head of a message: "Subject: Moving"."""
+
+_WROTE = re.compile(
+    r"^[ \t>]*(?:On [^\n]{3,40}, )?"
+    r"(?P<sender>[A-Z][^\n,:“”]{1,50}?)[ \t]+(?:wrote|writes|schrieb):[ \t]*$",
+    re.M,
+)
+"""A line that tells who wrote what follows: "On Monday, Bea Lorenz wrote:"."""
+
+_FEWEST = 3
+"""Labelled lines from which on a text is a record of turns."""
+
+_FIELDS = frozenset(("from", "to", "cc", "bcc", "subject", "date", "sent", "present", "re", "note"))
+"""Labels that tell of a message or a meeting, and nobody's words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A stretch of text that ``label`` says: the words begin at ``span.start``."""
+
+    label: str
+    span: Span
+
+
+def find_turns(text: str, breaks: Sequence[int]) -> tuple[Turn, ...]:
+    """Return the turns of a text, in order; a turn ends where the next begins or at a break.
+
+    ``breaks`` are where something begins that nobody's turn goes on into: a heading.
+    """
+    opened = sorted([*_find_messages(text), *_find_labels(text)])
+    edges = sorted([*(start for start, _, _ in opened), *breaks, len(text)])
+    turns = []
+    for start, words, label in opened:
+        after = bisect_right(edges, start)
+        end = edges[after] if after < len(edges) else len(text)
+        turns.append(Turn(label, Span(min(words, end), end)))
+    return tuple(turns)
+
+
+def _find_messages(text: str) -> list[tuple[int, int, str]]:
+    """Where messages begin, where their words begin, and who sent them."""
+    found = []
+    for match in _FROM.finditer(text):
+        end = match.end() + 1
+        while field := _FIELD.match(text, end):
+            end = field.end()
+        found.append((match.start(), end, match["sender"]))
+    found += [(match.start(), match.end(), match["sender"]) for match in _WROTE.finditer(text)]
+    return found if len(found) > 1 else []
+
+
+def _find_labels(text: str) -> list[tuple[int, int, str]]:
+    """Where labelled lines begin, where their words begin, and the labels, if some come again."""
+    lines = [
+        (match.start(), match.end(), match["label"].strip())
+        for match in _LABEL.finditer(text)
+        if match["label"].strip().lower() not in _FIELDS
+    ]
+    counts = Counter(label for _, _, label in lines)
+    again = sum(count for count in counts.values() if count > 1)
+    speaks = len(lines) >= _FEWEST and 2 * again >= len(lines) and len(counts) > 1
+    return [one for one in lines if _is_label(one[2])] if speaks else []
+
+
+def _is_label(label: str) -> bool:
+    """Whether every word of a label but those in brackets has a capital, or it is a letter."""
+    words = re.sub(r"\([^()]*\)", "", label).split()
+    return bool(words) and all(word[:1].isupper() for word in words)
