@@ -28,7 +28,7 @@ On validation .1 ranked and judged better than .3 and 1.
 LEARNT_WEIGHT = 0.1
 """Weight of a question that the reader has learnt from: it scores those better than others."""
 
-LEARNT_SETS = 3
+LEARNT_SETS = 9
 """Of the sets that the reader has learnt from, one in so many is asked: they weigh little."""
 
 FOREIGN = 5

@@ -20,11 +20,13 @@ from typing import Any
 import numpy as np
 
 from assistant.extractive.calibration import BIAS, probability
+from assistant.extractive.candidates import Candidate
 from assistant.extractive.features import (
     compare_sentences,
     describe_headline,
     describe_question,
 )
+from assistant.extractive.ranking import order_candidates
 from assistant.regression.metrics import f1
 from assistant.settings import Settings
 from training.reader.asked import Asked, people_questions, reading_questions
@@ -66,8 +68,9 @@ _SAME = 0.8
 _PENALTY = 1e-2
 """Of the squares of the ranking weights, in units of the features' spread."""
 
-_AT_MOST = {"unmatched": -2.0, "lacks_number": -0.6}
-"""Greatest ranking weights of a name or a number of the question that a passage or sentence lacks.
+_AT_MOST = {"unmatched": -2.0, "lacks_number": -0.6, "heads_rows": 0.0}
+"""Greatest ranking weights of a name or a number of the question that a passage or sentence lacks,
+and of the first row of a table, which is often evidence and never what answers.
 
 What is fitted on has few sentences that differ in nothing else, so that the weights came out near
 0 (-.38 and .05), and of a thousand lines about numbered goats the wrong ones were cited. With these
@@ -163,16 +166,20 @@ def _answer(asked: Asked, models: Mapping[str, Any]) -> tuple[float, bool]:
 
 def _rank(asked: Asked, order: Mapping[str, float]) -> Asked:
     """The question with its candidates in the order that these weights give."""
-    ranks = [
-        round(sum(weight * one.scores[name] for name, weight in order.items()), 6)
-        for one in asked.candidates
-    ]
-    places = sorted(range(len(ranks)), key=lambda place: -ranks[place])
-    return replace(
-        asked,
-        candidates=tuple(replace(asked.candidates[at], rank=ranks[at]) for at in places),
-        gold=tuple(asked.gold[at] for at in places),
+    is_gold = dict(zip(map(_place, asked.candidates), asked.gold, strict=True))
+    candidates = order_candidates(
+        [
+            replace(one, rank=round(sum(order[name] * one.scores[name] for name in order), 6))
+            for one in asked.candidates
+        ],
+        asked.documents,
     )
+    gold = tuple(is_gold[_place(one)] for one in candidates)
+    return replace(asked, candidates=tuple(candidates), gold=gold)
+
+
+def _place(candidate: Candidate) -> tuple[str, int]:
+    return candidate.document_id, candidate.sentence
 
 
 def _fit_order(asked: Sequence[Asked], left_out: Sequence[str]) -> dict[str, float]:
