@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from assistant.pipeline import Assistant, answer
     from assistant.settings import Settings
     from index.errors import BadInput, FootnoteError, IndexProblem
+    from index.filters import Filter
 
 __all__ = [
     "Answer",
     "Assistant",
     "BadInput",
     "Citation",
+    "Filter",
     "FootnoteError",
     "IndexProblem",
     "Settings",
@@ -37,6 +39,7 @@ _MODULES = {
     "answer": "assistant.pipeline",
     "Settings": "assistant.settings",
     "BadInput": "index.errors",
+    "Filter": "index.filters",
     "FootnoteError": "index.errors",
     "IndexProblem": "index.errors",
 }

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from assistant.answers import Answer
 from assistant.extractive.calibration import Calibration
 from assistant.extractive.candidates import Candidate
+from assistant.extractive.parts import Part, find_parts, whole
 from assistant.extractive.quoting import (
     ABILITIES,
     answered,
+    ask_which,
     greet,
     list_titles,
     refused,
@@ -21,6 +23,7 @@ from assistant.extractive.quoting import (
 from assistant.extractive.ranking import rank
 from assistant.extractive.summary import (
     MODEL_SENTENCES,
+    MOST_SUMMED_UP,
     answer_headline,
     answer_summary,
     central,
@@ -31,10 +34,10 @@ from assistant.language.questions import (
     asks_documents,
     asks_headline,
     asks_help,
-    asks_summary,
     is_talk,
     parse,
 )
+from assistant.language.summaries import asks_summary, name_part
 from assistant.reader import Reader
 from assistant.settings import Settings
 from index.errors import BadInput, IndexEmpty
@@ -67,19 +70,17 @@ class Answering:
             BadInput: the question is empty or too long.
             IndexEmpty: there are no documents in the folder or on the server of the index.
         """
-        checked = _checked(question)
+        checked = check_question(question)
         if is_talk(checked):
             yield self._talk(checked, within)
             return
-        if self.library.location and not self.library.ids():
-            raise IndexEmpty(describe_empty(self.library.location))
+        self.check_documents()
         rewritten = self.writer.standalone(checked, history) if self.writer and history else None
         asked = (rewritten and rewritten.question) or standalone(checked, history)
-        if asks_headline(asked) or asks_summary(asked):
-            document = self._only_document(within)
-            if document and (answers := self._about_text(asked, document, rewritten)):
-                yield from answers
-                return
+        about = self._about_texts(asked, within, rewritten)
+        if about is not None:
+            yield from about
+            return
         parts = parse(asked)
         hits = [self.library.search(part.text, within) for part in parts]
         ranked = [self.rank(part.text, found) for part, found in zip(parts, hits, strict=True)]
@@ -95,6 +96,15 @@ class Answering:
         read = _Read(asked, parts, ranked, whole, documents)
         for written in self._write(self.writer, read, extractive, rewritten):
             yield tell_difference(written, extractive)
+
+    def check_documents(self) -> None:
+        """Refuse to ask where there is nothing to ask.
+
+        Raises:
+            IndexEmpty: there are no documents in the folder or on the server of the index.
+        """
+        if self.library.location and not self.library.ids():
+            raise IndexEmpty(describe_empty(self.library.location))
 
     def _write(
         self, writer: Writer, read: _Read, extractive: Answer, rewritten: Rewritten | None
@@ -122,21 +132,49 @@ class Answering:
             )
         return greet(text, ABILITIES) if asks_help(text) else greet(text)
 
-    def _about_text(
-        self, question: str, document: Document, rewritten: Rewritten | None
+    def _about_texts(
+        self, question: str, within: Collection[str] | None, rewritten: Rewritten | None
     ) -> Iterator[Answer] | None:
-        """The answers to a question about the text as a text, if it has one."""
+        """The answers to a question about texts as texts, ``None`` if it is about something else
+        or they have no such thing."""
         if asks_headline(question):
-            headline = answer_headline(question, document)
+            document = self._only_document(within)
+            headline = answer_headline(question, document) if document else None
             return iter([headline]) if headline else None
-        summary = answer_summary(question, document)
+        if asks_summary(question):
+            ids = sorted(within) if within is not None else self.library.ids()
+            if len(ids) > MOST_SUMMED_UP:
+                return iter([greet(question, ask_which(len(ids)))])
+            documents = self.library.documents.fetch(ids).values()
+            parts = tuple(whole(document) for document in documents if document.sentences)
+        else:
+            parts = self._find_parts(question, within)
+        return self._sum_up(question, parts, rewritten) if parts else None
+
+    def _find_parts(self, question: str, within: Collection[str] | None) -> tuple[Part, ...]:
+        """The parts of texts, or the texts, that a question wants summed up by their names."""
+        name = name_part(question)
+        if not name:
+            return ()
+        hits = self.library.search(name, within)
+        documents = self.library.documents.fetch([hit.document_id for hit in hits]).values()
+        return find_parts(name, documents)[:MOST_SUMMED_UP]
+
+    def _sum_up(
+        self, question: str, parts: Sequence[Part], rewritten: Rewritten | None
+    ) -> Iterator[Answer]:
+        """The summary of texts or of parts of them, by a model where there is one."""
+        summary = answer_summary(question, parts)
         if not self.writer:
             return iter([summary])
         from assistant.generative import Asked, choose
 
-        documents = {document.id: document}
-        spans = central(document, MODEL_SENTENCES)
-        places = [(document.id, document.sentences.index(span)) for span in spans]
+        documents = {part.document.id: part.document for part in parts}
+        places = [
+            (part.document.id, part.document.sentences.index(span))
+            for part in parts
+            for span in central(part, MODEL_SENTENCES // len(parts))
+        ]
         evidence = choose(places, documents, self.settings.llm_evidence)
         refusal = refused(question, (), documents)
         return self.writer.answers(
@@ -168,8 +206,12 @@ class _Read:
     documents: Mapping[str, Document]
 
 
-def _checked(question: str) -> str:
-    """The question on one line, if there is one of a sensible length."""
+def check_question(question: str) -> str:
+    """The question on one line.
+
+    Raises:
+        BadInput: it is empty, too long, or no text.
+    """
     if not isinstance(question, str):
         raise BadInput(f"A question must be text, not {type(question).__name__}.")
     if len(question) > LONGEST_QUESTION:

@@ -12,18 +12,19 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.answering import Answering
-from assistant.answers import Answer, Change, find_changes
+from assistant.answering import Answering, check_question
+from assistant.answers import Answer, Change, Citation, cite, find_changes
 from assistant.extractive.calibration import load_calibration
 from assistant.extractive.candidates import Candidate
 from assistant.language.followup import Turn
 from assistant.reader import load_reader
 from assistant.settings import Settings
 from index import encoder
+from index.filters import Within, choose_within
 from index.library import Library
 from index.loaders import find, from_text, load
 from index.replacement import load_replacement
-from index.types import Source
+from index.types import Source, Span
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
@@ -164,32 +165,34 @@ class Assistant:
         self,
         question: str,
         history: Sequence[Turn] = (),
-        within: Collection[str] | None = None,
+        within: Within = None,
     ) -> Answer:
         """The answer to ``question``, asked after the turns of ``history``.
 
-        ``within`` are the ids of the documents to ask; without it, all of them.
+        ``within`` are the ids of the documents to ask, a filter, or the text of one such as
+        ``kind:pdf since:2024``; without it, all of them.
 
         Raises:
-            BadInput: the question is empty or too long.
+            BadInput: the question is empty or too long, or no document matches the filter.
             IndexEmpty: there are no documents in the folder or on the server of the index.
         """
-        *_, last = self._answering.answers(question, history, within)
+        *_, last = self._answering.answers(question, history, self.choose(within))
         return last
 
-    def ask_many(self, questions: Iterable[str]) -> tuple[Answer, ...]:
+    def ask_many(self, questions: Iterable[str], within: Within = None) -> tuple[Answer, ...]:
         """The answers to questions that do not follow on each other."""
-        return tuple(self.ask(question) for question in questions)
+        chosen = self.choose(within)
+        return tuple(self.ask(question, within=chosen) for question in questions)
 
     def stream(
         self,
         question: str,
         history: Sequence[Turn] = (),
-        within: Collection[str] | None = None,
+        within: Within = None,
     ) -> Iterator[Answer]:
         """Answers that grow; the last is what ``ask`` returns, and no citation is taken back."""
         if self._writer:
-            yield from self._answering.answers(question, history, within)
+            yield from self._answering.answers(question, history, self.choose(within))
             return
         whole = self.ask(question, history, within)
         for count in range(1, len(whole.statements)):
@@ -208,22 +211,46 @@ class Assistant:
 
         return SentenceRetriever(assistant=self, k=k)
 
-    def rank(self, question: str, within: Collection[str] | None = None) -> tuple[Candidate, ...]:
+    def search(self, question: str, within: Within = None, limit: int = 8) -> tuple[Citation, ...]:
+        """The ``limit`` sentences nearest to a question, the best first, without an answer.
+
+        ``score`` is the cosine of question and sentence with half the BM25 share added.
+
+        Raises:
+            BadInput: the question is empty or too long, or no document matches the filter.
+            IndexEmpty: there are no documents in the folder or on the server of the index.
+        """
+        self._answering.check_documents()
+        hits = self.library.search(check_question(question), self.choose(within))[:limit]
+        documents = self.documents.fetch([hit.document_id for hit in hits])
+        return cite(
+            documents, [(hit.document_id, Span(hit.start, hit.end), hit.score) for hit in hits]
+        )
+
+    def choose(self, within: Within) -> Collection[str] | None:
+        """The ids of the documents that ids, a filter or its text mean; ``None``: all.
+
+        Raises:
+            BadInput: the filter is not understood, or no document matches it.
+        """
+        return choose_within(within, self.documents.headers)
+
+    def rank(self, question: str, within: Within = None) -> tuple[Candidate, ...]:
         """Sentences as answers to one question, the most probable first."""
-        return self._answering.rank(question, self.library.search(question, within))
+        return self._answering.rank(question, self.library.search(question, self.choose(within)))
 
     @property
     def _answering(self) -> Answering:
         return Answering(self.settings, self.library, self._reader, self._calibration, self._writer)
 
 
-def answer(question: str, history: Sequence[Turn] = ()) -> Answer:
+def answer(question: str, history: Sequence[Turn] = (), within: Within = None) -> Answer:
     """The answer from the default sources, which are opened once in a process.
 
     Raises:
-        BadInput: the question is empty or too long.
+        BadInput: the question is empty or too long, or no document matches the filter.
     """
-    return _default().ask(question, history)
+    return _default().ask(question, history, within)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -61,6 +62,9 @@ class Settings(BaseSettings):
     port: int = Field(7860, ge=0, le=65535, description="Port of the web chat; 0: any free one")
     max_upload_mb: int = Field(20, ge=1, description="Largest file a visitor may upload, in MB")
     max_uploads: int = Field(20, ge=0, description="Files a visitor may upload")
+    max_library_mb: int = Field(
+        2_000, ge=1, description="Texts and files that all visitors keep together, in MB"
+    )
     shared_library: bool = Field(False, description="Whether everyone sees what is uploaded")
     chat: str = Field("", description="Folder of the conversations; empty: beside the index")
     questions: str = Field("", description="File of fixed questions for the chat; empty: one each")
@@ -98,6 +102,11 @@ class Settings(BaseSettings):
         if self.location.startswith(("http://", "https://")):
             return Path(user_data_dir("footnote", appauthor=False)) / "chat"
         return Path(self.location).absolute().parent / "chat"
+
+    @property
+    def originals_folder(self) -> Path:
+        """Folder of the uploaded files whose pages are shown; of each index its own."""
+        return self.chat_folder / "originals" / re.sub(r"\W+", "-", Path(self.location).name)
 
 
 def _sentence(error: ValidationError) -> str:

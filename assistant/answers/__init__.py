@@ -3,11 +3,13 @@
 from assistant.answers.answer import (
     Answer,
     Answerer,
+    Change,
     Documented,
     Documents,
     Grade,
+    differs,
+    find_changes,
 )
-from assistant.answers.changes import Change, differs, find_changes
 from assistant.answers.saved import statements_from_text
 from assistant.answers.statements import (
     OPENING_QUOTES,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from typing import Any, Literal
 
+from index.geometry import Box
 from index.types import Document, Span
 
 Support = Literal["quoted", "supported", "partly", "unsupported", "none"]
@@ -30,7 +31,10 @@ class Citation:
     ``number`` is the marker in the answer's text, counted from 1; ``score`` is the
     probability in [0, 1] that this sentence supports the answer. ``page`` is that of the file,
     from 1, where it has pages; ``heading`` are the headings that it stands under, the highest
-    first, where the file tells which of its lines are headings.
+    first, where the file tells which of its lines are headings. ``certainty``, in [0, 1], is that
+    of text which was recognised in a picture (OCR); ``None`` for any other. ``boxes`` are where it
+    stands on the pages, one a line, in points from the upper left corner of the page as it is
+    shown; ``()`` where the file is no PDF, or was indexed before boxes were.
     """
 
     number: int
@@ -42,17 +46,26 @@ class Citation:
     score: float
     page: int | None = None
     heading: tuple[str, ...] = ()
+    certainty: float | None = None
+    boxes: tuple[Box, ...] = ()
 
     @property
     def place(self) -> str:
-        """Page and nearest heading as people write them: ``p. 4, 6.2 Notice``; else ``""``."""
+        """Page, nearest heading and how certainly the text was recognised, as people write them:
+        ``p. 4, 6.2 Notice``, ``p. 4, recognised (97 % certain)``; else ``""``."""
         page = f"p. {self.page}" if self.page is not None else ""
-        return ", ".join(part for part in (page, *self.heading[-1:]) if part)
+        sure = (
+            "" if self.certainty is None else f"recognised ({100 * self.certainty:.0f} % certain)"
+        )
+        return ", ".join(part for part in (page, *self.heading[-1:], sure) if part)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the citation as JSON values."""
         values = {name.name: getattr(self, name.name) for name in fields(self)}
-        return values | {"heading": list(self.heading)}
+        return values | {
+            "heading": list(self.heading),
+            "boxes": [asdict(box) for box in self.boxes],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +160,8 @@ def cite(
                 score=round(score, 4),
                 page=document.find_page(span.start),
                 heading=document.find_headings(span.start),
+                certainty=document.find_certainty(span),
+                boxes=document.find_boxes(span.start, span.end),
             )
         )
     return tuple(citations)

@@ -22,7 +22,7 @@ from assistant.extractive.values import (
     fits,
     read_values,
 )
-from assistant.language.instructions import is_instruction
+from assistant.language.instructions import find_order
 from assistant.language.questions import Question
 from index.terms import terms
 from index.types import Document
@@ -182,9 +182,15 @@ def _version(question: Question, group: Sequence[_Given]) -> tuple[Version, tupl
 def _give(question: Question, candidate: Candidate, document: Document) -> _Given | None:
     """The value that a sentence gives for what is asked, if it gives one."""
     sentence = candidate.span.of(document.text)
-    if is_instruction(sentence) or sentence.rstrip().endswith("?"):
+    if sentence.rstrip().endswith("?"):
         return None
-    values = tuple(read_values(question, candidate, document))
+    order = find_order(sentence)
+    asserted = len(sentence) if order is None else order
+    values = tuple(
+        value
+        for value in read_values(question, candidate, document)
+        if value.span.start < candidate.span.start + asserted
+    )
     earlier = _EARLIER.search(sentence)
     value = choose_value(question, candidate, document, values)
     if value is None:

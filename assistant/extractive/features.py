@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from assistant.extractive.calibration import BIAS
@@ -40,20 +41,43 @@ _ABOVE = 20
 """Sentences above one within which its heading is looked for."""
 
 
-def is_heading(text: str) -> bool:
-    """Whether a sentence looks like a heading: no closing mark, no list item and no row."""
+def is_heading(document: Document, number: int) -> bool:
+    """Whether a sentence is a heading: one that its file calls so, or where the file calls none
+    so, as in plain text, one that looks like a heading."""
+    span = document.sentences[number]
+    if not document.headings:
+        return _looks_like_heading(span.of(document.text))
+    place = bisect_right(document.headings, span.start, key=lambda heading: heading.start) - 1
+    return place >= 0 and span.end <= document.headings[place].end
+
+
+def _looks_like_heading(text: str) -> bool:
+    """Whether a sentence has no closing mark and is no list item and no row."""
     stripped = text.rstrip()
-    return stripped.startswith("#") or not (
-        stripped.endswith(_CLOSED) or LIST_ITEM.match(stripped) or _ROW.match(stripped)
-    )
+    return not (stripped.endswith(_CLOSED) or LIST_ITEM.match(stripped) or _ROW.match(stripped))
 
 
 def heading_above(document: Document, number: int) -> int | None:
     """The number of the nearest heading above a sentence; ``None`` where none is near."""
     for above in range(number - 1, max(-1, number - 1 - _ABOVE), -1):
-        if is_heading(document.sentences[above].of(document.text)):
+        if is_heading(document, above):
             return above
     return None
+
+
+def heads_rows(document: Document, number: int) -> bool:
+    """Whether a sentence is the first row of a table, which mostly names its columns."""
+    return (
+        _is_row(document, number)
+        and _is_row(document, number + 1)
+        and not _is_row(document, number - 1)
+    )
+
+
+def _is_row(document: Document, number: int) -> bool:
+    if not 0 <= number < len(document.sentences):
+        return False
+    return bool(_ROW.match(document.sentences[number].of(document.text)))
 
 
 def surroundings(document: Document, numbers: Iterable[int]) -> Iterator[Place]:
@@ -102,10 +126,11 @@ def describe_sentence(
         "lexical_heading": heading.lexical if heading else 0.0,
         "lacks_number": lacks_number(question, text),
         "is_question": float(text.endswith("?")),
-        "is_heading": float(is_heading(text)),
+        "is_heading": float(is_heading(document, number)),
         "is_lead": float(text.endswith(":")),
         "is_item": float(bool(LIST_ITEM.match(text))),
         "is_row": float(bool(_ROW.match(text))),
+        "heads_rows": float(heads_rows(document, number)),
         "is_quoted": float(text.startswith(">")),
         "length": round(math.log1p(len(text)), 4),
     }
@@ -128,31 +153,24 @@ def compare_sentences(
     ranked: Sequence[Candidate], documents: Mapping[str, Document]
 ) -> tuple[dict[str, float], ...]:
     """What tells evidence from other sentences, for each candidate; the first is the best."""
-    runs = {id: _list_runs(documents[id]) for id in {other.document_id for other in ranked}}
+    texts = {other.document_id: documents[other.document_id] for other in ranked}
+    items = {id: _find_runs(document, LIST_ITEM) for id, document in texts.items()}
+    rows = {id: _find_runs(document, _ROW) for id, document in texts.items()}
     return tuple(
-        _compare(
-            place,
-            candidate,
-            ranked[0],
-            documents[candidate.document_id],
-            runs[candidate.document_id],
-        )
-        for place, candidate in enumerate(ranked)
+        _compare(place, one, ranked[0], texts[one.document_id])
+        | _compare_runs(place, one, ranked[0], items[one.document_id], rows[one.document_id])
+        for place, one in enumerate(ranked)
     )
 
 
 def _compare(
-    place: int, candidate: Candidate, best: Candidate, document: Document, runs: Mapping[int, int]
+    place: int, candidate: Candidate, best: Candidate, document: Document
 ) -> dict[str, float]:
-    """The features of one candidate beside the best."""
+    """The features of one candidate beside the best: scores, distance and section."""
     number, scores = candidate.sentence, candidate.scores
     is_beside = candidate.document_id == best.document_id
     away = number - best.sentence if is_beside else _ELSEWHERE
-    in_run = is_beside and number in runs and runs.get(best.sentence) == runs[number]
-    follows = is_beside and best.scores["is_lead"] > 0 and runs.get(number) == best.sentence + 1
-    same_section = is_beside and (
-        heading_above(document, number) == heading_above(document, best.sentence)
-    )
+    above = heading_above(document, best.sentence) if is_beside else None
     gaps = {f"{name}_gap": scores[name] - best.scores[name] for name in _COMPARED}
     return {
         BIAS: 1.0,
@@ -165,9 +183,36 @@ def _compare(
         "before": float(away == -1),
         "near": float(1 < abs(away) <= _FARTHEST),
         "far": float(is_beside and abs(away) > _FARTHEST),
-        "in_run": float(in_run and place > 0),
-        "follows_lead": float(follows),
-        "same_section": float(same_section),
+        "same_section": float(is_beside and heading_above(document, number) == above),
+        "heads_best": float(is_beside and number == above),
+    }
+
+
+_OF_RUNS = ("in_run", "follows_lead", "leads_best", "in_table", "heads_table")
+"""Features that lists and tables make."""
+
+
+def _compare_runs(
+    place: int,
+    candidate: Candidate,
+    best: Candidate,
+    items: Mapping[int, int],
+    rows: Mapping[int, int],
+) -> dict[str, float]:
+    """The features of one candidate beside the best that lists and tables make.
+
+    ``items`` and ``rows`` are the runs of the candidate's document.
+    """
+    number, chosen = candidate.sentence, best.sentence
+    if candidate.document_id != best.document_id or place == 0:
+        return dict.fromkeys(_OF_RUNS, 0.0)
+    in_table = number in rows and rows.get(chosen) == rows[number]
+    return {
+        "in_run": float(number in items and items.get(chosen) == items[number]),
+        "follows_lead": float(best.scores["is_lead"] > 0 and items.get(number) == chosen + 1),
+        "leads_best": float(items.get(chosen) == number + 1),
+        "in_table": float(in_table and number != rows[number]),
+        "heads_table": float(in_table and number == rows[number]),
     }
 
 
@@ -177,11 +222,11 @@ def _scale(scores: Mapping[str, float]) -> dict[str, float]:
     }
 
 
-def _list_runs(document: Document) -> dict[int, int]:
-    """The list items of a document, each with the first item of its run."""
+def _find_runs(document: Document, pattern: re.Pattern[str]) -> dict[int, int]:
+    """The list items or rows of a document, each with the first of its run."""
     runs: dict[int, int] = {}
     for number, span in enumerate(document.sentences):
-        if LIST_ITEM.match(span.of(document.text)):
+        if pattern.match(span.of(document.text)):
             runs[number] = runs.get(number - 1, number)
     return runs
 

@@ -10,7 +10,8 @@ from assistant.extractive.accounts import Version, find_versions
 from assistant.extractive.calibration import Calibration, probability
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.features import describe_headline
-from assistant.language.instructions import is_instruction
+from assistant.extractive.spoken import find_words
+from assistant.language.coordination import is_joined
 from assistant.language.names import names
 from assistant.language.questions import Question
 from assistant.language.speech import reports_speech
@@ -170,6 +171,10 @@ def judge(
     """
     if not ranked:
         return Judged(part, (), 0.0)
+    spoken = find_words(part, ranked, documents)
+    if spoken and spoken.is_sure and spoken.words:
+        probability = max(threshold, *(one.probability for one in spoken.words))
+        return Judged(part, spoken.words[:_MOST], probability, spoken.speaker)
     if part.speakers and (reports := _said(part, ranked, documents)):
         probability = max(one.probability for one in reports)
         if any(_says_topic(part.topic, one, documents) for one in reports):
@@ -177,9 +182,7 @@ def judge(
         return Judged(part, tuple(reports), probability)
     best = ranked[0]
     kept = [
-        one
-        for place, one in enumerate(ranked)
-        if not place or (_is_needed(one, best, calibration) and not _instructs(one, documents))
+        one for place, one in enumerate(ranked) if not place or _is_needed(one, best, calibration)
     ]
     # Where several sentences are needed, a few words of one of them are no whole answer.
     headline = _short(part, kept[0], documents, calibration) if len(kept) == 1 else ""
@@ -205,11 +208,6 @@ def _is_needed(candidate: Candidate, best: Candidate, calibration: Calibration) 
 
 def _odds(candidate: Candidate) -> float:
     return candidate.evidence / max(1e-6, 1 - candidate.evidence)
-
-
-def _instructs(candidate: Candidate, documents: Mapping[str, Document]) -> bool:
-    """Whether the sentence reads like an order to a model, which is no evidence of anything."""
-    return is_instruction(candidate.span.of(documents[candidate.document_id].text))
 
 
 def _unsure(
@@ -253,6 +251,11 @@ def list_titles(text: str, titles: Sequence[str]) -> Answer:
     said = (opening, *titles) if titles else ("There is no document yet; add one.",)
     statements = tuple(Statement(one, support="none") for one in said)
     return Answer(text, False, statements, origin="refused")
+
+
+def ask_which(count: int) -> str:
+    """What is said where more documents are to be summed up than are summed up at once."""
+    return f"There are {count} documents: name the one, or the section, that is to be summed up."
 
 
 def refused(
@@ -330,12 +333,14 @@ def _short(
     """The short span in the best sentence, ``""`` where it is not likely to be the answer.
 
     A span of nothing but words of the question answers none but a choice, "night workers or day
-    workers?", which a reader of spans cannot make.
+    workers?", which a reader of spans cannot make; one that is cut at an "and" is half of one.
     """
     if question.yes_no or question.speakers or best.answer is None:
         return ""
-    short = best.answer.of(documents[best.document_id].text)
-    if set(terms(short)).issubset(terms(question.text)):
+    text = documents[best.document_id].text
+    short = best.answer.of(text)
+    is_cut = is_joined(text[best.answer.end : best.span.end])
+    if is_cut or set(terms(short)).issubset(terms(question.text)):
         return ""
     features = describe_headline(question.text, best, best.evidence, documents)
     if probability(calibration.headline, features) < calibration.stated:

@@ -13,6 +13,7 @@ from assistant.extractive.features import (
     compare_sentences,
     describe_question,
     describe_sentence,
+    is_heading,
     surroundings,
 )
 from assistant.language.names import unmatched
@@ -65,8 +66,25 @@ def rank(
         _candidate(question, documents[id], number, views, known, calibration)
         for (id, number), views in seen.items()
     ]
-    ranked = sorted(candidates, key=_order)
+    ranked = order_candidates(candidates, documents)
     return tuple(_judge(question, ranked, documents, calibration)) if ranked else ()
+
+
+def order_candidates(
+    candidates: Iterable[Candidate], documents: Mapping[str, Document]
+) -> list[Candidate]:
+    """The candidates by rank, the highest first, and after all others the headings.
+
+    A heading that its file calls so announces what is under it and answers nothing, but it can
+    be evidence beside what does.
+    """
+
+    def place(candidate: Candidate) -> tuple[bool, float, str, int]:
+        document = documents[candidate.document_id]
+        is_last = bool(document.headings) and is_heading(document, candidate.sentence)
+        return is_last, -candidate.rank, candidate.document_id, candidate.span.start
+
+    return sorted(candidates, key=place)
 
 
 def _judge(
@@ -119,10 +137,6 @@ class _Seen:
     reading: Reading
     offset: int
     unmatched: float
-
-
-def _order(candidate: Candidate) -> tuple[float, str, int]:
-    return (-candidate.rank, candidate.document_id, candidate.span.start)
 
 
 def _cut(question: str, hit: Hit, document: Document) -> Passage:

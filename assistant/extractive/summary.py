@@ -1,4 +1,4 @@
-"""Answers questions about the text itself: its headline, author, date, and a summary of it."""
+"""Answers questions about a text as a text: its headline, a summary of it or of its parts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,19 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assistant.answers import Answer, Statement, cite, quote_statements
+from assistant.extractive.features import is_heading
+from assistant.extractive.parts import Part
 from index.terms import question_terms, terms
 from index.types import Document, Span
 
 SUMMARY_SENTENCES = 4
 """Sentences of a summary that is made without a model."""
+
+SENTENCES_OF_EACH = 2
+"""The same of each text where several are summed up."""
+
+MOST_SUMMED_UP = 8
+"""Texts that are summed up at once, at most."""
 
 MODEL_SENTENCES = 24
 """Central sentences that a model is shown to sum a text up from, at most."""
@@ -35,38 +43,60 @@ def answer_headline(question: str, document: Document) -> Answer | None:
     )
 
 
-def answer_summary(question: str, document: Document) -> Answer:
-    """Return the central sentences of a text as its summary.
+def answer_summary(question: str, parts: Sequence[Part]) -> Answer:
+    """Return the central sentences of texts, or of parts of them, as their summary.
 
-    Confidence and scores are no probabilities here but shares: how many of the text's distinct
-    content words the summary, or the sentence, holds.
+    Confidence and scores are no probabilities here but shares: how many of the distinct content
+    words of what is summed up the summary, or the sentence, holds.
     """
-    spans = central(document, SUMMARY_SENTENCES)
-    whole = set(question_terms(document.text))
-    evidence = [(document.id, span, _share(whole, [span], document)) for span in spans]
-    citations = cite({document.id: document}, evidence)
+    count = SUMMARY_SENTENCES if len(parts) == 1 else SENTENCES_OF_EACH
+    spans = [(part.document, span) for part in parts for span in central(part, count)]
+    whole = {
+        term for part in parts for span in _spans(part) for term in _terms(part.document, span)
+    }
+    evidence = [
+        (document.id, span, _share(whole, _terms(document, span))) for document, span in spans
+    ]
+    citations = cite({part.document.id: part.document for part in parts}, evidence)
+    words = {term for document, span in spans for term in _terms(document, span)}
     return Answer(
         question=question,
         found=True,
         statements=quote_statements(citations),
-        confidence=round(_share(whole, spans, document), 4),
+        confidence=round(_share(whole, words), 4),
         citations=citations,
     )
 
 
-def _share(whole: set[str], spans: Sequence[Span], document: Document) -> float:
-    words = {term for span in spans for term in question_terms(span.of(document.text))}
-    return len(words & whole) / len(whole) if whole else 0.0
+def _spans(part: Part) -> tuple[Span, ...]:
+    return part.document.sentences[part.first : part.last]
 
 
-def central(document: Document, count: int) -> tuple[Span, ...]:
+def _terms(document: Document, span: Span) -> set[str]:
+    return set(question_terms(span.of(document.text)))
+
+
+def _share(whole: set[str], words: set[str]) -> float:
+    # One word more than there is: a summary is never certain, even where it leaves out nothing.
+    return len(words & whole) / (len(whole) + 1)
+
+
+def central(part: Part, count: int) -> tuple[Span, ...]:
     """The ``count`` sentences that share most words with the rest, in source order.
 
     Sentences are scored by the mean document frequency of their distinct content words
-    (SumBasic without its redundancy step; Nenkova & Vanderwende, 2005), the title apart.
+    (SumBasic without its redundancy step; Nenkova & Vanderwende, 2005), the title and headings
+    apart.
     """
-    spans = [span for span in document.sentences if span.of(document.text) != document.title]
-    words = [frozenset(question_terms(span.of(document.text))) for span in spans]
+    document = part.document
+    numbers = range(part.first, part.last)
+    spans = [
+        document.sentences[at]
+        for at in numbers
+        if not is_heading(document, at)
+        and document.sentences[at].of(document.text) != document.title
+    ] or list(_spans(part))
+    words = [frozenset(_terms(document, span)) for span in spans]
     shared = Counter(word for held in words for word in held)
     titled = set(terms(document.title))
     scores = [
@@ -74,4 +104,4 @@ def central(document: Document, count: int) -> tuple[Span, ...]:
         for held in words
     ]
     best = sorted(range(len(spans)), key=lambda at: (-scores[at], at))[:count]
-    return tuple(spans[at] for at in sorted(best)) or document.sentences[:1]
+    return tuple(spans[at] for at in sorted(best))

@@ -14,7 +14,14 @@ from index.types import Document, Hit, Span
 _LONGEST_TITLE = 120
 _LONGEST_SENTENCE = 1_200
 _ESCAPES = str.maketrans("[]【】［］〔〕<>＜＞{}`", "()()()()‹›‹›()'")
-_NUMBERED = re.compile(r"[\[【［]\s*\d+\s*[\]】］]")
+_NUMBERED = re.compile(r"(?:(?<=\s)|^)[\[【［]\s*\d+\s*[\]】］]")
+"""A marker like those of an answer; not one that is set right after a word, as references are."""
+
+_MOST_LINES = 6
+"""Lines before a sentence that it may go on from."""
+
+_SENTENCE_END = re.compile(r"[.!?…。！？]\W*$")
+"""What ends a sentence; one without goes on in the next line, as one does that ends in a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,8 @@ class Evidence:
 
     ``text`` is the sentence as it stands in the document, ``around`` the sentences on either
     side of it and the title, where what it leaves unsaid may be named; ``instructs`` whether
-    it reads like an instruction to a model.
+    it reads like an instruction to a model. ``order`` is the sentence with the lines before
+    it that it goes on from, where these read like one, else ``""``.
     """
 
     number: int
@@ -33,6 +41,7 @@ class Evidence:
     text: str
     around: str
     instructs: bool
+    order: str = ""
 
 
 def choose(
@@ -93,9 +102,9 @@ def shown(text: str) -> str:
 def instructs(text: str) -> bool:
     """Whether a sentence reads like an instruction to a model, or carries markers of its own.
 
-    A hint for the reader of an answer and a bar to support, never the defence by itself.
+    A hint for the reader of an answer, never a bar to its being evidence.
     """
-    seen = " ".join(visible(text).split())
+    seen = _seen(text)
     return is_instruction(seen) or bool(_NUMBERED.search(seen))
 
 
@@ -115,6 +124,7 @@ def _evidence(number: int, document: Document, sentence: int) -> Evidence:
     spans = document.sentences
     beside = spans[max(0, sentence - 1) : sentence] + spans[sentence + 1 : sentence + 2]
     text = spans[sentence].of(document.text)
+    order = _goes_on_from(document, sentence)
     return Evidence(
         number=number,
         document_id=document.id,
@@ -122,5 +132,26 @@ def _evidence(number: int, document: Document, sentence: int) -> Evidence:
         span=spans[sentence],
         text=text,
         around="\n".join([document.title, *(span.of(document.text) for span in beside)]),
-        instructs=instructs(text),
+        instructs=bool(order) or instructs(text),
+        order=order,
     )
+
+
+def _goes_on_from(document: Document, sentence: int) -> str:
+    """The sentence with the unended lines before it, if these read like an instruction."""
+    spans, first = document.sentences, sentence
+    while first and sentence - first < _MOST_LINES:
+        before = spans[first - 1].of(document.text).rstrip()
+        gap = document.text[spans[first - 1].end : spans[first].start]
+        if not before.endswith(":") and (_SENTENCE_END.search(before) or "\n\n" in gap):
+            break
+        first -= 1
+    if first == sentence:
+        return ""
+    run = _seen(document.text[spans[first].start : spans[sentence].end])
+    return run if is_instruction(run) else ""
+
+
+def _seen(text: str) -> str:
+    """A text on one line, without what is not seen."""
+    return " ".join(visible(text).split())

@@ -12,12 +12,9 @@ from typing import TYPE_CHECKING
 from platformdirs import user_cache_dir
 
 from assistant.answers import Answer
-from assistant.generative.chat.cache import Cache
-from assistant.generative.chat.connection import Connection
-from assistant.generative.chat.exchange import Exchange
-from assistant.generative.chat.failures import ModelFailed, endless
+from assistant.generative.chat.exchange import Cache, Exchange
 from assistant.generative.chat.followup import History, Rewritten, conversation, one_question
-from assistant.generative.chat.model import ANSWER, FOLLOW_UP
+from assistant.generative.chat.model import ANSWER, FOLLOW_UP, Connection, ModelFailed, endless
 from assistant.generative.check.claims import Reply
 from assistant.generative.check.support import Support
 from assistant.generative.check.verdict import Judge

@@ -16,8 +16,6 @@ report; ``update`` writes the answers of today into the file.
 """
 
 from assistant.regression.cases import SUFFIX, Case, Suite, load
-from assistant.regression.comparison import compare_reports
-from assistant.regression.judge import brief, explain, summarise_kind
 from assistant.regression.metrics import Metrics
 from assistant.regression.preview import (
     Effect,
@@ -29,9 +27,17 @@ from assistant.regression.preview import (
     preview,
 )
 from assistant.regression.results import CaseResult, Kind, Report, Verdict, summary
-from assistant.regression.runner import Scoped, check, run
-from assistant.regression.suites import find_suites, open_suite
-from assistant.regression.table import junit, render
+from assistant.regression.runner import (
+    Scoped,
+    brief,
+    check,
+    explain,
+    find_suites,
+    open_suite,
+    run,
+    summarise_kind,
+)
+from assistant.regression.table import compare_reports, junit, render
 from assistant.regression.update import update
 
 __all__ = [

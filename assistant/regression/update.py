@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from assistant.regression.cases import Case, Suite, load, parse
+from assistant.regression.cases import Case, Suite, complaint, compose, load, parse
 from assistant.regression.metrics import accepted
 from assistant.regression.results import CaseResult, Report, Verdict
-from assistant.regression.schema import complaint, compose
 from index.errors import BadInput
 
 if TYPE_CHECKING:

@@ -27,19 +27,20 @@ HEAVY = (
 
 # From the ground up. A room imports itself and rooms of lower storeys, and none beside it.
 STOREYS = (
+    ("index.geometry",),
     ("index.errors", "index.types", "index.terms", "prompts"),
     ("index.languages",),
     (
-        "index.segment", "index.encoder", "index.loaders", "index.lock",
+        "index.segment", "index.encoder", "index.loaders",
         "index.manifest", "assistant.answers", "assistant.settings",
     ),
     ("index.store", "assistant.language", "assistant.reader"),
-    ("index.replacement", "index.ingest", "index.search", "assistant.extractive"),
+    ("index.replacement", "index.filters", "index.ingest", "index.search", "assistant.extractive"),
     ("index.distributed", "assistant.generative"),
     ("assistant.langchain",),
     ("index.library",),
     ("index.folders",),
-    ("assistant.answering",),
+    ("assistant.answering", "index.watching"),
     ("index.rebuild", "assistant.pipeline"),
     ("assistant.regression",),
     ("assistant.web", "assistant.pytest_plugin"),
@@ -52,11 +53,14 @@ ROOMS = {
     "gradio": "assistant/web",
     "trafilatura": "index/loaders",
     "pypdf": "index/loaders",
+    "pypdfium2": "index/loaders",
     "docx": "index/loaders",
     "openpyxl": "index/loaders",
     "pptx": "index/loaders",
     "olefile": "index/loaders",
     "ray": "index/distributed",
+    "watchfiles": "index/watching",
+    "rapidocr": "index/loaders",
 }
 
 

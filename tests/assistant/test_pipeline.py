@@ -8,7 +8,7 @@ import pytest
 from langchain_tests.integration_tests import RetrieversIntegrationTests
 
 import assistant
-from assistant import Answer, Assistant, BadInput, Settings
+from assistant import Answer, Assistant, BadInput, Filter, IndexProblem, Settings
 from assistant.answers import Citation
 
 PORT = (
@@ -82,6 +82,44 @@ def test_asking_can_be_kept_within_documents(port: Assistant) -> None:
     hill = next(document.id for document in port.documents if document.title == "Hill")
     answer = port.ask("How tall is the lighthouse?", within=[hill])
     assert {one.document_id for one in answer.citations + answer.nearest} == {hill}
+
+
+@pytest.mark.parametrize("within", [Filter(title="hill"), "title:hill kind:text"])
+def test_a_filter_chooses_what_is_asked(port: Assistant, within: Filter | str) -> None:
+    question = "How tall is the lighthouse?"
+    assert port.ask(question, within="title:port").found
+    assert not port.ask(question, within=within).found
+    (*_, streamed) = port.stream(question, within=within)
+    assert streamed == port.ask(question, within=within)
+    assert port.ask_many([question], within=within) == (streamed,)
+    (hill,) = [each.id for each in port.documents if each.title == "Hill"]
+    assert {each.document_id for each in port.search(question, within)} == {hill}
+    assert {each.document_id for each in port.rank(question, within)} <= {hill}
+
+
+def test_a_filter_that_matches_nothing_is_said(port: Assistant) -> None:
+    with pytest.raises(BadInput, match=r"^None of the 2 documents matches the filter kind:pdf; "):
+        port.ask("How tall is the lighthouse?", within="kind:pdf")
+    with pytest.raises(BadInput, match="names no field"):
+        port.search("lighthouse", within="harbour")
+
+
+def test_search_gives_slices_best_first(port: Assistant) -> None:
+    found = port.search("How tall is the lighthouse?", limit=3)
+    assert [each.number for each in found] == [1, 2, 3]
+    assert found[0].text == PORT[found[0].start : found[0].end]
+    assert "41 metres" in found[0].text
+    assert [each.score for each in found] == sorted((each.score for each in found), reverse=True)
+    with pytest.raises(BadInput, match="empty"):
+        port.search(" ")
+
+
+def test_an_index_without_documents_says_so_to_a_filter_too(folder: str) -> None:
+    empty = Assistant.open(Settings(index=folder))
+    for ask in (empty.ask, empty.search):
+        with pytest.raises(IndexProblem, match="There are no documents"):
+            ask("What is it?", within="kind:pdf")
+    empty.close()
 
 
 def test_strictness_moves_the_threshold(port: Assistant) -> None:

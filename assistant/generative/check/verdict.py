@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from assistant.generative.check.alignment import align
+from assistant.generative.check.agreement import align
 from assistant.generative.check.claims import Claim
-from assistant.generative.check.features import coverage
-from assistant.generative.check.support import Support
+from assistant.generative.check.support import Support, coverage
 from assistant.generative.evidence import Evidence
-from assistant.language.instructions import mentions_instruction
+from assistant.generative.markup import visible
+from assistant.language.instructions import asserts_only_as_order
 from assistant.language.replies import (
     FRAMING,
     is_absence,
@@ -150,5 +150,7 @@ def _likeness(text: str, sentence: str) -> float:
 
 
 def _may_support(evidence: Evidence, text: str) -> bool:
-    """An order to a model asserts nothing; it supports only a claim that there is such an order."""
-    return not evidence.instructs or mentions_instruction(text)
+    """What a sentence only orders to be said it does not say; that it orders it, it does."""
+    return not any(
+        asserts_only_as_order(text, visible(said)) for said in (evidence.text, evidence.order)
+    )

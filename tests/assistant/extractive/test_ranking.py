@@ -8,11 +8,18 @@ import pytest
 
 from assistant.extractive.calibration import Calibration, load_calibration, probability
 from assistant.extractive.candidates import Candidate
-from assistant.extractive.features import describe_question, lacks_number
+from assistant.extractive.features import (
+    compare_sentences,
+    describe_question,
+    describe_sentence,
+    heads_rows,
+    is_heading,
+    lacks_number,
+)
 from assistant.extractive.ranking import rank
 from assistant.reader import Reading, Window
 from index.segment import sentences
-from index.types import Document, Hit, Span
+from index.types import Document, Heading, Hit, Span
 
 WEIGHTS = Calibration(
     order={"reader": 1.0, "hybrid": 1.0, "unmatched": -4.0},
@@ -150,6 +157,49 @@ def test_a_year_that_no_document_names(question: str, is_lacking: bool) -> None:
 
 
 _READ = ("reader", "evidence", "dense", "hybrid")
+
+
+SHOP = "Goats\n\nWe keep two of them\n\nPrices\n\nKind | Price\n\nKid | 4 euro\n\nGoat | 9 euro"
+
+
+def with_headings(text: str, *words: str) -> Document:
+    """The text with the lines ``words`` as headings of its file."""
+    starts = [(text.index(word), len(word)) for word in words]
+    headings = tuple(Heading(start, start + length, 1) for start, length in starts)
+    return Document("d", "Title", text, "d", "", headings=headings, sentences=sentences(text))
+
+
+def test_headings_are_those_of_the_file_or_else_what_looks_like_one() -> None:
+    told, plain = with_headings(SHOP, "Goats", "Prices"), document(SHOP)
+    assert [is_heading(told, number) for number in range(6)] == [1, 0, 1, 0, 0, 0]
+    assert [is_heading(plain, number) for number in range(6)] == [1, 1, 1, 0, 0, 0]
+
+
+def test_a_heading_of_the_file_is_ranked_after_what_stands_under_it() -> None:
+    told = with_headings(SHOP, "Goats", "Prices")
+    hits = [hit(told, number, 0.9 - number / 10) for number in range(6)]
+    found = rank_hits("q", hits, told, WordReader(), 8)
+    assert [one.sentence for one in found] == [1, 3, 4, 5, 0, 2]
+
+
+def test_the_first_row_of_a_table_heads_the_others() -> None:
+    table = document(SHOP)
+    assert [heads_rows(table, number) for number in range(6)] == [0, 0, 0, 1, 0, 0]
+    assert not heads_rows(document("Phone | 112"), 0)
+
+
+def test_what_heads_the_best_sentence_its_list_or_its_table_is_told_apart() -> None:
+    told = with_headings(SHOP, "Goats", "Prices")
+
+    def candidate(number: int) -> Candidate:
+        scores = dict.fromkeys(("reader", "evidence"), 0.0)
+        scores |= describe_sentence("q", told, number, {})
+        return Candidate("d", number, told.sentences[number], None, scores, 0.0)
+
+    rows = compare_sentences([candidate(number) for number in (5, 2, 3, 4, 0)], {"d": told})
+    assert [row["heads_best"] for row in rows] == [0, 1, 0, 0, 0]
+    assert [row["heads_table"] for row in rows] == [0, 0, 1, 0, 0]
+    assert [row["in_table"] for row in rows] == [0, 0, 0, 1, 0]
 
 
 def test_of_a_very_long_sentence_the_likeliest_part_is_read() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from assistant.extractive.parts import whole
 from assistant.extractive.summary import answer_headline, answer_summary, central
 from index.segment import sentences
 from index.types import Document
@@ -27,18 +28,19 @@ def test_the_headline_is_the_title_that_the_text_starts_with() -> None:
 
 
 def test_a_summary_is_of_central_sentences_in_source_order() -> None:
-    answer = answer_summary("Summarise the article.", document())
+    answer = answer_summary("Summarise the article.", [whole(document())])
     assert len(answer.citations) == 4
     assert [one.start for one in answer.citations] == sorted(one.start for one in answer.citations)
 
 
 def test_the_title_and_an_aside_are_not_central() -> None:
-    found = [span.of(TEXT) for span in central(document(), 3)]
+    found = [span.of(TEXT) for span in central(whole(document()), 3)]
     assert "Gulls are white." not in found
     assert "Harbour of Luz opens" not in found
 
 
 def test_the_confidence_of_a_summary_is_the_share_of_the_text_that_it_holds() -> None:
-    answer = answer_summary("Summarise the article.", document(text=f"{TEXT} Rain fell on hills."))
+    longer = document(text=f"{TEXT} Rain fell on hills.")
+    answer = answer_summary("Summarise the article.", [whole(longer)])
     assert 0.5 < answer.confidence < 1
     assert all(0 < one.score < answer.confidence for one in answer.citations)

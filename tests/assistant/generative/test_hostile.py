@@ -103,7 +103,13 @@ def test_the_source_does_not_get_to_speak(
     assert answer.text.startswith(f"“{FACT}” [1]")
     assert answer.origin == "replaced"
     assert all(text in answer.text for text in (one.text for one in answer.citations))
-    assert "without the model" in answer.problems[-1]
+    assert any("without the model" in one for one in answer.problems)
+    # A quotation that reads like an order is told to be one.
+    for one in answer.citations:
+        told = (
+            f"The source sentence [{one.number}] reads like an instruction; it was taken as text."
+        )
+        assert (told in answer.problems) == instructs(one.text)
     assert answer.verify(assistant)
     assert KEY not in str(answer.to_dict())
 

@@ -9,9 +9,8 @@ import pytest
 
 from assistant.answers import Answer
 from assistant.regression.cases import Suite, parse
-from assistant.regression.judge import brief, explain
 from assistant.regression.results import Kind, Report, Verdict, summary
-from assistant.regression.runner import run
+from assistant.regression.runner import brief, explain, run
 from index.errors import BadInput
 
 TEXT = (

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from assistant.regression.cases import load
-from assistant.regression.suites import find_suites, open_suite
+from assistant.regression.runner import find_suites, open_suite
 from assistant.settings import Settings
 from index.errors import BadInput
 

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.generative import writer
 from assistant.generative.chat import exchange
-from assistant.generative.chat.cache import Cache, key
+from assistant.generative.chat.exchange import Cache, key
 from assistant.pipeline import Assistant
 from tests.assistant.generative.conftest import KEY, TEXTS, Script, Server
 

@@ -13,9 +13,7 @@ from pathlib import Path
 import pytest
 
 from assistant.answers import Answer
-from assistant.generative.chat.connection import Connection
-from assistant.generative.chat.failures import ModelFailed, explained
-from assistant.generative.chat.model import chat_model
+from assistant.generative.chat.model import Connection, ModelFailed, chat_model, explained
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from tests.assistant.generative.conftest import KEY, Script, Server

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from assistant.generative.check.agreement import (
+    align,
     names_missing,
     negation_differs,
     numbers_missing,
     speaker_differs,
 )
-from assistant.generative.check.alignment import align
 
 
 @pytest.mark.parametrize(

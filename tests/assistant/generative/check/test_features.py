@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.generative.check.features import Features, coverage
+from assistant.generative.check.support import Features, coverage
 from assistant.reader import load_reader
 from index import encoder
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from assistant.generative.check.markers import markers, settled, without
+from assistant.generative.check.claims import markers, settled, without
 
 
 @pytest.mark.parametrize(
