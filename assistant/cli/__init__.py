@@ -1,4 +1,4 @@
-"""The command line, ``footnote``: ask, add, list, remove, serve, check, rebuild."""
+"""The command line, ``footnote``: ask, search, add, list, remove, serve, check, rebuild."""
 
 from __future__ import annotations
 

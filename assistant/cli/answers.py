@@ -23,10 +23,10 @@ def render_answer(answer: Answer) -> RenderableType:
     if answer.citations:
         if lead:
             parts.append(Text())
-        parts.append(_number_citations(answer.citations))
+        parts.append(number_citations(answer.citations))
     if answer.nearest and answer.grade == "absent":
         parts.append(Text("\nNearest in the source:", style="dim"))
-        parts.append(_number_citations(answer.nearest, style="dim"))
+        parts.append(number_citations(answer.nearest, style="dim"))
     parts.extend(Text(f"Note: {one_line(problem)}", style="yellow") for problem in answer.problems)
     return Group(*parts)
 
@@ -36,7 +36,7 @@ def _is_lead(statement: Statement) -> bool:
     return not any(statement.text == quote(citation) for citation in statement.citations)
 
 
-def _number_citations(citations: Sequence[Citation], style: str = "") -> Table:
+def number_citations(citations: Sequence[Citation], style: str = "") -> Table:
     """One row per sentence; under the last of a run from one place, its document and the place."""
     table = Table.grid(padding=(0, 1))
     table.add_column(no_wrap=True, style="cyan")

@@ -20,7 +20,9 @@ from assistant.cli.options import (
     Reader,
     Sources,
     Strictness,
+    Where,
     load_settings,
+    parse_where,
 )
 from assistant.cli.terminal import complain, console, on_terminal, show_progress, show_status, write
 from index.errors import BadInput
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from assistant.answers import Answer
     from assistant.pipeline import Assistant
     from assistant.settings import Settings
+    from index.filters import Filter
 
 _NOT_FOUND = 1
 _BAD_INPUT = 2
@@ -41,6 +44,7 @@ def ask(
     ] = None,
     as_json: Json = False,
     sources: Sources = None,
+    where: Where = None,
     strictness: Strictness = None,
     at_most_wrong: AtMostWrong = None,
     index: Index = None,
@@ -62,7 +66,7 @@ def ask(
         llm=llm,
         no_cache=no_cache,
     )
-    with open_assistant(settings, sources or ()) as (assistant, within):
+    with open_assistant(settings, sources or (), parse_where(where)) as (assistant, within):
         if question:
             code = _ask_once(assistant, " ".join(question), within, as_json)
         elif sys.stdin.isatty():
@@ -74,20 +78,25 @@ def ask(
 
 @contextmanager
 def open_assistant(
-    settings: Settings, only: Iterable[str]
-) -> Iterator[tuple[Assistant, tuple[str, ...] | None]]:
-    """The assistant, and the ids of the documents at ``only``; ``None`` to ask all."""
+    settings: Settings, only: Iterable[str], where: Filter | None = None
+) -> Iterator[tuple[Assistant, Collection[str] | None]]:
+    """The assistant, and the ids of the documents at ``only`` that match ``where``; ``None`` to
+    ask all.
+
+    Raises:
+        BadInput: a document cannot be read, or none matches.
+    """
     from assistant.pipeline import Assistant
     from index.library import Library
 
     places = list(only)
+    within: Collection[str] | None = None
     if places:
         library = Library(settings.location, settings.encoder, settings.device)
         assistant = Assistant(settings, library)
         with show_progress("Reading") as step:
             within = assistant.add(places, step)
     else:
-        within = None
         with (
             show_progress("Reading")
             if settings.sources
@@ -95,9 +104,19 @@ def open_assistant(
         ):
             assistant = Assistant.open(settings, step)
     try:
-        yield assistant, within
+        yield assistant, _narrow(assistant, within, where)
     finally:
         assistant.close()
+
+
+def _narrow(
+    assistant: Assistant, ids: Collection[str] | None, where: Filter | None
+) -> Collection[str] | None:
+    """Those of the documents ``ids``, or of all, that match ``where``."""
+    if where is None:
+        return ids
+    headers = assistant.documents.headers()
+    return where.choose(one for one in headers if ids is None or one.id in ids) if headers else ()
 
 
 def _ask_once(

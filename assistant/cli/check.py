@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from assistant.cli.against import check_edit
+from assistant.cli.edits import check_edit
 from assistant.cli.options import (
     AtMostWrong,
     Encoder,
@@ -22,7 +22,9 @@ from assistant.cli.options import (
     NoCache,
     Reader,
     Strictness,
+    Where,
     load_settings,
+    parse_where,
 )
 from assistant.cli.terminal import complain, console, on_terminal, show_progress
 from index.errors import BadInput
@@ -30,35 +32,43 @@ from index.errors import BadInput
 if TYPE_CHECKING:
     from assistant.regression import Report, Suite
     from assistant.settings import Settings
+    from index.filters import Filter
+
 
 _FAILED = 1
 EXTRACTIVE = "without a model"
 
 
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(help="Files of questions, or folders; without any: tests/questions."),
+]
+Junit = Annotated[Path | None, typer.Option(metavar="FILE", help="Write the results as JUnit XML.")]
+Update = Annotated[
+    bool, typer.Option("--update", help="Write the answers of today into the files.")
+]
+Against = Annotated[
+    str | None,
+    typer.Option(
+        metavar="[NAME=]FILE",
+        help="Only tell which answers would change if FILE replaced the document of its name, "
+        "or that named NAME; nothing is changed.",
+        show_default=False,
+    ),
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Name the questions that passed, too.")
+]
+
+
 def check(
-    paths: Annotated[
-        list[str] | None,
-        typer.Argument(help="Files of questions, or folders; without any: tests/questions."),
-    ] = None,
-    junit: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Write the results as JUnit XML.")
-    ] = None,
+    paths: Paths = None,
+    junit: Junit = None,
     as_json: Json = False,
-    update: Annotated[
-        bool, typer.Option("--update", help="Write the answers of today into the files.")
-    ] = False,
-    against: Annotated[
-        str | None,
-        typer.Option(
-            metavar="[NAME=]FILE",
-            help="Only tell which answers would change if FILE replaced the document of its name, "
-            "or that named NAME; nothing is changed.",
-            show_default=False,
-        ),
-    ] = None,
-    verbose: Annotated[
-        bool, typer.Option("--verbose", "-v", help="Name the questions that passed, too.")
-    ] = False,
+    update: Update = False,
+    against: Against = None,
+    where: Where = None,
+    verbose: Verbose = False,
     strictness: Strictness = None,
     at_most_wrong: AtMostWrong = None,
     encoder: Encoder = None,
@@ -70,8 +80,6 @@ def check(
 
     With a chat model, the same questions are answered without it, too, and shown beside.
     """
-    from assistant.regression import find_suites, load
-
     settings = load_settings(
         strictness=strictness,
         at_most_wrong=at_most_wrong,
@@ -80,21 +88,42 @@ def check(
         llm=llm,
         no_cache=no_cache,
     )
+    chosen = parse_where(where)
+    if chosen and (update or against is not None):
+        raise BadInput("--where asks some documents alone; leave out --update and --against.")
     if against is not None:
         if update or junit:
             raise BadInput("--against changes and judges nothing; leave out --update and --junit.")
-        changed = check_edit(against, _load_suites(paths), settings, as_json=as_json)
-        raise typer.Exit(_FAILED if changed else 0)
+        fails = bool(check_edit(against, _load_suites(paths), settings, as_json=as_json))
+    else:
+        fails = _judge(
+            paths, settings, chosen, junit=junit, as_json=as_json, update=update, verbose=verbose
+        )
+    raise typer.Exit(_FAILED if fails else 0)
+
+
+def _judge(
+    paths: list[str] | None,
+    settings: Settings,
+    chosen: Filter | None,
+    *,
+    junit: Path | None,
+    as_json: bool,
+    update: bool,
+    verbose: bool,
+) -> bool:
+    """Ask the questions and tell how they ended; whether any failed that was not updated."""
+    from assistant.regression import find_suites, load
+
     suites = [load(path) for path in find_suites(paths or ())]
-    reports = [each for suite in suites for each in _make_reports(suite, settings, single=update)]
+    reports = _check_suites(suites, settings, chosen, single=update)
     if junit:
         _write_junit(junit, reports)
     if as_json:
         _print_json(reports)
     else:
         _print_table(reports, verbose=verbose)
-    failing = _list_failing(reports) - (_update_files(reports) if update else frozenset())
-    raise typer.Exit(_FAILED if failing else 0)
+    return bool(_list_failing(reports) - (_update_files(reports) if update else frozenset()))
 
 
 def _load_suites(paths: list[str] | None) -> list[Suite]:
@@ -120,26 +149,56 @@ def _list_failing(reports: Iterable[Report]) -> frozenset[tuple[str, str]]:
     )
 
 
-def _make_reports(suite: Suite, settings: Settings, *, single: bool) -> list[Report]:
+def _check_suites(
+    suites: Iterable[Suite], settings: Settings, where: Filter | None, *, single: bool
+) -> list[Report]:
+    """The reports of all suites; one that has no document that matches ``where`` is passed over,
+    which is said.
+
+    Raises:
+        BadInput: no suite has such a document.
+    """
+    from index.filters import NoMatch
+
+    reports: list[Report] = []
+    passed_over: list[str] = []
+    for suite in suites:
+        try:
+            reports += _make_reports(suite, settings, where, single=single)
+        except NoMatch as error:
+            passed_over.append(f"{suite.path}: {error}")
+    if passed_over and not reports:
+        raise BadInput(passed_over[0])
+    for sentence in passed_over:
+        complain(sentence)
+    return reports
+
+
+def _make_reports(
+    suite: Suite, settings: Settings, where: Filter | None, *, single: bool
+) -> list[Report]:
     """The suite's report; before that of a chat model the one without it, unless ``single``.
 
     A suite that names its own model, or none, is asked once: its settings win.
     """
     if single or not settings.llm or "llm" in suite.settings:
-        return [_run_suite(suite, settings)]
+        return [_run_suite(suite, settings, where)]
     without = settings.model_copy(update={"llm": ""})
     return [
-        replace(_run_suite(suite, without), answerer=EXTRACTIVE),
-        replace(_run_suite(suite, settings), answerer=settings.llm),
+        replace(_run_suite(suite, without, where), answerer=EXTRACTIVE),
+        replace(_run_suite(suite, settings, where), answerer=settings.llm),
     ]
 
 
-def _run_suite(suite: Suite, settings: Settings) -> Report:
-    """The suite's questions asked, of an assistant of its own."""
-    from assistant.regression import open_suite, run
+def _run_suite(suite: Suite, settings: Settings, where: Filter | None) -> Report:
+    """The suite's questions asked, of an assistant of its own, within what matches ``where``."""
+    from assistant.regression import Scoped, open_suite, run
 
     with show_progress("Asking") as step, closing(open_suite(suite, settings, step)) as assistant:
-        return run(suite, assistant, step)
+        if where is None:
+            return run(suite, assistant, step)
+        chosen = where.choose(assistant.documents.headers())
+        return run(suite, Scoped(assistant, chosen), step)
 
 
 def _print_json(reports: Sequence[Report]) -> None:

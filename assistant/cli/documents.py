@@ -1,4 +1,4 @@
-"""``footnote add``, ``list``, ``remove`` and ``rebuild``: what is in the index."""
+"""``footnote add``, ``list``, ``remove``, ``sync`` and ``rebuild``: what is in the index."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
@@ -24,7 +24,7 @@ from assistant.cli.terminal import (
     show_progress,
     write,
 )
-from index.errors import BadInput, VectorsDamaged
+from index.errors import BadInput, FootnoteError, VectorsDamaged
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
@@ -107,11 +107,50 @@ def remove(
 
 def sync(
     paths: Annotated[list[str], typer.Argument(help="Folders, files and URLs.")],
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch", help="Keep on, and follow every change of the folders; Ctrl-C ends."
+        ),
+    ] = False,
     index: Index = None,
     encoder: Encoder = None,
 ) -> None:
     """Make the index follow folders: add what is new, replace what changed, remove what is gone."""
-    add(paths, index, encoder)
+    if not watch:
+        add(paths, index, encoder)
+        return
+    settings = load_settings(index=index, encoder=encoder)
+    # Ctrl-C ends it as it ends a server.
+    with suppress(KeyboardInterrupt), closing(_open_library(settings)) as library:
+        _watch(library, paths)
+
+
+def _watch(library: Library, paths: Sequence[str]) -> None:
+    """Follow folders, and print what was done after each change."""
+    from index.watching import watch
+
+    is_first = True
+    for done in watch(library, paths):
+        if isinstance(done, FootnoteError):
+            complain(str(done))
+            continue
+        if is_first or done.added or done.replaced:
+            _print_changes(done, library)
+        _print_remarks(done)
+        if is_first:
+            names = ", ".join(map(one_line, paths))
+            complain(f"Watching {names}; Ctrl-C ends.")
+        is_first = False
+
+
+def _print_changes(done: Synced, library: Library) -> None:
+    """A line for every document that came or changed, as it comes."""
+    uris = {one.id: one.uri for one in library.documents.headers()}
+    for word, ids in (("Added", done.added), ("Replaced", done.replaced)):
+        for id in ids:
+            write(f"{word} {id}: {one_line(uris.get(id, ''))}")
+    sys.stdout.flush()
 
 
 def rebuild(index: Index = None, encoder: Encoder = None) -> None:
@@ -198,13 +237,18 @@ def _print_synced(done: Synced, library: Library) -> None:
             headers = {one.id: one for one in library.documents.headers()}
             _print_documents(headers[id] for id in done.ids)
         write(f"{_count_documents(len(done.ids))}: {changes or 'nothing added'}.")
+    _print_remarks(done)
+
+
+def _print_remarks(done: Synced) -> None:
+    """What is gone, there twice, passed over or not to be read."""
     for header in done.removed:
         complain(f"Removed {header.id}: its file {one_line(header.uri)} is gone.")
     for copy, stored in done.copies:
         complain(f"{one_line(copy)} has the text of {one_line(stored)}, which is stored.")
     if done.passed_over:
         complain(_describe_passed_over(done.passed_over))
-    for sentence in done.unread:
+    for sentence in (*done.remarks, *done.unread):
         complain(sentence)
 
 

@@ -8,6 +8,7 @@ import typer
 
 if TYPE_CHECKING:
     from assistant.settings import Settings
+    from index.filters import Filter
 
 Index = Annotated[
     str | None,
@@ -68,10 +69,31 @@ Model = Annotated[
         show_default=False,
     ),
 ]
+Where = Annotated[
+    str | None,
+    typer.Option(
+        "--where",
+        metavar="FILTER",
+        help='Ask the documents alone that match, as kind:pdf author:"Jane Roe" since:2024 '
+        "title:lease folder:contracts.",
+        show_default=False,
+    ),
+]
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Ask the chat model anew, and keep no reply of it.")
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def parse_where(where: str | None) -> Filter | None:
+    """The filter of ``--where``, read before anything is opened; ``None`` where none is given.
+
+    Raises:
+        BadInput: it is not understood.
+    """
+    from index.filters import Filter
+
+    return None if where is None else Filter.parse(where)
 
 
 def load_settings(*, no_cache: bool = False, **options: Any) -> Settings:

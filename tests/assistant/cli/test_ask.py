@@ -12,6 +12,7 @@ from assistant.answers import Answer
 ASKED = "How tall is the lighthouse of Luz?"
 QUOTE = "Its lighthouse is 41 metres tall and was built by Otto Brandt in 1887."
 NOWHERE = "Who discovered penicillin?"
+HILL = "Goats live on the hill. A shepherd called Ines keeps them. She plays the flute at dusk."
 
 
 @pytest.fixture(autouse=True)
@@ -88,6 +89,53 @@ def test_given_sources_are_asked_alone_and_kept(footnote, hill: Path, tmp_path: 
     }
     assert QUOTE not in footnote("ask", "--sources", third, "--sources", hill, ASKED).out
     assert len(footnote("list").out.splitlines()) == 3
+
+
+def test_where_chooses_the_documents_that_are_asked(footnote) -> None:
+    assert footnote("ask", "--where", "title:port kind:text", ASKED).code == 0
+    done = footnote("ask", "--json", "--where", "title:hill", ASKED)
+    told = json.loads(done.out)
+    assert done.code == 1
+    assert {each["title"] for each in told["citations"] + told["nearest"]} <= {HILL}
+    lines = footnote("ask", "--where", "title:hill", typed=f"{ASKED}\n")
+    assert lines.code == 1
+    assert QUOTE not in lines.out
+
+
+def test_where_narrows_given_sources(footnote, hill: Path, port: Path) -> None:
+    given = ("--sources", port, "--sources", hill)
+    assert footnote("ask", *given, "--where", "title:port.txt", ASKED).code == 0
+    assert footnote("ask", *given, "--where", "title:hill.txt", ASKED).code == 1
+    done = footnote("ask", "--sources", hill, "--where", "title:port.txt", ASKED)
+    assert done.code == 2
+    assert done.err.startswith("None of the 1 document matches the filter title:port.txt; ")
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.parametrize(
+    ("where", "says"),
+    [
+        ("kind:pdf", "None of the 2 documents matches the filter kind:pdf; loosen it"),
+        ("harbour", "The filter's 'harbour' names no field; put folder, kind, date"),
+        ("", "The filter is empty"),
+    ],
+)
+def test_a_filter_that_cannot_be_is_code_2(footnote, command: str, where: str, says: str) -> None:
+    done = footnote(command, "--where", where, ASKED)
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(says)
+    assert done.err.count("\n") == 1
+
+
+def test_search_finds_sentences_without_an_answer(footnote) -> None:
+    done = footnote("search", "--limit", 2, ASKED)
+    assert (done.code, done.err) == (0, "")
+    first, _ = done.out.splitlines()
+    assert first.endswith(f"  {QUOTE}")
+    rows = json.loads(footnote("search", "--json", "--where", "title:hill", ASKED).out)
+    assert {each["title"] for each in rows} == {HILL}
+    assert [each["number"] for each in rows] == [1, 2, 3]
+    assert footnote("search", "?!").code == 2
 
 
 def test_a_missing_source_is_named(footnote, tmp_path: Path) -> None:

@@ -197,3 +197,29 @@ def test_an_edit_that_cannot_be_tried_is_told_in_a_sentence(
         assert named in done.err
     refused = footnote("check", suite, "--update", "--against", other)
     assert (refused.code, refused.err.count("\n")) == (2, 1)
+
+
+def test_where_asks_within_what_matches(footnote, suite: Path, hill: Path) -> None:
+    both = CASES.replace("[port.txt]", "[port.txt, hill.txt]")
+    suite.write_text(both, encoding="utf-8")
+    assert footnote("check", suite, "--where", "title:port.txt").code == 0
+    done = footnote("check", suite, "--json", "--where", "title:hill.txt")
+    assert done.code == 1
+    (report,) = json.loads(done.out)["suites"]
+    verdicts = {each["id"]: each["verdict"] for each in report["cases"]}
+    assert verdicts == {"height": "failed", "penicillin": "passed"}
+
+
+def test_suites_without_what_matches_are_passed_over(footnote, suite: Path, hill: Path) -> None:
+    none = footnote("check", suite, "--where", "title:hill.txt")
+    assert (none.code, none.out) == (2, "")
+    assert none.err.startswith(f"{suite}: None of the 1 document matches the filter title:hill.txt")
+    other = hill.parent / "hill.questions.yaml"
+    other.write_text(CASES.replace("port.txt", "hill.txt"), encoding="utf-8")
+    done = footnote("check", suite, other, "--where", "title:port.txt")
+    assert done.code == 0
+    assert done.err.startswith(f"{other}: None of the 1 document matches")
+    for more in (["--update"], ["--against", hill]):
+        refused = footnote("check", suite, "--where", "kind:text", *more)
+        assert refused.code == 2
+        assert "leave out --update and --against" in refused.err

@@ -148,7 +148,7 @@ def test_a_second_writer_is_told_to_wait(footnote, folder: str, port: Path) -> N
         [
             sys.executable,
             "-c",
-            "import sys; from index.lock import locked\n"
+            "import sys; from index.manifest import locked\n"
             "with locked(sys.argv[1]): print('held', flush=True); sys.stdin.read()",
             folder,
         ],

@@ -1,4 +1,4 @@
-"""``footnote check --against``: what an edit of a source would change, told before it is made."""
+"""``footnote check --against``: what an edit of a source would change."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ def check_edit(given: str, suites: Sequence[Suite], settings: Settings, *, as_js
             edit.try_on(own, list_all_trials(own, settings))
     if not edit.replaced:
         raise BadInput(explain_no_match(edit.headers, edit.location, edit.name))
-    (_print_json if as_json else _print_text)(edit)
+    (_print_edit if as_json else _print_text)(edit)
     return bool(edit.effects)
 
 
@@ -99,7 +99,7 @@ def _open_index(settings: Settings) -> Iterator[Assistant | None]:
         yield assistant
 
 
-def _print_json(edit: Edit) -> None:
+def _print_edit(edit: Edit) -> None:
     values = {
         "file": edit.location,
         "replaces": list(edit.replaced),
