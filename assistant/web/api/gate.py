@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import secrets
 from urllib.parse import urlsplit
@@ -12,9 +11,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from assistant.settings import Settings
 from assistant.web.api.failures import Refused, respond
-from assistant.web.services.visitors import COOKIE, is_local, named, read_pairs
+from assistant.web.api.guesses import Guesses
+from assistant.web.services.visitors import COOKIE, is_local, is_own_name, named, read_pairs
 
-_PROGRAMS = re.compile(r"/(?:v1|api|mcp|gradio_api/mcp)(?:/|$)")
+PROGRAMS = re.compile(r"/(?:v1|api|mcp|gradio_api/mcp)(?:/|$)")
 """The paths of programs: "/v1/models", "/api", "/mcp/"; not "/apis", "/gradio_api/call/ask"."""
 
 _PUBLIC = re.compile(r"/api/?|/api/openapi\.json")
@@ -34,15 +34,22 @@ class Gate:
         BadInput: the keys or the logins are not spelt as they should be.
     """
 
-    def __init__(self, app: ASGIApp, programs: ASGIApp, settings: Settings) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        programs: ASGIApp,
+        settings: Settings,
+        guesses: Guesses | None = None,
+    ) -> None:
         self._app, self._programs = app, programs
+        self._guesses = guesses or Guesses()
         self._keys = read_pairs("keys", settings.keys)
         self._closed = bool(self._keys or read_pairs("auth", settings.auth))
         self._host, self._local = settings.host.strip("[]").lower(), is_local(settings.host)
         self._most = settings.max_upload_mb * 1_000_000 + _FRAME
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not _PROGRAMS.match(scope["path"]):
+        if scope["type"] != "http" or not PROGRAMS.match(scope["path"]):
             await self._app(scope, receive, send)
             return
         request = Request(scope)
@@ -58,12 +65,16 @@ class Gate:
         """Who asks, and whether that has been shown."""
         kind, _, key = request.headers.get("authorization", "").partition(" ")
         key = key.strip() if kind.lower() == "bearer" else ""
+        if key and self._closed:
+            self._guesses.check(request)
         if name := self._owner_of(key):
             return named("login", name), True
-        self._check_page(request)
-        if self._closed and not _PUBLIC.fullmatch(request.url.path):
-            if user := _logged_in(request):
+        check_page(request, self._host)
+        if self._closed and not _PUBLIC.fullmatch(request.scope["path"]):
+            if user := find_login(request):
                 return named("login", user), True
+            if key:
+                self._guesses.note(request, key)
             raise Refused(
                 401,
                 "Programs need a key here; send one of FOOTNOTE_KEYS as a bearer token.",
@@ -82,20 +93,6 @@ class Gate:
         owners = [name for name, one in self._keys if secrets.compare_digest(one.encode(), given)]
         return owners[0] if owners else ""
 
-    def _check_page(self, request: Request) -> None:
-        """Refuse what a page of another site has a browser send here, without a key.
-
-        The name of another site may lead to this machine (DNS rebinding), so a server that
-        listens to its own machine alone answers only to the names of that.
-        """
-        host = request.headers.get("host", "")
-        origin = request.headers.get("origin")
-        if origin is not None and urlsplit(origin).netloc != host:
-            raise Refused(403, f"Pages of {origin!r} may not ask here; send a key, or no Origin.")
-        name = urlsplit(f"//{host}").hostname or ""
-        if self._local and not (_is_loopback(name) or name == self._host):
-            raise Refused(403, f"This server is not called {host!r}; ask for {self._host}.")
-
     def _check_size(self, request: Request) -> None:
         length = request.headers.get("content-length")
         if length is None and "transfer-encoding" in request.headers:
@@ -105,15 +102,24 @@ class Gate:
             raise Refused(413, f"The request is larger than {most} MB; send less at once.")
 
 
-def _is_loopback(name: str) -> bool:
-    """Whether a name always means the machine that says it: "localhost", "127.0.0.1", "::1"."""
-    try:
-        return name == "localhost" or ipaddress.ip_address(name).is_loopback
-    except ValueError:
-        return False
+def check_page(request: Request, host: str) -> None:
+    """Refuse what a page of another site has a browser send to a server that listens on ``host``.
+
+    The name of another site may lead to this machine (DNS rebinding), so a server that listens to
+    its own machine alone answers only to the names of that.
+
+    Raises:
+        Refused: it comes from another site, or under another name.
+    """
+    host = host.strip("[]").lower()
+    called, origin = request.headers.get("host", ""), request.headers.get("origin")
+    if origin is not None and urlsplit(origin).netloc != called:
+        raise Refused(403, f"Pages of {origin!r} may not ask here; send a key, or no Origin.")
+    if is_local(host) and not is_own_name(called, host):
+        raise Refused(403, f"This server is not called {called!r}; ask for {host}.")
 
 
-def _logged_in(request: Request) -> str:
+def find_login(request: Request) -> str:
     """Who is logged in to the chat in this browser, as the page framework keeps it."""
     app = request.scope["app"]
     cookie = request.cookies.get(f"access-token-unsecure-{app.cookie_id}", "")

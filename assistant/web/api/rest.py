@@ -34,6 +34,7 @@ from assistant.web.services.programs import Programs
 from assistant.web.views.reference import draw_reference
 
 Id = Annotated[str, InPath(description="The id of a document, as the list shows it")]
+_PICTURE: dict[int | str, dict[str, Any]] = {200: {"content": {"image/png": {}}}}
 Place = Annotated[int, Field(ge=0)]
 
 
@@ -50,7 +51,8 @@ def make_app(programs: Programs, turns: Turns) -> FastAPI:
     )
     tell_failures(app)
     app.include_router(_make_asking(programs, turns))
-    app.include_router(_make_keeping(programs))
+    app.include_router(_make_reading(programs))
+    app.include_router(_make_changing(programs))
     app.include_router(completions.make_router(programs, turns))
 
     @app.get("/api", include_in_schema=False)
@@ -100,8 +102,8 @@ async def _write_answers(answers: AsyncGenerator[Answer, None]) -> AsyncGenerato
     yield write_event(last.to_dict(), "answer")
 
 
-def _make_keeping(programs: Programs) -> APIRouter:
-    """The routes of documents."""
+def _make_reading(programs: Programs) -> APIRouter:
+    """The routes that list and show documents."""
     router = APIRouter(prefix="/api", tags=["Documents"])
 
     @router.get("/documents", response_model=Documents)
@@ -113,6 +115,20 @@ def _make_keeping(programs: Programs) -> APIRouter:
     def read_document(request: Request, id: Id, start: Place = 0, end: Place | None = None) -> Any:
         """Read a document, or the part of it that a citation names."""
         return programs.read(request.state.who, id, start, end)
+
+    @router.get("/documents/{id}/pages/{page}", response_class=Response, responses=_PICTURE)
+    def draw_page(request: Request, id: Id, page: Place, width: Place = 1_600) -> Any:
+        """Draw a page of a PDF, from 1, as a PNG of at least so many pixels across, if it is there
+        as it was read; the boxes of citations are in points of this page."""
+        drawn = programs.draw_page(request.state.who, id, page, width)
+        return Response(drawn, media_type="image/png")
+
+    return router
+
+
+def _make_changing(programs: Programs) -> APIRouter:
+    """The routes that add and remove documents."""
+    router = APIRouter(prefix="/api", tags=["Documents"])
 
     @router.post("/documents", response_model=Listed, status_code=201)
     def add_document(request: Request, given: Text) -> Any:

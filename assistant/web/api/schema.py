@@ -9,9 +9,14 @@ from pydantic import BaseModel, ConfigDict, Field
 from assistant.answers import Answer, Grade, Origin, Support
 from assistant.web.services.programs import Asked
 
+_Ids = Annotated[list[str], Field(max_length=10_000)]
+_Where = Annotated[str, Field(max_length=2_000)]
 Within = Annotated[
-    list[str] | None,
-    Field(max_length=10_000, description="Ids of the documents to ask; without it, all"),
+    _Ids | _Where | None,
+    Field(
+        description="The documents to ask: their ids, or a filter such as "
+        '`kind:pdf author:"Jane Roe" since:2024-01 title:lease folder:contracts`; without it, all',
+    ),
 ]
 Limit = Annotated[int, Field(ge=1, le=64, description="Sentences at most")]
 
@@ -89,13 +94,26 @@ class Sentence(BaseModel):
     score: float
 
 
+class Placed(BaseModel):
+    """A rectangle on a page, in points from the upper left corner of the page as it is shown."""
+
+    page: int
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
 class Cited(Sentence):
     """A cited sentence; ``number`` is its marker in the answer's text, ``page`` that of the file,
-    and ``heading`` the headings that it stands under, the highest first."""
+    ``heading`` the headings that it stands under, the highest first, and ``boxes`` where it stands
+    on the pages, one a line."""
 
     number: int
     page: int | None = None
     heading: list[str] = []
+    certainty: float | None = Field(None, description="Of text that OCR has read, in [0, 1]")
+    boxes: list[Placed] = []
 
 
 class Said(BaseModel):
