@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import socket
 import threading
@@ -16,7 +17,10 @@ import gradio as gr
 from starlette.middleware import Middleware
 
 from assistant.settings import Settings
+from assistant.web.api.doorway import Doorway
 from assistant.web.api.gate import Gate
+from assistant.web.api.guesses import Guesses
+from assistant.web.api.images import make_route
 from assistant.web.api.rest import make_app
 from assistant.web.api.tools import McpServer
 from assistant.web.api.turns import Turns
@@ -26,15 +30,26 @@ from assistant.web.services.checks import Checks
 from assistant.web.services.conversations import Conversations
 from assistant.web.services.programs import Programs
 from assistant.web.services.startup import Startup
+from assistant.web.services.uploads import Uploads, claim_folder
 from assistant.web.services.visitors import VisitorCookie, read_pairs
 from index.errors import BadInput
 
 _STATIC = Path(__file__).parent / "static"
 
+_SCRIPTS = ("page.js", "sheet.js")
+"""Scripts of the whole page, in the order in which they are run."""
+
 _QUEUE_REST, _PROGRESS_REST = 0.05, 1.0
 """Seconds after which the page framework looks again whether somebody has asked, and whether a
 bar of progress has moved, of which the page has none. Its own are a thousandth and a tenth, at
 which a server that nobody asks takes 4 to 7 % of a core; at these, under 1 %."""
+
+
+_UPLOADS = 50
+"""Files of the largest size that wait to be read, of all visitors together."""
+
+_SWEEPING = 600.0
+"""Seconds between two looks for uploads that nobody will read any more."""
 
 
 class Server:
@@ -57,9 +72,13 @@ class Server:
         # Before anything is begun: a process that ends while models are loaded may crash.
         with _listening(settings):
             options = _options(settings)
+        uploads = Uploads(claim_folder(), settings.max_upload_mb * _UPLOADS * 1_000_000)
         opening.begin()
         chat = Chat(settings, opening, Conversations(settings.chat_folder / "chat.sqlite3"))
-        options["app_kwargs"] = _admit_programs(Programs(chat), settings)
+        options["app_kwargs"] = {
+            **_admit_programs(Programs(chat), settings, uploads),
+            "routes": [make_route(chat.pages, settings)],
+        }
         checks = Checks(chat, settings.chat_folder / "checks.sqlite3")
         blocks = Page(chat, checks).blocks
         blocks.queue(max_size=settings.max_queue, default_concurrency_limit=settings.concurrency)
@@ -111,24 +130,43 @@ def _options(settings: Settings) -> dict[str, Any]:
         "footer_links": [],
         "show_error": False,
         "enable_monitoring": False,
+        "run_history": False,
         "theme": theme(),
-        "css_paths": [_STATIC / "page.css"],
-        "head": f"<script>{(_STATIC / 'page.js').read_text('utf-8')}</script>",
+        "css_paths": [_STATIC / name for name in ("page.css", "phone.css", "sheet.css")],
+        "head": "".join(
+            f"<script>{(_STATIC / name).read_text('utf-8')}</script>" for name in _SCRIPTS
+        ),
     }
 
 
-def _admit_programs(programs: Programs, settings: Settings) -> dict[str, Any]:
+def _admit_programs(programs: Programs, settings: Settings, uploads: Uploads) -> dict[str, Any]:
     """What the page's application needs so that programs are let in beside it."""
     turns = Turns(settings.concurrency, settings.max_queue)
     tools = McpServer(make_app(programs, turns), programs, turns, settings)
-    gate = Middleware(Gate, programs=tools, settings=settings)
+    guesses = Guesses()
+    gate = Middleware(Gate, programs=tools, settings=settings, guesses=guesses)
+    doorway = Middleware(Doorway, settings=settings, guesses=guesses, uploads=uploads)
 
     @asynccontextmanager
     async def lifespan(_: object) -> AsyncIterator[None]:
-        async with tools.server.session_manager.run():
-            yield
+        sweeping = asyncio.create_task(_sweep(uploads))
+        try:
+            async with tools.server.session_manager.run():
+                yield
+        finally:
+            sweeping.cancel()
 
-    return {"middleware": [gate, Middleware(VisitorCookie)], "lifespan": lifespan}
+    return {
+        "middleware": [doorway, gate, Middleware(VisitorCookie)],
+        "lifespan": lifespan,
+    }
+
+
+async def _sweep(uploads: Uploads) -> None:
+    """Delete what was uploaded an hour ago, again and again, also where nobody uploads any more."""
+    while True:
+        await asyncio.to_thread(uploads.sweep)
+        await asyncio.sleep(_SWEEPING)
 
 
 def _port(host: str, wanted: int) -> int:

@@ -24,7 +24,7 @@ from index.loaders import from_text
 _COLOURS = 64
 HERE = Path(__file__).parent
 ANSWERED = "When did Russia begin airstrikes in Syria?"
-REFUSED = "How many civilians were killed in the shelling of Aleppo last June?"
+REFUSED = "How many aircraft did France send to Syria?"
 HARBOUR = (
     "The harbour of Velmouth\n"
     "The harbour of Velmouth was dredged in 1931 by the Marlow Company. "
@@ -51,7 +51,7 @@ def ask(page: Page, question: str) -> Any:
     box.fill(question)
     box.press("Enter")
     turns.nth(count).wait_for()
-    page.locator("#reading mark.now").wait_for()
+    page.locator("#reading mark.now").wait_for(state="attached")
     return turns.nth(count)
 
 
@@ -132,11 +132,14 @@ def take(shot: Shot, browser: Any, url: str, folder: Path) -> Path:
 def main(folder: Path) -> None:
     """Serve the chat from an index of its own, and take every picture."""
     with tempfile.TemporaryDirectory() as index:
-        harbour = from_text(
-            "The harbour of Velmouth", HARBOUR, uri=upload_uri("shared", "harbour.txt")
-        )
+        texts = [(source.title, source.text) for source in read_shipped()]
+        texts.append(("The harbour of Velmouth", HARBOUR))
         library = Library(f"{index}/index")
-        library.add([*read_shipped(), harbour])
+        # Documents of one's own: what ships steps back as soon as there are any.
+        library.add(
+            from_text(title, text, uri=upload_uri("shared", f"{title}.txt"))
+            for title, text in texts
+        )
         library.close()
         server = Server.start(Settings(index=f"{index}/index", port=0))
         server.chat.startup.wait()

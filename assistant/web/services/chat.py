@@ -17,6 +17,8 @@ from assistant.settings import Settings
 from assistant.web.services import ratings
 from assistant.web.services.conversations import Conversations, Turn, fresh
 from assistant.web.services.layout import Frame, frame
+from assistant.web.services.originals import Originals
+from assistant.web.services.pages import PageImages
 from assistant.web.services.shelf import Choice, Shelf
 from assistant.web.services.source import Reading, SourceReader, cited
 from assistant.web.services.startup import Startup
@@ -25,6 +27,10 @@ from assistant.web.services.visitors import owner
 from index.errors import BadInput, FootnoteError, IndexEmpty
 from index.store.records import Header
 from index.types import Span
+
+# The question of a turn, its answer, how many documents were asked of how many, and the frames of
+# what the answer cites.
+_Asked = tuple[str, Answer, tuple[int, int], dict[int, Frame]]
 
 # Choices of documents whose examples are kept in memory.
 _EXAMPLES = 256
@@ -67,7 +73,9 @@ class Chat:
     def __init__(self, settings: Settings, startup: Startup, conversations: Conversations) -> None:
         self.settings, self.startup, self.conversations = settings, startup, conversations
         self.shelf = Shelf(settings.chat_folder / "shelf.sqlite3")
-        self.source = SourceReader(startup, conversations, self.shelf)
+        self.originals = Originals(settings.originals_folder)
+        self.source = SourceReader(startup, conversations, self.shelf, self.originals)
+        self.pages = PageImages(self.source, self.originals)
         self._stops: Counter[tuple[str, str]] = Counter()
         self._turns = BoundedSemaphore(settings.concurrency)
         self._examples: dict[tuple[str, str, tuple[str, ...]], tuple[str, ...]] = {}
@@ -96,7 +104,12 @@ class Chat:
             return assistant.ask(question, within=list(headers))
 
     def close(self) -> None:
-        """Let go of the files."""
+        """Let go of the files, and delete those of documents that were removed."""
+        if self.startup.ready:
+            with self.startup.borrow() as assistant:
+                self.originals.release_all()
+                headers = assistant.documents.headers()
+                self.originals.sweep(lambda: {one.file_sha256 for one in headers})
         self.conversations.close()
         self.shelf.close()
 
@@ -136,8 +149,7 @@ class Chat:
     ) -> Iterator[Shown]:
         """Ask in a conversation, in place of the turn ``instead_of`` and what follows it.
 
-        With ``quoting``, without the model, where there is one; ``as_written``, without taking
-        anything from the turns before.
+        With ``quoting``, without a model; ``as_written``, taking nothing from the turns before.
         """
         conversation = conversation or fresh()
         stops = self._stops[who, conversation]
@@ -147,10 +159,11 @@ class Chat:
         answer: Answer | None = None
         try:
             with self.turn(who) as (assistant, headers):
-                choice = self.shelf.choose(headers.values(), who)
-                within = _choose_asked(question, headers, choice)
+                within, choice = self._choose_asked(who, question, headers)
                 heard = () if as_written else turns
                 for partial in _stream(assistant, question, heard, within, quoting=quoting):
+                    if self._stops[who, conversation] != stops:
+                        break
                     if answer is not None:
                         yield Shown(turns, conversation, pending=Pending(question, answer))
                     answer = partial
@@ -158,16 +171,26 @@ class Chat:
         except FootnoteError as error:
             yield Shown(before, conversation, notice=str(error), question=question)
             return
-        assert answer is not None  # a stream ends with its answer
         if self._stops[who, conversation] != stops:
+            # A page that has not yet closed this stream may draw what came last after the stop.
+            yield self.show(who, conversation)
             return
+        assert answer is not None  # a stream ends with its answer
+        turn = (question.strip(), answer, (len(within), len(choice.headers)), frames)
+        yield self.show(who, self._keep(who, conversation, instead_of, turn), headers)
+
+    def _keep(self, who: str, conversation: str, instead_of: str, turn: _Asked) -> str:
+        """Append a turn, in place of ``instead_of`` and what follows it; the conversation's id."""
         if instead_of:
             self.conversations.cut(instead_of, who)
-        asked = (len(within), len(choice.headers))
-        conversation = self.conversations.append(
-            conversation, who, question.strip(), answer, asked, frames
-        )
-        yield self.show(who, conversation, headers)
+        return self.conversations.append(conversation, who, *turn)
+
+    def _choose_asked(
+        self, who: str, question: str, headers: Mapping[str, Header]
+    ) -> tuple[list[str], Choice]:
+        """The ids of the documents to ask; which there are is more than which are asked."""
+        choice = self.shelf.choose(headers.values(), who)
+        return list(headers) if asks_documents(question) else _within(choice), choice
 
     def _doing(self) -> str:
         """What a visitor waits for who has just asked."""
@@ -253,11 +276,6 @@ class Chat:
     def _own_turn(self, who: str, turn: str) -> Turn | None:
         owns = self.conversations.holding(turn, who)
         return self.conversations.shared(turn) if owns else None
-
-
-def _choose_asked(question: str, headers: Mapping[str, Header], choice: Choice) -> list[str]:
-    """The ids of the documents to ask; which there are is more than which are asked."""
-    return list(headers) if asks_documents(question) else _within(choice)
 
 
 def _within(choice: Choice) -> list[str]:

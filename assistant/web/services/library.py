@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -11,13 +11,15 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import TypeVar
 
-from assistant.pipeline import Progress
+from assistant.pipeline import Assistant, Progress
 from assistant.settings import Settings
+from assistant.web.services.originals import Originals
 from assistant.web.services.shelf import Choice, Shelf, is_shipped
 from assistant.web.services.startup import Startup
 from assistant.web.services.visitors import SHARED, check_public, owner, upload_uri
+from assistant.web.services.where import choose_documents
 from index.errors import BadInput, FootnoteError
-from index.loaders import from_text, load
+from index.loaders import from_text, load_original
 from index.rebuild import rebuild
 from index.store.records import Header
 from index.types import Document, Source
@@ -30,7 +32,7 @@ _UNDOABLE = 64
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What becomes of one file or URL; ``problem`` says why it was not added.
+    """What becomes of one file or URL; ``problem`` says why it, or a part of it, was not added.
 
     ``done`` is the share that is finished, in [0, 1]; ``None``: nobody can tell. ``undo`` is
     whether it can be taken back.
@@ -46,8 +48,11 @@ class Delivery:
 class VisitorLibrary:
     """The documents of all visitors; ``who`` is always the visitor, as ``visitors`` names them."""
 
-    def __init__(self, settings: Settings, opening: Startup, shelf: Shelf) -> None:
+    def __init__(
+        self, settings: Settings, opening: Startup, shelf: Shelf, originals: Originals
+    ) -> None:
         self._settings, self._startup, self._shelf = settings, opening, shelf
+        self._originals = originals
         self._removed: OrderedDict[str, Document | str] = OrderedDict()
 
     def choice(self, who: str) -> Choice:
@@ -63,6 +68,20 @@ class VisitorLibrary:
         known = {header.id for header in self.headers(who)}
         self._shelf.ask(who, known.intersection(documents), asked=asked)
         return self.choice(who)
+
+    def find(self, who: str, where: str) -> tuple[str, ...]:
+        """The ids of the documents that a visitor sees and that match a filter.
+
+        Raises:
+            BadInput: the filter is not understood, or no document matches it.
+        """
+        return choose_documents(where, self.headers(who), self._settings)
+
+    def ask_alone(self, who: str, documents: Collection[str]) -> Choice:
+        """Ask these documents from now on, and leave out all others that there are."""
+        others = {header.id for header in self.headers(who)}.difference(documents)
+        self.ask(who, others, asked=False)
+        return self.ask(who, documents, asked=True)
 
     def is_own(self, who: str, header: Header) -> bool:
         """Whether a visitor has uploaded a document, or shares it with who has."""
@@ -88,7 +107,7 @@ class VisitorLibrary:
             FootnoteError: it cannot be read, or the visitor has as many documents as they may.
         """
         try:
-            return self._store(who, self._load(who, name, path))
+            return self._store(who, *self._load(who, name, path))
         except FootnoteError as error:
             raise type(error)(str(error).replace(str(path), name)) from None
 
@@ -98,12 +117,13 @@ class VisitorLibrary:
 
     def add_page(self, who: str, url: str) -> str:
         """Add the document at a URL, and return its id; raises as ``add_file``."""
-        return self._store(who, self._load(who, url.strip(), None))
+        return self._store(who, *self._load(who, url.strip(), None))
 
-    def _store(self, who: str, source: Source) -> str:
+    def _store(self, who: str, source: Source, raw: bytes = b"") -> str:
         if source.id not in {header.id for header in self.headers(who)}:
             self._check_room(who)
-        self._index(source, lambda _: None)
+        self._check_total()
+        self._index(source, raw, lambda _: None)
         return source.id
 
     def remove(self, who: str, document: str) -> Delivery:
@@ -120,6 +140,7 @@ class VisitorLibrary:
             if self.is_own(who, header):
                 self._keep(who, assistant.documents[document])
                 assistant.remove(document)
+                self._sweep(assistant)
             else:
                 self._keep(who, document)
                 self._shelf.put_away(who, document, away=True)
@@ -140,16 +161,21 @@ class VisitorLibrary:
         with self._startup.borrow() as assistant:
             if isinstance(removed, Document):
                 assistant.library.add([removed])
+                self._originals.release(removed)
                 return Delivery(removed.title, "brought back", done=1)
             self._shelf.put_away(who, removed, away=False)
             return Delivery(assistant.documents[removed].title, "brought back", done=1)
 
     def _keep(self, who: str, removed: Document | str) -> None:
         """Keep what was removed, in memory and only for a while: a document, or an id of one."""
+        forgotten = [self._removed.pop(who)] if who in self._removed else []
         self._removed[who] = removed
-        self._removed.move_to_end(who)
         while len(self._removed) > _UNDOABLE:
-            self._removed.popitem(last=False)
+            forgotten.append(self._removed.popitem(last=False)[1])
+        for one in (one for one in forgotten if isinstance(one, Document)):
+            self._originals.release(one)
+        if isinstance(removed, Document):
+            self._originals.hold(removed)
 
     def rebuild(self) -> Iterator[tuple[Delivery, ...]]:
         """Make the index anew from what is stored in it, saying each time how far that is."""
@@ -184,29 +210,38 @@ class VisitorLibrary:
             yield tuple(states)
             try:
                 self._check_room(who)
-                source = self._load(who, name, place)
-                for done in follow(partial(self._index, source)):
+                self._check_total()
+                source, raw = self._load(who, name, place)
+                for done in follow(partial(self._index, source, raw)):
                     states[at] = Delivery(name, "indexing", done=done)
                     yield tuple(states)
                 self._shelf.note_added(who, source.id)
-                states[at] = Delivery(name, "added", done=1)
+                remark = source.remark.replace(str(place), name) if place else source.remark
+                states[at] = Delivery(name, "added", remark, done=1)
             except FootnoteError as error:
                 # A temporary path tells a visitor nothing, and is nobody's business.
                 problem = str(error).replace(str(place), name) if place else str(error)
                 states[at] = Delivery(name, "refused", problem)
             yield tuple(states)
 
-    def _index(self, source: Source, report: Callable[[float], None]) -> None:
+    def _index(self, source: Source, raw: bytes, report: Callable[[float], None]) -> None:
         with self._startup.borrow() as assistant:
             assistant.library.add([source], encoded=lambda done, total: report(done / total))
+            self._originals.keep(source, raw)
+            self._sweep(assistant)
 
-    def _load(self, who: str, name: str, place: Path | None) -> Source:
+    def _load(self, who: str, name: str, place: Path | None) -> tuple[Source, bytes]:
+        """The source at a place or a web address, and the bytes it was made of."""
         uri = self._uri(who, name)
         if place is not None:
-            return load(str(place), uri=uri)
+            return load_original(str(place), uri=uri)
         host = self._settings.host
         check_public(name, host)
-        return load(name, uri=uri, permit=lambda address: check_public(address, host))
+        return load_original(name, uri=uri, permit=lambda address: check_public(address, host))
+
+    def _sweep(self, assistant: Assistant) -> None:
+        """Delete the files that were kept of documents which are there no more."""
+        self._originals.sweep(lambda: {one.file_sha256 for one in assistant.documents.headers()})
 
     def _uri(self, who: str, name: str) -> str:
         return upload_uri(SHARED if self._settings.shared_library else who, name)
@@ -216,6 +251,15 @@ class VisitorLibrary:
         most = self._settings.max_uploads
         if sum(self.is_own(who, header) for header in self.headers(who)) >= most:
             raise BadInput(f"There are {most} uploaded documents already; remove one first.")
+
+    def _check_total(self) -> None:
+        """Refuse more where all visitors together keep as much as they may."""
+        most = self._settings.max_library_mb
+        with self._startup.borrow() as assistant:
+            headers = assistant.documents.headers()
+        texts = sum(header.characters for header in headers if owner(header.uri) is not None)
+        if texts + self._originals.measure() > most * 1_000_000:
+            raise BadInput(f"The visitors keep over {most} MB already; remove something first.")
 
 
 Step = TypeVar("Step")

@@ -12,6 +12,7 @@ from assistant.answers import Answer
 from assistant.web.services.chat import Chat
 from assistant.web.services.library import VisitorLibrary
 from assistant.web.services.visitors import is_local, owner
+from assistant.web.services.where import choose_documents
 from index.errors import BadInput
 from index.store.records import Header
 from index.types import is_server
@@ -25,12 +26,13 @@ class NoDocument(BadInput):
 class Asked:
     """A question after the turns of ``history``, asked of the documents ``within``, or of all.
 
-    ``quoting`` asks for an answer without the model, where there is one.
+    These are ids or the text of a filter; ``quoting`` asks for an answer without the model, where
+    there is one.
     """
 
     question: str
     history: Sequence[tuple[str, Answer | str]] = ()
-    within: Sequence[str] | None = None
+    within: Sequence[str] | str | None = None
     quoting: bool = False
 
 
@@ -39,7 +41,7 @@ class Programs:
 
     def __init__(self, chat: Chat) -> None:
         self._chat = chat
-        self._library = VisitorLibrary(chat.settings, chat.startup, chat.shelf)
+        self._library = VisitorLibrary(chat.settings, chat.startup, chat.shelf, chat.originals)
 
     @property
     def has_model(self) -> bool:
@@ -54,7 +56,7 @@ class Programs:
         """
         with self._chat.turn(who) as (assistant, headers):
             answering = assistant.quoting() if asked.quoting and self.has_model else assistant
-            within = _chosen(asked.within, headers)
+            within = self._choose(asked.within, headers)
             yield from answering.stream(asked.question, asked.history, within)
 
     def answer(self, who: str, asked: Asked) -> Answer:
@@ -64,29 +66,17 @@ class Programs:
         return last
 
     def search(
-        self, who: str, question: str, within: Sequence[str] | None, limit: int
+        self, who: str, question: str, within: Sequence[str] | str | None, limit: int
     ) -> list[dict[str, Any]]:
         """The sentences nearest to a question, best first, without an answer.
 
         Raises:
             FootnoteError: the question is empty, or a document cannot be searched.
         """
-        if not any(letter.isalnum() for letter in question):
-            raise BadInput("The question is empty; type one.")
         with self._chat.turn(who) as (assistant, headers):
-            hits = assistant.library.search(question, _chosen(within, headers))[:limit]
-            documents = assistant.documents.fetch([hit.document_id for hit in hits])
-            return [
-                {
-                    "document_id": hit.document_id,
-                    "title": documents[hit.document_id].title,
-                    "start": hit.start,
-                    "end": hit.end,
-                    "text": documents[hit.document_id].text[hit.start : hit.end],
-                    "score": hit.score,
-                }
-                for hit in hits
-            ]
+            found = assistant.search(question, self._choose(within, headers), limit)
+        names = ("document_id", "title", "start", "end", "text", "score")
+        return [{name: getattr(sentence, name) for name in names} for sentence in found]
 
     def pages(self, answer: Answer) -> dict[str, str]:
         """The web addresses of the documents that an answer cites, where they have one."""
@@ -112,6 +102,16 @@ class Programs:
             text = assistant.documents[document].text
         end = len(text) if end is None else end
         return {**self._describe(who, header), "start": start, "end": end, "text": text[start:end]}
+
+    def draw_page(self, who: str, document: str, page: int, width: int) -> bytes:
+        """A page of a document as a PNG.
+
+        Raises:
+            BadInput: there is no such document or page, or its file is not there as it was read.
+        """
+        self._chat.startup.wait()
+        _find(document, {one.id: one for one in self._library.headers(who)})
+        return self._chat.pages.draw(who, document, page, width)
 
     def add_text(self, who: str, title: str, text: str) -> dict[str, Any]:
         """Add a text; raises ``FootnoteError`` as the next two where it cannot be added."""
@@ -165,6 +165,23 @@ class Programs:
             "unread": list(done.unread),
         }
 
+    def _choose(
+        self, within: Sequence[str] | str | None, headers: Mapping[str, Header]
+    ) -> list[str]:
+        """The documents to ask: those named, which have to be there, those that match a filter, or
+        all that are.
+
+        Raises:
+            BadInput: a document is not there, or the filter is not understood or matches none.
+        """
+        if within is None:
+            return list(headers)
+        if isinstance(within, str):
+            return list(choose_documents(within, headers.values(), self._chat.settings))
+        if not within:
+            raise BadInput("The list 'within' is empty; leave it out to ask all documents.")
+        return [_find(id, headers).id for id in within]
+
     def _check_named(self, who: str) -> None:
         """Refuse to keep what would be nobody's, and so everybody's."""
         self._chat.startup.wait()
@@ -194,15 +211,6 @@ class Programs:
 def _place(uri: str) -> str:
     """Where a document came from: of an upload, the name or address that was given."""
     return uri if owner(uri) is None else uri.partition("/")[2]
-
-
-def _chosen(within: Sequence[str] | None, headers: Mapping[str, Header]) -> list[str]:
-    """The documents to ask: those named, which have to be there, or all that are."""
-    if within is None:
-        return list(headers)
-    if not within:
-        raise BadInput("The list 'within' is empty; leave it out to ask all documents.")
-    return [_find(id, headers).id for id in within]
 
 
 def _find(id: str, headers: Mapping[str, Header]) -> Header:

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from assistant.answers import Answer, Citation
 from assistant.web.services.conversations import Conversations, Turn
-from assistant.web.services.shelf import Shelf
+from assistant.web.services.originals import Originals
+from assistant.web.services.shelf import Choice, Shelf
 from assistant.web.services.startup import Startup
 from assistant.web.services.visitors import is_visible
 from index.errors import BadInput
@@ -42,7 +43,8 @@ class View:
     ``part`` counts from 0; ``current`` is the number of the citation to scroll to (0: none);
     ``short`` is the short answer, marked where it stands in a cited sentence just once;
     ``sentence`` is the number of a sentence that is pointed at without being cited (-1: none);
-    ``evidence`` whether the citations are that, and not only the nearest sentences of a refusal.
+    ``evidence`` whether the citations are that, and not only the nearest sentences of a refusal;
+    ``has_file`` whether the file itself is there, so that its pages can be shown.
     """
 
     document: Document
@@ -53,6 +55,7 @@ class View:
     short: str = ""
     sentence: int = -1
     evidence: bool = True
+    has_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,15 @@ class Reading:
 class SourceReader:
     """Finds what the pane of any visitor shows; ``who`` is always the visitor."""
 
-    def __init__(self, startup: Startup, conversations: Conversations, shelf: Shelf) -> None:
+    def __init__(
+        self,
+        startup: Startup,
+        conversations: Conversations,
+        shelf: Shelf,
+        originals: Originals,
+    ) -> None:
         self._startup, self._conversations, self._shelf = startup, conversations, shelf
+        self._originals = originals
 
     def open(self, who: str, document: str, part: int, turn: str) -> Reading:
         """A part of a document, with the citations of a turn where there is one."""
@@ -116,12 +126,8 @@ class SourceReader:
         """
         if not self._startup.ready:
             return Reading(None, state=self._startup.state)
-        with self._startup.borrow() as assistant:
-            headers = self._shelf.visible(assistant, who) if headers is None else headers
-            choice = self._shelf.choose(headers.values(), who)
-            first = self._shelf.newest(who, [one.id for one in choice.asked or choice.headers])
-            wanted = citation.document_id if citation else document or first
-            opened = assistant.documents.get(wanted) if wanted in headers else None
+        wanted = citation.document_id if citation else document
+        opened, choice = self._open(who, wanted, headers)
         marked = cited(turn.answer) if turn else ()
         counts = Counter(each.document_id for each in marked)
         entries = list_entries(choice.headers, counts)[:_LISTED]
@@ -138,8 +144,20 @@ class SourceReader:
             turn.answer.short if turn else "",
             sentence,
             turn is None or bool(turn.answer.citations),
+            self._originals.find(opened) is not None,
         )
         return Reading(view, entries)
+
+    def _open(
+        self, who: str, wanted: str, headers: Mapping[str, Header] | None
+    ) -> tuple[Document | None, Choice]:
+        """A document that the visitor sees, without ``wanted`` the newest, and what is asked."""
+        with self._startup.borrow() as assistant:
+            headers = self._shelf.visible(assistant, who) if headers is None else headers
+            choice = self._shelf.choose(headers.values(), who)
+            first = self._shelf.newest(who, [one.id for one in choice.asked or choice.headers])
+            wanted = wanted or first
+            return assistant.documents.get(wanted) if wanted in headers else None, choice
 
     def document(self, who: str, id: str) -> Document:
         """A document that the visitor sees.

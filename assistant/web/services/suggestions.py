@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import chain, zip_longest
 
+from assistant.extractive.parts import whole
 from assistant.extractive.summary import central
 from assistant.language.names import names
 from assistant.language.speech import is_described, says
@@ -74,7 +75,7 @@ def _questions(document: Document) -> Iterator[tuple[str, Sequence[str]]]:
 
     What was said, who it was and when by turns; those that ask for anything come last.
     """
-    central_texts = [span.of(document.text) for span in central(document, _CENTRAL)]
+    central_texts = [span.of(document.text) for span in central(whole(document), _CENTRAL)]
     texts = [text for text in central_texts if len(cells(text)) == 1]
     called = _names(texts)
     people = [

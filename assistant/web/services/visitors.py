@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import ipaddress
+import re
 import secrets
 import socket
 from http.cookies import CookieError, SimpleCookie
@@ -94,6 +95,23 @@ def is_local(host: str) -> bool:
     return all(ipaddress.ip_address(one[4][0]).is_loopback for one in found)
 
 
+_HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^\[\]:@/?#\s]+)(?::\d+)?", re.I)
+"""The header Host: a name or address, that of IPv6 in brackets, and maybe a port; nothing else."""
+
+
+def is_own_name(header: str, own: str) -> bool:
+    """Whether a header Host names the machine that says it, or is the name ``own``.
+
+    "localhost", "127.0.0.1:7860" and "[::1]" do, "localhost.example" and "[::1].example" do not.
+    """
+    found = _HOST.fullmatch(header)
+    name = found["name"].strip("[]").lower() if found else ""
+    try:
+        return name in ("localhost", own) or ipaddress.ip_address(name).is_loopback
+    except ValueError:
+        return False
+
+
 def upload_uri(owner: str, name: str) -> str:
     """Where an uploaded file is said to come from."""
     return f"{_UPLOAD}{owner}/{name}"
@@ -130,10 +148,11 @@ def _cookie(scope: Scope) -> bool:
     return False
 
 
-def check_public(url: str, host: str) -> None:
+def check_public(url: str, host: str) -> str | None:
     """Refuse what is no web address, and on a server for others, its own neighbourhood.
 
     ``host`` is where this server listens: on its own machine's address alone, it is nobody else's.
+    Returns the address to ask, as its name may lead elsewhere a moment later; ``None``: any.
 
     Raises:
         BadInput: the address must not or cannot be read.
@@ -142,10 +161,30 @@ def check_public(url: str, host: str) -> None:
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise BadInput(f"{url!r} is not a web address; give one that starts with https://.")
     if is_local(host):
-        return
+        return None
     try:
-        found = socket.getaddrinfo(parts.hostname, None)
-    except OSError:
+        found = [str(one[4][0]) for one in socket.getaddrinfo(parts.hostname, None)]
+    except (OSError, UnicodeError):
         raise BadInput(f"There is no host {parts.hostname!r}; check the address.") from None
-    if not all(ipaddress.ip_address(one[4][0]).is_global for one in found):
+    if not found or not all(map(_is_public, found)):
         raise BadInput(f"{url!r} is inside this server's own network; give a public address.")
+    return found[0]
+
+
+_EMBEDDING = tuple(
+    map(ipaddress.IPv6Network, ("::/96", "::ffff:0:0:0/96", "64:ff9b::/96", "64:ff9b:1::/48"))
+)
+"""Networks whose last 32 bits are an IPv4 address: compatible and translated (RFC 2765), and those
+of translators (RFC 6052, RFC 8215)."""
+
+
+def _is_public(text: str) -> bool:
+    """Whether an address, and one of IPv4 that it leads to, is of the public network."""
+    address = ipaddress.ip_address(text.partition("%")[0])
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour
+        if any(address in one for one in _EMBEDDING):
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return _is_public(str(inner))
+    return address.is_global and not address.is_multicast

@@ -4,6 +4,10 @@ element.addEventListener("click", (event) => {
   if (!button) return;
   if (button.dataset.remove) {
     trigger("remove", { document: button.dataset.remove });
+  } else if ("alone" in button.dataset) {
+    trigger("alone", {});
+  } else if ("unfilter" in button.dataset) {
+    trigger("unfilter", {});
   } else if (button.dataset.all) {
     trigger("choose", { asked: button.dataset.all === "true" });
   } else if (button.dataset.open) {

@@ -33,7 +33,8 @@ window.footnote = {
     if (chosen) this.openSheet();
     text.dataset.current = number;
     this.count(turn, number);
-    this.scroll(mark);
+    if (this.sheet.active()) this.sheet.show(number);
+    else this.scroll(mark);
     return true;
   },
 
@@ -48,11 +49,12 @@ window.footnote = {
     const pointed = text && text.querySelector(".pointed");
     if (pointed) this.asking(pointed);
     if (this.chosen) this.openSheet();
-    if (this.chosen && text && !mark) text.focus({ preventScroll: true });
+    this.sheet.show(text ? Number(text.dataset.current) : 0);
+    if (this.chosen && text && !mark) (this.sheet.active() ? this.sheet.pane() : text).focus({ preventScroll: true });
     if (!mark) this.chosen = false;
     if (!mark) return;
     this.count(text.dataset.turn, Number(text.dataset.current));
-    this.whenSeen(text, () => this.scroll(mark));
+    if (!this.sheet.active()) this.whenSeen(text, () => this.scroll(mark));
   },
 
   // Does something once a pane is there to be scrolled: its tab may only now be opened.
@@ -127,6 +129,7 @@ window.footnote = {
     if (!bar || !text) return;
     this.marking = turn;
     this.openSheet();
+    this.sheet.show(0);
     bar.hidden = false;
     bar.dataset.turn = turn;
     text.classList.add("choosing");
@@ -146,6 +149,7 @@ window.footnote = {
     const bar = document.querySelector("#reading .marking");
     const text = this.text();
     bar.hidden = true;
+    this.sheet.show(Number(text.dataset.current));
     text.classList.remove("choosing");
     text.querySelectorAll("[data-s]").forEach((one) => {
       one.removeAttribute("tabindex");

@@ -26,7 +26,14 @@ element.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (!button) return;
   const shown = text();
-  if (button.dataset.mark === "none") {
+  const { sheet } = footnote;
+  if (button.dataset.view) {
+    sheet.choose(button.dataset.view);
+  } else if (button.dataset.leaf) {
+    sheet.leaf(Number(button.dataset.leaf));
+  } else if (button.dataset.zoom) {
+    sheet.enlarge(Number(button.dataset.zoom));
+  } else if (button.dataset.mark === "none") {
     choose(null);
   } else if (button.dataset.mark === "cancel") {
     footnote.unmark(element.querySelector(".marking").dataset.turn);
@@ -43,6 +50,10 @@ element.addEventListener("click", (event) => {
   }
 });
 
+element.addEventListener("change", (event) => {
+  if (event.target.matches(".leafing input")) footnote.sheet.leaf(Number(event.target.value) - footnote.sheet.page);
+});
+
 element.addEventListener("keydown", (event) => {
   const sentence = event.target.closest(".choosing [data-s]");
   if (sentence && event.key === "Enter") {
@@ -53,6 +64,9 @@ element.addEventListener("keydown", (event) => {
   const bar = element.querySelector(".marking");
   if (event.key === "Escape" && bar && !bar.hidden) return footnote.unmark(bar.dataset.turn);
   if (event.key === "Escape") return footnote.closeSheet();
+  if (footnote.sheet.key(event) || event.target.matches("input")) return;
+  // An enlarged page is moved by the arrow keys.
+  if (footnote.sheet.active() && footnote.sheet.level) return;
   const by = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
   const shown = text();
   if (!by || !shown || !shown.dataset.turn) return;

@@ -90,7 +90,10 @@ class AskTab:
         outputs = self.outputs
         for event in asking:
             event.then(self.draw_scope, None, self.scope, **HIDDEN)
-        self.box.stop(self.stop, self.conversation, outputs, cancels=asking, **PRIVATE)
+        stopped = self.box.stop(self.stop, self.conversation, outputs, cancels=asking, **PRIVATE)
+        # The page does not wait until it has closed the stream before it sends the stop, so that a
+        # part of the answer may come in after it.
+        stopped.then(self.show, self.conversation, outputs, **HIDDEN)
         self.chat.change_question(self.change, None, [self.box, self.instead_of], **HIDDEN)
         self.fresh.click(self.begin, None, outputs, **HIDDEN)
         self.undo.click(self.take_back, self.conversation, outputs, **HIDDEN)
@@ -182,6 +185,10 @@ class AskTab:
     def stop(self, conversation: str, request: gr.Request) -> Update:
         """Give up what is being asked, and show the conversation as it stands."""
         return self.update(self._chat.stop(visitor(request), conversation))
+
+    def show(self, conversation: str, request: gr.Request) -> Update:
+        """The conversation as it stands."""
+        return self.update(self._chat.show(visitor(request), conversation))
 
     def take_back(self, conversation: str, request: gr.Request) -> Update:
         """Undo the last turn."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import gradio as gr
@@ -14,7 +15,7 @@ from assistant.web.tabs.ask import AskTab
 from assistant.web.tabs.panes import HIDDEN, PRIVATE, given, pane, several
 from assistant.web.views.library import Holdings, draw_choice, draw_deliveries, draw_table
 from assistant.web.views.source import draw_source
-from index.errors import FootnoteError
+from index.errors import BadInput, FootnoteError
 from index.loaders import NAMES
 
 Update = dict[Any, Any]
@@ -28,8 +29,15 @@ class LibraryTab:
 
     def __init__(self, chat: Chat, tab: gr.Tab, tabs: gr.Tabs, asking: AskTab) -> None:
         self._chat, self._asking, self._tabs = chat, asking, tabs
-        self._library = VisitorLibrary(chat.settings, chat.startup, chat.shelf)
+        self._library = VisitorLibrary(chat.settings, chat.startup, chat.shelf, chat.originals)
         with gr.Column(elem_id="library", min_width=0):
+            self.where = gr.Textbox(
+                label="Find documents by folder, kind, date, author or title",
+                placeholder='kind:pdf author:"Jane Roe" since:2024-01 title:lease',
+                submit_btn="Find",
+                elem_id="where",
+            )
+            self.applied = gr.Textbox(visible=False)
             self.table = pane("holdings")
             self.files = gr.File(
                 label=f"Add files: {NAMES}",
@@ -49,9 +57,13 @@ class LibraryTab:
 
     def _connect(self, tab: gr.Tab) -> None:
         asking = self._asking
-        outputs = [self.table, asking.scope, self.news, asking.news]
+        # What comes in may not match the filter: the table shows all again.
+        unfiltered = [self.where, self.applied]
+        outputs = [self.table, asking.scope, self.news, asking.news, *unfiltered]
         adding: dict[str, Any] = {**PRIVATE, "concurrency_limit": 1, "concurrency_id": "add"}
-        tab.select(self.arrive, None, outputs[:2], **HIDDEN)
+        tab.select(self.arrive, self.applied, outputs[:2], **HIDDEN)
+        self.where.submit(self.filter, self.where, [*outputs[:2], self.applied], **HIDDEN)
+        self.table.unfilter(self.unfilter, None, [*outputs[:2], *unfiltered], **HIDDEN)
         changes = [self.url.submit(self.fetch, self.url, [*outputs, self.url], **adding)]
         for files, add in ((self.files, self.add), (asking.files, self.add_beside)):
             uploaded = files.upload(add, files, outputs, **adding)
@@ -59,25 +71,42 @@ class LibraryTab:
             changes.append(uploaded)
         asking.intake.refuse(self.refuse, None, [self.oversize, asking.intake], **HIDDEN)
         changes.append(self.rebuild_button.click(self.rebuild, None, outputs, **adding))
-        changes.append(self.table.remove(self.remove, None, outputs, **HIDDEN))
+        changes.append(self.table.remove(self.remove, self.applied, outputs[:4], **HIDDEN))
         changes.append(self.news.undo(self.restore, None, outputs, **adding))
         for trigger in (self.table.choose, asking.scope.choose):
-            changes.append(trigger(self.choose, None, outputs[:2], **HIDDEN))
+            changes.append(trigger(self.choose, self.applied, outputs[:2], **HIDDEN))
+        changes.append(self.table.alone(self.ask_alone, self.applied, outputs[:2], **HIDDEN))
         for change in changes:
             change.then(asking.open_newest, asking.conversation, asking.reading, **HIDDEN)
             change.then(asking.suggest, None, asking.welcome, **PRIVATE)
         self.table.open(self.open, None, [asking.reading, self._tabs], **HIDDEN)
 
-    def arrive(self, request: gr.Request) -> Update:
+    def arrive(self, where: str, request: gr.Request) -> Update:
         """The list as it stands, and which of it is asked."""
-        return self._drawn(visitor(request))
+        return self._drawn(visitor(request), where)
 
-    def choose(self, event: gr.EventData, request: gr.Request) -> Update:
+    def filter(self, where: str, request: gr.Request) -> Update:
+        """Show the documents that match a filter."""
+        return {**self._drawn(visitor(request), where.strip()), self.applied: where.strip()}
+
+    def unfilter(self, request: gr.Request) -> Update:
+        """Show all documents again."""
+        return self._unfiltered(visitor(request))
+
+    def ask_alone(self, where: str, request: gr.Request) -> Update:
+        """Ask the documents that match the filter from now on, and no others."""
+        who = visitor(request)
+        # Where none matches any more, the list that is drawn says so.
+        with suppress(BadInput):
+            self._library.ask_alone(who, self._library.find(who, where))
+        return self._drawn(who, where)
+
+    def choose(self, where: str, event: gr.EventData, request: gr.Request) -> Update:
         """Ask these documents from now on, or leave them out; all, if none is named."""
         who = visitor(request)
         wanted = several(event, "documents") or [one.id for one in self._library.headers(who)]
         self._library.ask(who, wanted, asked=given(event, "asked") == "True")
-        return self._drawn(who)
+        return self._drawn(who, where)
 
     def open(self, event: gr.EventData, request: gr.Request) -> tuple[str, Any]:
         """Show the text of a document."""
@@ -109,41 +138,59 @@ class LibraryTab:
         for states in self._library.fetch(who, url):
             yield self._news(states)
         added = all(one.state == "added" for one in states)
-        yield {**self._drawn(who), self.url: "" if added else gr.skip()}
+        yield {**self._unfiltered(who), self.url: "" if added else gr.skip()}
 
     def rebuild(self, request: gr.Request) -> Iterator[Update]:
         """Make the index anew."""
         yield from self._told(visitor(request), self._library.rebuild())
 
-    def remove(self, event: gr.EventData, request: gr.Request) -> Update:
+    def remove(self, where: str, event: gr.EventData, request: gr.Request) -> Update:
         """Take a document out."""
         who, document = visitor(request), given(event, "document")
-        return self._done(who, lambda: self._library.remove(who, document))
+        news = self._done(lambda: self._library.remove(who, document))
+        return {**self._drawn(who, where), **news}
 
     def restore(self, request: gr.Request) -> Update:
         """Bring back what was taken out last."""
         who = visitor(request)
-        return self._done(who, lambda: self._library.restore(who))
+        news = self._done(lambda: self._library.restore(who))
+        return {**self._unfiltered(who), **news}
 
-    def _done(self, who: str, act: Callable[[], Delivery]) -> Update:
+    def _done(self, act: Callable[[], Delivery]) -> Update:
+        """What came of an act, or why it was refused."""
         try:
             told = act()
         except FootnoteError as error:
             told = Delivery("", "refused", str(error))
-        return {**self._drawn(who), **self._news([told])}
+        return self._news([told])
 
     def _told(self, who: str, states: Iterator[Sequence[Delivery]]) -> Iterator[Update]:
         """How the work goes, and at last the list as it has become."""
         for state in states:
             yield self._news(state)
-        yield self._drawn(who)
+        yield self._unfiltered(who)
 
     def _news(self, states: Sequence[Delivery]) -> Update:
         return {self.news: draw_deliveries(states), self._asking.news: ""}
 
-    def _drawn(self, who: str) -> Update:
-        """The list and the line beside the question box, which are of the same choice."""
+    def _unfiltered(self, who: str) -> Update:
+        return {**self._drawn(who), self.where: "", self.applied: ""}
+
+    def _drawn(self, who: str, where: str = "") -> Update:
+        """The list, of what matches the filter ``where``, and the line beside the question box,
+        which are of the same choice."""
         choice = self._library.choice(who)
         removable = {one.id for one in choice.headers if self._library.is_removable(who, one)}
-        table = draw_table(Holdings(choice, removable), self._chat.startup.state)
+        matching, problem = self._match(who, where)
+        holdings = Holdings(choice, removable, where, matching, problem)
+        table = draw_table(holdings, self._chat.startup.state)
         return {self.table: table, self._asking.scope: draw_choice(choice)}
+
+    def _match(self, who: str, where: str) -> tuple[tuple[str, ...], str]:
+        """The ids of the documents that match a filter, or why there are none."""
+        if not where:
+            return (), ""
+        try:
+            return self._library.find(who, where), ""
+        except BadInput as error:
+            return (), str(error)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assistant.web.services.library import Delivery
 from assistant.web.services.shelf import Choice
 from assistant.web.views.markup import Html, element, together
+from index.loaders.kinds import kind_of
 from index.store.records import Header
 
 # Rows of the table: what a browser draws at once.
@@ -16,10 +17,25 @@ _SHOWN = 500
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """The documents that a visitor sees and asks, with the ids of those that can be removed."""
+    """The documents that a visitor sees and asks, with the ids of those that can be removed.
+
+    ``where`` is the filter that was typed, ``matching`` the ids of the documents that match it;
+    ``problem`` says why it could not be applied, in which case all are shown.
+    """
 
     choice: Choice
     removable: Collection[str]
+    where: str = ""
+    matching: Collection[str] = ()
+    problem: str = ""
+
+    @property
+    def shown(self) -> tuple[Header, ...]:
+        """The documents that the table shows."""
+        headers = self.choice.headers
+        if not self.where or self.problem:
+            return headers
+        return tuple(header for header in headers if header.id in self.matching)
 
 
 def draw_table(holdings: Holdings, state: str = "") -> Html:
@@ -27,17 +43,41 @@ def draw_table(holdings: Holdings, state: str = "") -> Html:
     headers = holdings.choice.headers
     if not headers:
         return element("p", state or "There is no document yet.", class_="empty", role="status")
-    more = len(headers) - _SHOWN
+    shown = holdings.shown
+    more = len(shown) - _SHOWN
     dated = any(header.date for header in headers)
     return together(
+        _describe_filter(holdings) if holdings.where else None,
         _all_or_none(holdings.choice) if len(headers) > 1 else None,
         element(
             "table",
             element("thead", element("tr", _columns(holdings, dated=dated))),
-            element("tbody", (_row(one, holdings, dated=dated) for one in headers[:_SHOWN])),
+            element("tbody", (_row(one, holdings, dated=dated) for one in shown[:_SHOWN])),
             class_="holdings",
         ),
         element("p", f"and {more:,} more", class_="more") if more > 0 else None,
+    )
+
+
+def _describe_filter(holdings: Holdings) -> Html:
+    """How many documents match the filter, and the keys to ask them alone or to show all again."""
+    if holdings.problem:
+        return element("p", holdings.problem, class_="filter problem", role="alert", dir="auto")
+    some, total = len(holdings.shown), len(holdings.choice.headers)
+    verb = "matches" if some == 1 else "match"
+    ask = element(
+        "button",
+        "Ask this alone" if some == 1 else f"Ask these {some} alone",
+        type="button",
+        data_alone=True,
+    )
+    return element(
+        "p",
+        element("span", f"{some} of {total} {verb} {holdings.where}", dir="auto"),
+        ask if total > 1 else None,
+        element("button", "Show all", type="button", data_unfilter=True),
+        class_="filter",
+        role="status",
     )
 
 
@@ -146,23 +186,22 @@ def _title(header: Header) -> Html:
     )
 
 
-# By suffix, what a document is called, and what of it is not read.
+# By kind, what a document is called, and what of it is not read.
 _KINDS = {
-    "txt": ("Text", ""),
     "text": ("Text", ""),
-    "md": ("Markdown", "link addresses left out"),
-    "markdown": ("Markdown", "link addresses left out"),
-    "html": ("Web page", "menus and what is hidden left out"),
-    "htm": ("Web page", "menus and what is hidden left out"),
-    "pdf": ("PDF", "pictures, running heads and page numbers left out"),
-    "docx": ("Word", "pictures, comments and running heads left out"),
+    "Markdown": ("Markdown", "link addresses left out"),
+    "HTML": ("Web page", "menus and what is hidden left out"),
+    "PDF": ("PDF", "pictures, running heads and page numbers left out"),
+    "Word": ("Word", "pictures, comments and running heads left out"),
+    "e-mail": ("E-mail", ""),
+    "image": ("Picture", "read by OCR"),
 }
 
 
 def _kind(uri: str) -> tuple[str, str]:
     """What kind of document stands at ``uri``, and what of it is not read."""
-    suffix = uri.rpartition(".")[2].casefold()
-    return _KINDS.get(suffix) or (_KINDS["html"] if _is_address(uri) else _KINDS["txt"])
+    kind = kind_of(uri)
+    return _KINDS.get(kind, (kind, ""))
 
 
 def _is_address(uri: str) -> bool:

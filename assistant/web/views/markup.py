@@ -11,7 +11,7 @@ _UNSHOWN = re.compile(
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
 )
 # Elements without an end tag.
-_VOID = frozenset(("br", "hr", "input", "meta", "wbr"))
+_VOID = frozenset(("br", "hr", "img", "input", "meta", "wbr"))
 
 
 class Html(str):
@@ -24,7 +24,7 @@ Child = str | Iterable[str] | None
 """What an element may hold: text, markup, several of them, or nothing."""
 
 
-def element(name: str, *children: Child, **attributes: str | int | bool | None) -> Html:
+def element(name: str, *children: Child, **attributes: str | float | bool | None) -> Html:
     """The element ``name`` with these attributes and children.
 
     ``class_`` is ``class``, ``data_turn`` is ``data-turn``; an attribute that is ``None`` or
@@ -49,7 +49,7 @@ def _written(child: Child) -> str:
     return "".join(_written(one) for one in child)
 
 
-def _attribute(key: str, value: str | int | bool | None) -> str:
+def _attribute(key: str, value: str | int | float | bool | None) -> str:
     if value is None or value is False:
         return ""
     name = key.rstrip("_").replace("_", "-")

@@ -59,7 +59,9 @@ def _draw_operations(described: Mapping[str, Any]) -> Iterator[Html]:
                 yield _draw_fields(kind, _fields(content["schema"], described))
             for status, response in operation["responses"].items():
                 for content in response.get("content", {}).values():
-                    if status.startswith("2") and (fields := _fields(content["schema"], described)):
+                    # An image has no schema.
+                    fields = _fields(content.get("schema", {}), described)
+                    if status.startswith("2") and fields:
                         yield _draw_fields(f"Answer {status}", fields)
 
 

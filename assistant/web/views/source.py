@@ -10,6 +10,7 @@ from assistant.answers import Citation
 from assistant.web.services.layout import BULLETS, ITEM, Line, cells, lines
 from assistant.web.services.source import Entry, Reading, View, parts
 from assistant.web.views.markup import Html, element, together
+from assistant.web.views.pages import draw_sheet, draw_switch
 from index.types import Span
 
 
@@ -29,7 +30,9 @@ def draw_source(reading: Reading) -> Html:
         _bar(view.document.title),
         document_list(entries, view.document.id) if len(entries) > 1 else None,
         _keys(view) if view.citations else None,
+        draw_switch(view) if view.has_file else None,
         part_keys(view.part, len(divided)) if len(divided) > 1 else None,
+        draw_sheet(view, here) if view.has_file else None,
         element(
             "article",
             _blocks(view, divided[view.part], {Span(one.start, one.end): one for one in here}),

@@ -25,6 +25,10 @@ FLAGS = [
     "--disable-sync",
 ]
 
+# What a page says that is left (closed, reloaded) while it is being sent something: it stops
+# listening, which is no fault.
+LEFT = ("BodyStreamBuffer was aborted", "signal is aborted without reason", "errored out. ")
+
 
 LOOKS = [(360, "dark"), (1280, "light"), (1920, "dark")]
 
@@ -152,8 +156,7 @@ class Visit:
             self._note(message.text)
 
     def _note(self, wrong: str) -> None:
-        # A page that is left while it is being sent something stops listening: no fault.
-        if "BodyStreamBuffer was aborted" not in wrong and not wrong.endswith("errored out. "):
+        if not any(left in wrong for left in LEFT):
             self.wrong.append(wrong)
 
     def _asked(self, asked: str, url: str) -> None:

@@ -135,6 +135,11 @@ def test_turns_before_are_heeded(serving: Callable[..., Any]) -> None:
 def test_documents_can_be_chosen(client: openai.OpenAI) -> None:
     with pytest.raises(openai.NotFoundError, match="There is no document 'x' among yours"):
         ask(client, ASKED, extra_body={"within": ["x"]})
+    whole = ask(client, ASKED)
+    within = ask(client, ASKED, extra_body={"within": "kind:text"})
+    assert within.choices[0].message == whole.choices[0].message
+    with pytest.raises(openai.BadRequestError, match="None of the 1 document matches the filter"):
+        ask(client, ASKED, extra_body={"within": "kind:pdf"})
 
 
 @pytest.mark.parametrize("stream", [False, True])

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.answers import Answer, Citation, statements_from_text
 from assistant.web.services.conversations import Conversations, Turn
-from assistant.web.views.history import write_markdown
+from assistant.web.views.conversation import write_markdown
 
 SENTENCE = Citation(1, "tower-1", "The <Tower>", 3, 9, "93 *m*.", 0.9)
 TEXT = "93 m.\n\n“93 *m*.” [1]"

@@ -90,6 +90,11 @@ async def test_mcp_tools_keep_documents_and_ask_them(server: Any) -> None:
         read = await call("read_document", id=mill["id"], **place)
         assert read["text"] == nearest["text"] == "Anna Berg founded the mill in 1871."
         assert "no document 'x'" in await call("ask", question=who, within=["x"])
+        assert (await call("ask", question=who, within="title:mill"))["short"] == "Anna Berg"
+        found = (await call("search", question="mill", within="title:mill"))["sentences"]
+        assert {one["document_id"] for one in found} == {mill["id"]}
+        assert "None of the 2 documents" in await call("ask", question=who, within="kind:pdf")
+        assert "names no field" in await call("search", question=who, within="mill")
         assert "empty" in await call("ask", question=" ")
         assert "follows no folders" in await call("sync_documents")
         assert await call("remove_document", id=mill["id"]) == {"result": f"Removed {mill['id']}."}

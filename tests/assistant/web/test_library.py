@@ -78,7 +78,7 @@ def test_which_documents_are_asked_is_said_only_where_there_is_a_choice() -> Non
 def test_a_long_text_reports_how_far_it_is_and_the_limit_holds(server: Any, tmp_path: Path) -> None:
     chat = server.chat
     few = chat.settings.model_copy(update={"max_uploads": 1})
-    shelf = VisitorLibrary(few, chat.startup, Shelf(tmp_path / "shelf.sqlite3"))
+    shelf = VisitorLibrary(few, chat.startup, Shelf(tmp_path / "shelf.sqlite3"), chat.originals)
     who = named("cookie", "reader")
     lines = (f"Beacon {at} of the coast burns {at} litres of oil a night." for at in range(600))
     (tmp_path / "long.txt").write_text("\n".join(lines), encoding="utf-8")

@@ -273,8 +273,13 @@ def test_on_a_telephone_everything_stays_at_hand(visit: Any) -> None:
     for question in (ASKED, "Who is Khaled Khoja?", "What did Pavel Baev say?", ASKED):
         turn = opened.ask(question)
     inside = "one => { const box = one.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
-    for name in ("#question", "#composer", "#rooms [role=tab]"):
-        assert page.locator(name).first.evaluate(inside), name
+    tab = page.get_by_role("tab", name="Checks", exact=True)
+    for one in (page.locator("#question"), page.locator("#composer"), tab):
+        assert one.evaluate(inside), one
+    # A thumb reaches the lower half: the box, and under it the tabs.
+    foot = "one => innerHeight - one.getBoundingClientRect().bottom"
+    assert tab.evaluate(foot) < 20
+    assert page.locator("#question").evaluate(foot) < 200
     assert not page.locator("#reading").is_visible()
     turn.locator("button.cite").first.click()
     page.locator("#reading mark.now").wait_for()

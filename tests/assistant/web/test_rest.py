@@ -79,6 +79,36 @@ def test_within_chooses_documents(rest: httpx.Client) -> None:
         assert {one["document_id"] for one in sentences} <= set(chosen)
 
 
+def test_within_takes_a_filter(rest: httpx.Client) -> None:
+    mill = rest.post("/api/documents", json=MILL).json()["id"]
+    asked = {"question": "Who founded the mill?"}
+    for where, found in (("title:mill", True), ("kind:text title:mill", True), ("title:us", False)):
+        answer = rest.post("/api/ask", json=asked | {"within": where}).json()
+        assert answer["found"] is found
+    wanted = {"question": "mill", "within": "title:mill"}
+    sentences = rest.post("/api/search", json=wanted).json()["sentences"]
+    assert {one["document_id"] for one in sentences} == {mill}
+
+
+def test_a_filter_does_not_tell_where_files_lie(
+    serving: Any, program: Program, tmp_path: Path
+) -> None:
+    folder = tmp_path / "private" / "texts" / "mills"
+    folder.mkdir(parents=True)
+    (folder / "mill.txt").write_text(MILL["text"], "utf-8")
+    settings = {"index": str(tmp_path / "index"), "port": 0, "host": "0.0.0.0",
+                "sources": (str(tmp_path / "private" / "texts"),)}  # fmt: skip
+    served = serving(Startup.of(Settings(**settings)), **settings)
+    asked = {"question": "Who founded the mill?"}
+    with program(served.url.replace("0.0.0.0", "127.0.0.1"), "some-key") as rest:
+        for where in ("folder:texts", "folder:texts/mills", "folder:mills kind:text"):
+            assert rest.post("/api/ask", json=asked | {"within": where}).json()["found"]
+        for where in ("folder:private", f"folder:{tmp_path}", f"folder:{folder}"):
+            told = rest.post("/api/ask", json=asked | {"within": where})
+            assert told.status_code == 400
+            assert problem(told).startswith("None of the 1 document matches the filter folder:")
+
+
 def test_sentences_are_found_where_they_stand(rest: httpx.Client) -> None:
     rest.post("/api/documents", json=MILL)
     for one in rest.post("/api/search", json={"question": "mill people"}).json()["sentences"]:
@@ -137,6 +167,9 @@ def test_what_the_server_was_given_stays(rest: httpx.Client) -> None:
         ("ask", {"question": ASKED, "strict": 1}, 400, "The field 'strict'"),
         ("ask", {"question": ASKED, "within": []}, 400, "The list 'within' is empty"),
         ("ask", {"question": ASKED, "within": ["x"]}, 404, "There is no document 'x'"),
+        ("ask", {"question": ASKED, "within": "kind:pdf"}, 400, "None of the 1 document matches"),
+        ("ask", {"question": ASKED, "within": "lease"}, 400, "The filter's 'lease' names no field"),
+        ("search", {"question": ASKED, "within": "a:b"}, 400, "names an unknown field; use folder"),
         ("ask", {"question": ASKED, "within": ["x"], "stream": True}, 404, "no document 'x'"),
         ("ask", {"question": " ", "stream": True}, 400, "The question is empty; type one."),
         ("ask", {"question": "a", "history": [{"question": "b"}]}, 400, "history.0.answer"),
@@ -176,12 +209,12 @@ def test_folders_of_the_server_are_followed(serving: Any, program: Program, tmp_
         (mill,) = rest.get("/api/documents").json()["documents"]
         (folder / "mill.txt").unlink()
         (folder / "hill.txt").write_text("Goats live on the hill.", "utf-8")
-        (folder / "goat.png").write_bytes(b"\x89PNG")
+        (folder / "goat.gif").write_bytes(b"GIF89a")
         done = rest.post("/api/sync").json()
         (hill,) = rest.get("/api/documents").json()["documents"]
     assert done == {
         "added": [hill["id"]], "replaced": [], "unchanged": [], "removed": [mill["id"]],
-        "copies": [], "passed_over": ["goat.png"], "unread": [],
+        "copies": [], "passed_over": ["goat.gif"], "unread": [],
     }  # fmt: skip
 
 
@@ -204,7 +237,8 @@ def test_an_empty_index_says_so(serving: Any, program: Program, tmp_path: Path) 
 def test_the_description_is_whole(rest: httpx.Client) -> None:
     described = rest.get("/api/openapi.json").json()
     assert sorted(described["paths"]) == [
-        "/api/ask", "/api/documents", "/api/documents/{id}", "/api/files", "/api/search",
+        "/api/ask", "/api/documents", "/api/documents/{id}",
+        "/api/documents/{id}/pages/{page}", "/api/files", "/api/search",
         "/api/sync", "/v1/chat/completions", "/v1/models", "/v1/models/{model}",
     ]  # fmt: skip
     page = rest.get("/api").text

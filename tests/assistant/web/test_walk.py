@@ -106,6 +106,58 @@ def test_all_none_and_why_the_last_tick_stays(visit: Any, files: Any) -> None:
     line(opened, "Asking all 2 documents")
 
 
+def test_a_filter_finds_documents_and_makes_the_choice(visit: Any, files: Any) -> None:
+    opened = visit()
+    page = opened.page
+    opened.add(
+        files(tower_md=f"# {TOWER}", mill_txt=MILL, port_txt="The Port\n\nIt was dredged.\n")
+    )
+    line(opened, "Asking 3 of 4")
+    opened.room("Library")
+    box = page.get_by_label("Find documents")
+    box.fill("title:the kind:markdown kind:text")
+    box.press("Enter")
+    page.locator(".filter", has_text="3 of 4 match").wait_for()
+    box.fill("kind:text title:mill")
+    box.press("Enter")
+    page.locator(".filter", has_text="1 of 4 matches kind:text title:mill").wait_for()
+    assert page.locator(".holdings tbody tr").count() == 1
+    line(opened, "Asking 3 of 4")
+    page.get_by_role("button", name="Ask this alone").click()
+    line(opened, "Asking 1 of 4: The Mill of Luz")
+    # The table stays with the filter, and a tick does not lose it.
+    assert ticked(opened) == ["The Mill of Luz"]
+    page.get_by_role("button", name="Show all").click()
+    page.locator(".filter").wait_for(state="detached")
+    assert box.input_value() == ""
+    assert ticked(opened) == ["The Mill of Luz"]
+    # It lasts, and is what is asked.
+    page.reload()
+    line(opened, "Asking 1 of 4: The Mill of Luz")
+    assert "93 metres" not in opened.ask("How tall is the tower?").inner_text()
+    assert "12 metres" in opened.ask("How tall is the mill?").inner_text()
+
+
+def test_a_filter_that_is_not_understood_says_so_and_shows_all(visit: Any, files: Any) -> None:
+    opened = visit()
+    page = opened.page
+    opened.add(files(tower_txt=TOWER))
+    opened.room("Library")
+    box = page.get_by_label("Find documents")
+    for where, says in (("tower", "names no field"), ("kind:pdf", "None of the 2 documents")):
+        box.fill(where)
+        box.press("Enter")
+        page.get_by_role("alert").filter(has_text=says).wait_for()
+        assert page.locator(".holdings tbody tr").count() == 2
+    assert opened.overflow() <= 0
+    box.fill("kind:markdown")
+    box.press("Enter")
+    # What comes in is seen, whatever was looked for.
+    page.locator("#upload input[type=file]").set_input_files(files(mill_md=f"# {MILL}"))
+    page.locator(".holdings", has_text="The Mill of Luz").wait_for()
+    assert box.input_value() == ""
+
+
 def test_a_refusal_says_what_was_asked_and_asks_the_rest(visit: Any, files: Any) -> None:
     opened = visit()
     opened.add(files(tower_txt=TOWER))

@@ -1,0 +1,42 @@
+"""Chooses documents by a filter, without telling where they lie on this machine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import PurePath
+
+from assistant.settings import Settings
+from assistant.web.services.visitors import is_local, owner
+from index.filters import Filter
+from index.store.records import Header
+from index.types import is_server
+
+
+def choose_documents(where: str, headers: Iterable[Header], settings: Settings) -> tuple[str, ...]:
+    """The ids of the documents of ``headers`` that match the filter ``where``.
+
+    Raises:
+        BadInput: it is not understood, or no document matches it.
+    """
+    chosen = Filter.parse(where)
+    return chosen.choose(replace(one, uri=place_of(one.uri, settings)) for one in headers)
+
+
+def place_of(uri: str, settings: Settings) -> str:
+    """Where a document came from, as a visitor may know it.
+
+    Of an upload, the name or address that was given. Of a file of a server for others, the path
+    from the folder that the server was started with, whose own name is the first part: folders
+    above it, or of other files, are nobody's business.
+    """
+    if owner(uri) is not None:
+        return uri.partition("/")[2]
+    if is_server(uri) or is_local(settings.host):
+        return uri
+    path = PurePath(uri)
+    for source in map(PurePath, map(os.path.abspath, map(os.path.expanduser, settings.sources))):
+        if path.is_relative_to(source):
+            return str(path.relative_to(source.parent))
+    return path.name
