@@ -19,17 +19,18 @@ class Calibration:
 
     ``order`` ranks the sentences of one question (a conditional logit; McFadden, 1974). The
     others are logistic regressions: ``evidence`` gives the probability that an answer needs a
-    sentence, ``answered`` that the text answers the question, ``headline`` that the short span is
-    the answer. ``risks`` are, per share of wrong answers, the least ``answered`` to answer with so
-    that no more are wrong; ``thresholds`` are the same per strictness, and
-    ``closest`` the least to show a passage with; sentences whose odds of being ``evidence`` are at
-    least ``cited`` times those of the best are cited, and a headline of at least ``stated`` is
-    stated.
+    sentence, ``answered`` that the text answers the question, ``whole`` that all is cited that
+    the answer needs, and ``headline`` that the short span is the answer. ``risks`` are, per share
+    of wrong answers, the least ``answered`` to answer with so that no more are wrong;
+    ``thresholds`` are the same per strictness, and ``closest`` the least to show a passage with;
+    sentences that are ``evidence`` with a probability of at least ``cited`` are cited, and a
+    headline of at least ``stated`` is stated.
     """
 
     order: Mapping[str, float]
     evidence: Mapping[str, float]
     answered: Mapping[str, float]
+    whole: Mapping[str, float]
     headline: Mapping[str, float]
     thresholds: Mapping[str, float]
     closest: float
@@ -52,7 +53,7 @@ class Calibration:
 
     def rank(self, scores: Mapping[str, float]) -> float:
         """What a sentence with these scores is ranked by, higher first; no unit."""
-        return _weighted(self.order, scores)
+        return weigh(self.order, scores)
 
 
 _NEVER = 1.01
@@ -61,11 +62,12 @@ _NEVER = 1.01
 
 def probability(weights: Mapping[str, float], features: Mapping[str, float]) -> float:
     """The probability in (0, 1) that a logistic regression gives."""
-    total = _weighted(weights, features)
+    total = weigh(weights, features)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
-def _weighted(weights: Mapping[str, float], scores: Mapping[str, float]) -> float:
+def weigh(weights: Mapping[str, float], scores: Mapping[str, float]) -> float:
+    """The sum of the scores, each times its weight; one that is missing counts 0."""
     return sum(weight * scores.get(name, 0.0) for name, weight in weights.items())
 
 

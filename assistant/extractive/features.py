@@ -7,6 +7,7 @@ import math
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from statistics import fmean
 
 from assistant.extractive.calibration import BIAS
 from assistant.extractive.candidates import Candidate
@@ -231,6 +232,15 @@ def _find_runs(document: Document, pattern: re.Pattern[str]) -> dict[int, int]:
     return runs
 
 
+_AROUND = 8
+"""Sentences nearest to the question by search, whose mean score of the reader is looked at: where a
+text answers, all that is near the question is read as nearer to an answer.
+
+With it and the highest score of all the area under the ROC curve is .94 on questions of people that
+the reader has not learnt from and .93 without, .79 and .73 on the reading rows, .904 and .897 on
+the fixed questions on the shipped article, and the same, .886, on validation.
+"""
+
 _MOST_EVIDENCE = 2.0
 """Expected sentences of evidence from which on more of them tell nothing."""
 
@@ -250,9 +260,15 @@ def describe_question(
     sentence was held not to answer what it says word by word.
     """
     scores = {name: ranked[0].scores[name] for name in _OF_QUESTIONS}
+    nearest = sorted(ranked, key=lambda one: -one.scores["dense"])[:_AROUND]
+    around = {
+        "reader_most": max(one.scores["reader"] for one in ranked),
+        "reader_near": fmean(one.scores["reader"] for one in nearest),
+    }
     return {
         BIAS: 1.0,
         **_scale(scores),
+        **{name: value / _SCALES["reader"] for name, value in around.items()},
         "all_evidence": min(sum(evidence), _MOST_EVIDENCE) / _MOST_EVIDENCE,
         "lacks_year": float(_lacks_year(question, documents[ranked[0].document_id])),
     }

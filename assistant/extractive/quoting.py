@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from statistics import fmean
 
 from assistant.answers import Account, Answer, Citation, Statement, cite, quote_statements
 from assistant.extractive.accounts import Version, find_versions
 from assistant.extractive.calibration import Calibration, probability
 from assistant.extractive.candidates import Candidate
-from assistant.extractive.features import describe_headline
+from assistant.extractive.features import describe_headline, describe_question
+from assistant.extractive.selection import answers_alone, choose_evidence, describe_answer
 from assistant.extractive.spoken import find_words
 from assistant.language.coordination import is_joined
 from assistant.language.names import names
@@ -39,17 +41,10 @@ _NEAREST = 3
 """Closest sentences that go with a refusal."""
 
 _MOST = 10
-"""Sentences that one question may cite: a long list of items."""
+"""Sentences that one question may cite of what somebody said."""
 
 _MOST_CLOSEST = 3
 """Sentences of a closest passage."""
-
-_ELSEWHERE = 0.5
-"""Least share of the best sentence's probability for one of another document.
-
-What is fitted on has mostly one document a set, and knows little of those that have nothing to do
-with the question.
-"""
 
 _BESIDE_BEST = 0.6
 """A further sentence of what somebody said must be this probable, as a share of the best."""
@@ -59,13 +54,15 @@ _BESIDE_BEST = 0.6
 class Judged:
     """One part of a question with its evidence: ``chosen`` of the candidates, best first.
 
-    ``probability`` is that the text answers the part; ``headline`` the short answer, ``""``
-    where a whole sentence is the answer; ``versions`` are the accounts of it where they differ.
+    ``probability`` is that the text answers the part, ``confidence`` that the chosen are the whole
+    answer; ``headline`` the short answer, ``""`` where a whole sentence is the answer;
+    ``versions`` are the accounts of it where they differ.
     """
 
     question: Question
     chosen: tuple[Candidate, ...]
     probability: float
+    confidence: float
     headline: str = ""
     versions: tuple[Version, ...] = ()
 
@@ -91,7 +88,7 @@ def answered(
     sure = [one for one in judged if one.probability >= threshold]
     if not sure:
         return _unsure(question, judged, ranked, documents, calibration)
-    confidence = min(one.probability for one in sure)
+    confidence = fmean(one.confidence for one in sure)
     evidence = _in_order([one.chosen for one in sure])
     citations = _cite(documents, evidence)
     missed = tuple(
@@ -170,44 +167,39 @@ def judge(
     however unsure the reader is; so does one about a topic that says all words of the topic.
     """
     if not ranked:
-        return Judged(part, (), 0.0)
+        return Judged(part, (), 0.0, 0.0)
     spoken = find_words(part, ranked, documents)
     if spoken and spoken.is_sure and spoken.words:
         probability = max(threshold, *(one.probability for one in spoken.words))
-        return Judged(part, spoken.words[:_MOST], probability, spoken.speaker)
+        return Judged(part, spoken.words[:_MOST], probability, probability, spoken.speaker)
     if part.speakers and (reports := _said(part, ranked, documents)):
         probability = max(one.probability for one in reports)
         if any(_says_topic(part.topic, one, documents) for one in reports):
             probability = max(probability, threshold)
-        return Judged(part, tuple(reports), probability)
-    best = ranked[0]
-    kept = [
-        one for place, one in enumerate(ranked) if not place or _is_needed(one, best, calibration)
-    ]
+        return Judged(part, tuple(reports), probability, probability)
+    kept = choose_evidence(ranked, calibration.cited)
     # Where several sentences are needed, a few words of one of them are no whole answer.
-    headline = _short(part, kept[0], documents, calibration) if len(kept) == 1 else ""
+    headline = _short(part, kept[0], documents, calibration) if answers_alone(ranked) else ""
     versions = find_versions(part, ranked, documents)
     if versions:
         headline = " or ".join(one.value for one in versions)
     told = [one for version in versions for one in version.candidates]
-    chosen = (*kept[:_MOST], *(one for one in told if one not in kept[:_MOST]))
-    return Judged(part, chosen, ranked[0].probability, headline, versions)
+    chosen = (*kept, *(one for one in told if one not in kept))
+    confidence = _judge_whole(part, ranked, chosen, documents, calibration)
+    return Judged(part, chosen, ranked[0].probability, confidence, headline, versions)
 
 
-def _is_needed(candidate: Candidate, best: Candidate, calibration: Calibration) -> bool:
-    """Whether a sentence is probable enough to be cited beside the best, of its own document or
-    another.
-
-    The odds are compared, not the probabilities: beside a sentence that is surely evidence one of
-    .17 is not, beside one of .4 it may be.
-    """
-    if candidate.document_id != best.document_id:
-        return candidate.evidence >= _ELSEWHERE * best.evidence
-    return _odds(candidate) >= calibration.cited * _odds(best)
-
-
-def _odds(candidate: Candidate) -> float:
-    return candidate.evidence / max(1e-6, 1 - candidate.evidence)
+def _judge_whole(
+    part: Question,
+    ranked: Sequence[Candidate],
+    chosen: Sequence[Candidate],
+    documents: Mapping[str, Document],
+    calibration: Calibration,
+) -> float:
+    """The probability that the chosen sentences are all that the answer needs."""
+    evidence = [one.evidence for one in ranked]
+    described = describe_question(part.text, ranked, evidence, documents)
+    return probability(calibration.whole, describe_answer(described, ranked, chosen))
 
 
 def _unsure(
@@ -222,7 +214,7 @@ def _unsure(
     best = max(judged, key=lambda one: one.probability, default=None)
     if best is None or not best.chosen:
         return refusal
-    refusal = replace(refusal, confidence=round(best.probability, 4))
+    refusal = replace(refusal, confidence=round(best.confidence, 4))
     if best.probability < calibration.closest:
         return refusal
     citations = _cite(documents, _in_order([best.chosen[:_MOST_CLOSEST]]))

@@ -230,7 +230,7 @@ def _heading(answer: Answer) -> Html:
         sure = element(
             "details",
             element("summary", words, aria_label=f"How sure: {words}"),
-            element("span", f"{percent} probable that the source says this", class_="number"),
+            element("span", f"{percent} probable that this is right and complete", class_="number"),
             class_="confidence",
         )
     return element("div", element("span", LABELS[called], class_="kind"), sure, class_="heading")

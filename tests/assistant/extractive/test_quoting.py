@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 import pytest
@@ -23,11 +24,12 @@ DOCUMENT = Document("port", "Port", TEXT, "port", "", sentences=SPANS)
 
 
 SCORES = (
-    "reader", "evidence", "share", "dense", "lexical", "unmatched", "is_item", "is_row", "length",
+    "reader", "evidence", "share", "dense", "hybrid", "lexical", "unmatched", "is_item", "is_row", "length",
 )  # fmt: skip
 CALIBRATION = Calibration(
-    order={}, evidence={}, answered={}, headline={BIAS: -4.0, "answered": 8.0},
-    thresholds={}, closest=0.3, cited=0.2, stated=0.8,
+    order={}, evidence={}, answered={}, whole={"best_evidence": 1.0},
+    headline={BIAS: -4.0, "answered": 8.0},
+    thresholds={}, closest=0.3, cited=0.52, stated=0.8,
 )  # fmt: skip
 """States a headline from a probability of answering of some .67 on."""
 
@@ -56,9 +58,19 @@ def text(number: int) -> str:
 
 
 def test_the_short_answer_then_the_sentence() -> None:
-    made = answer("When did it open?", [candidate(0, 0.9, "Monday"), candidate(4, 0.5)])
+    made = answer("When did it open?", [candidate(0, 0.9, "Monday"), candidate(4, 0.1)])
     assert made.text == f"Monday.\n\n“{text(0)}” [1]"
-    assert (made.short, made.confidence, made.grade) == ("Monday", 0.9, "answered")
+    assert (made.short, made.grade) == ("Monday", "answered")
+
+
+def test_beside_a_sentence_that_may_be_needed_too_a_short_span_is_no_whole_answer() -> None:
+    made = answer("When did it open?", [candidate(0, 0.9, "Monday"), candidate(4, 0.3)])
+    assert (made.short, cited(made)) == ("", [text(0)])
+
+
+def test_the_confidence_is_that_the_answer_is_whole() -> None:
+    made = answer("When did it open?", [candidate(0, 0.9, "Monday")])
+    assert made.confidence == pytest.approx(1 / (1 + math.exp(-0.9)), abs=1e-4)
 
 
 def test_a_short_span_that_is_not_likely_right_is_not_stated() -> None:
@@ -76,7 +88,7 @@ def test_an_unsure_answer_is_the_closest_passage_and_says_so() -> None:
     made = answer("When did it open?", [candidate(0, 0.4, "Monday"), candidate(4, 0.1)])
     assert (made.found, made.grade, made.short) == (False, "closest", "")
     assert made.text == f"{CLOSEST}\n\n“{text(0)}” [1]"
-    assert made.confidence == 0.4
+    assert made.confidence == pytest.approx(1 / (1 + math.exp(-0.4)), abs=1e-4)
     assert [one.text for one in made.nearest] == [text(0), text(4)]
 
 
@@ -87,7 +99,7 @@ def test_where_nothing_came_close_the_source_does_not_say() -> None:
     assert (made.found, made.grade, made.text) == (False, "absent", NOT_FOUND)
     assert made.citations == ()
     assert [one.text for one in made.nearest] == [text(0), text(1), text(2)]
-    assert made.confidence == 0.2
+    assert made.confidence == pytest.approx(1 / (1 + math.exp(-0.2)), abs=1e-4)
 
 
 def test_a_yes_is_not_invented() -> None:
@@ -135,7 +147,9 @@ def test_parts_in_one_sentence_cite_it_once() -> None:
     first, second = [candidate(2, 0.9, "41 metres")], [candidate(2, 0.7, "lighthouse")]
     made = answer("How tall is it, and what is it?", first, second)
     assert cited(made) == [text(2)]
-    assert (made.short, made.confidence) == ("41 metres; lighthouse", 0.7)
+    assert made.short == "41 metres; lighthouse"
+    mean = (1 / (1 + math.exp(-0.9)) + 1 / (1 + math.exp(-0.7))) / 2
+    assert made.confidence == pytest.approx(mean, abs=1e-4)
 
 
 @pytest.mark.parametrize("question", ["When did it open?", "What did Reis say?", "Which are tall?"])

@@ -25,6 +25,7 @@ WEIGHTS = Calibration(
     order={"reader": 1.0, "hybrid": 1.0, "unmatched": -4.0},
     evidence={"reader": 1.0},
     answered={"reader": 1.0, "unmatched": -4.0},
+    whole={},
     headline={},
     thresholds={},
     closest=0.1,

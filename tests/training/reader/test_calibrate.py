@@ -10,9 +10,11 @@ import pytest
 from assistant.extractive.calibration import Calibration, probability
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.features import compare_sentences, describe_question, describe_sentence
+from assistant.extractive.selection import choose_evidence, describe_answer
 from index.segment import sentences
 from index.types import Document
 from training.reader.calibrate import Asked, fit
+from training.reader.regressions import rescale
 
 TEXT = "One is here. Two is here. Three is here. Four is here. Five is here. Six is here."
 DOCUMENT = Document("d", "T", TEXT, "d", "", sentences=sentences(TEXT))
@@ -88,6 +90,43 @@ def test_the_probability_is_one(asked: list[Asked], calibration: Calibration) ->
     assert sum(stated) / len(stated) == pytest.approx(sum(answerable) / len(answerable), abs=0.08)
     halves = [p >= 0.5 for p in stated]
     assert sum(h == a for h, a in zip(halves, answerable, strict=True)) / len(halves) > 0.85
+
+
+def test_an_answer_is_as_often_whole_as_is_said(
+    asked: list[Asked], calibration: Calibration
+) -> None:
+    stated, whole = [], []
+    for one in asked[400:]:
+        ranked, evidence, _ = judge(calibration, one)
+        ranked = [replace(c, evidence=p) for c, p in zip(ranked, evidence, strict=True)]
+        chosen = choose_evidence(ranked, calibration.cited)
+        described = describe_question(one.question, ranked, evidence, one.documents)
+        told = describe_answer(described, ranked, chosen)
+        stated.append(probability(calibration.whole, told))
+        cited = {other.sentence for other in chosen}
+        whole.append(any(one.gold) and {at for at, gold in enumerate(one.gold) if gold} <= cited)
+    assert sum(stated) / len(stated) == pytest.approx(sum(whole) / len(whole), abs=0.08)
+    sure = [is_whole for p, is_whole in zip(stated, whole, strict=True) if p >= 0.8]
+    unsure = [is_whole for p, is_whole in zip(stated, whole, strict=True) if p < 0.3]
+    assert sum(sure) / len(sure) > 0.8 > 0.3 > sum(unsure) / len(unsure)
+
+
+def test_kept_models_stay_as_they_are(asked: list[Asked], calibration: Calibration) -> None:
+    kept = {"order": dict(calibration.order), "evidence": dict(calibration.evidence)}
+    made = fit(asked[200:400], asked[:200], kept=kept)
+    assert (made["order"], made["evidence"]) == (kept["order"], kept["evidence"])
+    assert made["answered"] != calibration.answered
+
+
+def test_rescaled_weights_keep_the_order_and_suit_others() -> None:
+    rows = [{"one": 1.0, "x": at / 10} for at in range(-30, 31)]
+    labels = [at > 5 or at % 7 == 0 for at in range(-30, 31)]
+    made = rescale({"one": 0.0, "x": 5.0}, rows, labels)
+    stated = [probability(made, row) for row in rows]
+    assert stated == sorted(stated)
+    assert sum(stated) / len(stated) == pytest.approx(sum(labels) / len(labels), abs=0.01)
+    # Labels that the old weights called sure and that are not: less sure now.
+    assert stated[-1] < probability({"one": 0.0, "x": 5.0}, rows[-1])
 
 
 def test_thresholds_are_in_order(calibration: Calibration) -> None:
