@@ -15,6 +15,7 @@ from index.loaders.guard import open_archive, parse_xml, read_properties, refusi
 from index.loaders.headings import find_outline_level, find_style_level, inherit_levels
 from index.loaders.numbering import WORD as _WORD
 from index.loaders.numbering import Numbering, read_value
+from index.loaders.numerals import raise_figures
 from index.loaders.symbols import read_symbol
 from index.loaders.table import join_cells
 
@@ -117,7 +118,8 @@ class _Reader:
             if name == "r" and _is_hidden(child):
                 continue
             if name == "t" or child.tag == _FORMULA:
-                pieces.append(child.text or "")
+                said, before = child.text or "", pieces[-1] if pieces else ""
+                pieces.append(raise_figures(said, before) if _is_raised(parent) else said)
             elif child.tag in _MARKS:
                 pieces.append(_MARKS[child.tag])
             elif name == "sym":
@@ -192,6 +194,11 @@ def _is_hidden(run: Any) -> bool:
     """Whether a run is formatted as hidden text, which is neither shown nor printed."""
     vanish = run.find(f"{_WORD}rPr/{_WORD}vanish")
     return vanish is not None and vanish.get(f"{_WORD}val", "1") not in ("0", "false", "off")
+
+
+def _is_raised(run: Any) -> bool:
+    """Whether a run is set above the line."""
+    return read_value(run.find(f"{_WORD}rPr"), "vertAlign") == "superscript"
 
 
 def _is_prompting(control: Any) -> bool:

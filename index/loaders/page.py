@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.loaders.draft import Outline, outline_lines
+from index.loaders.numerals import raise_figures, write_numeral
 from index.loaders.table import Spans, join_cells
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ class _Writer:
         self._whole = whole
         self._lines: list[str] = []
         self._pieces: list[str] = []
-        self._lists: list[int | None] = []
+        self._lists: list[_Count | None] = []
         self._marker = ""
         self._row: _Row | None = None
         self._spans = Spans()
@@ -101,6 +102,7 @@ class _Writer:
         self._is_heading = False
         self._hidden = 0
         self._preformatted = 0
+        self._raised = 0
         self._levels: dict[int, int] = {}
         self._layouts = {table for table in root.iter("table") if _is_layout(table)}
 
@@ -132,9 +134,10 @@ class _Writer:
         if _HEADING.fullmatch(name):
             self._is_heading = True
         elif name in ("ol", "ul", "menu"):
-            self._lists.append(_first_number(element) if name == "ol" else None)
+            self._lists.append(_Count(element) if name == "ol" else None)
         elif name == "li":
-            self._open_item()
+            counter = self._lists[-1] if self._lists else None
+            self._marker = f"{counter.count(element)}. " if counter else "- "
         elif name == "table" and not self._depth:
             self._spans = Spans()
         elif name == "tr" and not self._depth and not self._is_in_layout(element):
@@ -142,8 +145,8 @@ class _Writer:
         elif name in ("td", "th") and self._row is not None:
             self._depth += 1
             self._parts = self._parts if self._depth > 1 else []
-        elif name == "pre":
-            self._preformatted += 1
+        self._preformatted += name == "pre"
+        self._raised += name == "sup"
         self._take(element.text)
 
     def _close(self, element: HtmlElement, name: str) -> None:
@@ -169,8 +172,8 @@ class _Writer:
             self._row = None
             if row:
                 self._lines.append(row)
-        elif name == "pre":
-            self._preformatted -= 1
+        self._preformatted -= name == "pre"
+        self._raised -= name == "sup"
 
     def _break(self, name: str) -> None:
         """End the line where an element does; a heading that is broken stays one."""
@@ -179,15 +182,10 @@ class _Writer:
         elif name in BLOCKS:
             self._flush()
 
-    def _open_item(self) -> None:
-        number = self._lists[-1] if self._lists else None
-        self._marker = "- " if number is None else f"{number}. "
-        if number is not None:
-            self._lists[-1] = number + 1
-
     def _take(self, text: str | None) -> None:
         if text and not self._hidden:
-            self._pieces.append(text)
+            before = self._pieces[-1] if self._pieces else ""
+            self._pieces.append(raise_figures(text, before) if self._raised else text)
 
     def _flush(self) -> None:
         """End the line: in a cell a part of it, else a line with its marker."""
@@ -214,6 +212,7 @@ class _Writer:
             or element.get("aria-hidden") == "true"
             or element.get("role") in ("navigation", "search", "doc-noteref")
             or _is_note_mark(element, name)
+            or _is_place_mark(element, name)
             or _UNSTYLED.search(element.get("style", ""))
         ):
             return True
@@ -279,6 +278,14 @@ def _is_note_mark(element: HtmlElement, name: str) -> bool:
     return "#" in pair[1].get("href", "") and bool(_NOTE_MARK.fullmatch(element.text_content()))
 
 
+def _is_place_mark(element: HtmlElement, name: str) -> bool:
+    """Whether an element is a link to a place of the page that says nothing: "¶" behind a heading,
+    "↩" behind a note; not a link with a picture in it."""
+    if name != "a" or not element.get("href", "").startswith("#") or len(element):
+        return False
+    return not any(map(str.isalnum, element.text or ""))
+
+
 def _is_banner(element: HtmlElement, name: str) -> bool:
     """Whether a header is that of the site: it has its menu and no heading."""
     if name != "header" or element.find(".//nav") is None:
@@ -286,10 +293,27 @@ def _is_banner(element: HtmlElement, name: str) -> bool:
     return not element.xpath(".//h1 | .//h2")
 
 
-def _first_number(element: HtmlElement) -> int:
-    """Where a numbered list starts."""
-    start = element.get("start", "")
-    return int(start) if re.fullmatch(r"-?\d{1,9}", start) else 1
+class _Count:
+    """Counts the items of a numbered list as a browser does."""
+
+    def __init__(self, element: HtmlElement) -> None:
+        down = "reversed" in element.attrib
+        first = len(element.findall("li")) if down else 1
+        self._next = _read_whole(element, "start", first)
+        self._step = -1 if down else 1
+        self._style = element.get("type", "1")
+
+    def count(self, item: HtmlElement) -> str:
+        """The number of the next item."""
+        number = _read_whole(item, "value", self._next)
+        self._next = number + self._step
+        return write_numeral(number, self._style)
+
+
+def _read_whole(element: HtmlElement, name: str, otherwise: int) -> int:
+    """An attribute that is a whole number."""
+    value = element.get(name, "").strip()
+    return int(value) if re.fullmatch(r"-?\d{1,9}", value) else otherwise
 
 
 def _is_layout(table: HtmlElement) -> bool:
@@ -300,9 +324,18 @@ def _is_layout(table: HtmlElement) -> bool:
 
 
 def _is_menu(element: HtmlElement, name: str) -> bool:
-    """Whether a list is made of links almost wholly."""
-    if name not in ("ul", "ol", "menu"):
+    """Whether a list is made of links almost wholly, and nothing says what it lists."""
+    if name not in ("ul", "ol", "menu") or _is_introduced(element):
         return False
     links = list(element.iter("a"))
     linked = sum(len(link.text_content().strip()) for link in links)
     return len(links) >= _FEWEST_LINKS and linked > _LINKED * len(element.text_content().strip())
+
+
+def _is_introduced(element: HtmlElement) -> bool:
+    """Whether a heading, or a line that ends in a colon, stands right before an element."""
+    before = element.getprevious()
+    if before is None or not isinstance(before.tag, str):
+        return False
+    said = before.text_content().strip()
+    return bool(said) and (bool(_HEADING.fullmatch(before.tag)) or said.endswith(":"))

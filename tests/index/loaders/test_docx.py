@@ -70,6 +70,11 @@ def sign(font: str, code: str) -> str:
     return f'<w:r><w:sym w:font="{font}" w:char="{code}"/></w:r>'
 
 
+def raised(text: str) -> str:
+    above = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t '
+    return run(text).replace("<w:t ", above)
+
+
 def prompting(text: str, style: str) -> str:
     shown = run(text).replace("<w:t ", f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr><w:t ')
     return control(shown).replace("<w:sdtPr/>", "<w:sdtPr><w:showingPlcHdr/></w:sdtPr>")
@@ -186,6 +191,11 @@ BOX = (
             ),
             ["東京"],
             id="readings above the line",
+        ),
+        pytest.param(
+            paragraph(run("10"), raised("6"), run(" m"), raised("2"), run(", the 1"), raised("st")),
+            ["10⁶ m2, the 1st"],
+            id="figures above the line",
         ),
         pytest.param(
             paragraph(run("Name: "), prompting("Click here.", "PlaceholderText"))

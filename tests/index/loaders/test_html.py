@@ -85,6 +85,7 @@ def test_a_page_without_words_is_refused(tmp_path: Path, page: str) -> None:
         loaded(tmp_path, page)
 
 
+LINKS = "".join(f"<li><a href=/{n}>Berth {n}</a></li>" for n in range(5))
 LONG = "The harbour opened on Monday in front of many fishermen who had come to the old gate. " * 3
 
 
@@ -129,6 +130,33 @@ LONG = "The harbour opened on Monday in front of many fishermen who had come to 
             "</td></tr></table></main>",
             ["News", LONG.strip(), "Hours", "Open at 9."],
             id="a table that only puts things beside each other",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><ol reversed><li>Third</li><li>Second</li></ol><ol type=a><li>Open.</li>"
+            "<li value=4>Shut.</li><li>Lock.</li></ol>",
+            ["2. Third", "1. Second", "a. Open.", "d. Shut.", "e. Lock."],
+            id="numbers of lists as a browser counts them",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><h2>Forms</h2><ul>{LINKS}</ul>",
+            ["Forms", "- Berth 0", "- Berth 1"],
+            id="a list of links under its heading",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><p>See also:</p><ul>{LINKS}</ul>",
+            ["See also:", "- Berth 0", "- Berth 1"],
+            id="a list of links behind a colon",
+        ),
+        pytest.param(
+            f"<main><h2>Fees<a class=headerlink href='#fees'>¶</a></h2><p>{LONG}"
+            "<sup><a href='#n'>1</a></sup></p><p>1 Since May. <a href='#r'>↩</a></p></main>",
+            ["Fees", LONG.strip(), "1 Since May."],
+            id="links to places of the page that say nothing",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><p>It has 10<sup>6</sup> or 10<sup>-3</sup> m<sup>2</sup>, the 1<sup>st</sup>.",
+            ["It has 10⁶ or 10⁻³ m2, the 1st."],
+            id="figures above the line",
         ),
         pytest.param(f"<p>{LONG}</p><pre>a = 1\n  b = 2</pre>", ["a = 1", "  b = 2"], id="code"),
     ],
@@ -192,7 +220,7 @@ def test_marks_of_notes_are_not_read(tmp_path: Path) -> None:
         '<main><p>It holds<sup><a href="#n1">[1]</a></sup> 10<sup>3</sup> litres'
         '<a href="#n2"><sup>2</sup></a>, see <a href="#n1">1</a>. 5<sup><a href="#x">th</a></sup></p></main>'
     )
-    assert main_text(tmp_path, body) == "It holds 103 litres, see 1. 5th"
+    assert main_text(tmp_path, body) == "It holds 10³ litres, see 1. 5th"
 
 
 def test_a_page_laid_out_by_tables_keeps_its_lines(tmp_path: Path) -> None:
