@@ -186,9 +186,27 @@ def test_what_is_not_the_page_s_own_is_left_out(tmp_path: Path, gone: str) -> No
     assert "Downloads of the commented list." in text
 
 
-def test_a_date_in_the_text_is_not_the_page_s(tmp_path: Path) -> None:
-    page = f"<html><body><article><p>{LONG}</p><p>It burned down on 4 May 1987.</p></article></body></html>"
-    assert loaded(tmp_path, page).date == ""
+@pytest.mark.parametrize(
+    ("body", "date"),
+    [
+        ("<p>It burned down on 4 May 1987.</p>", ""),
+        ("<p>The fair takes place on 14.09.2024 in the hall.</p>", ""),
+        ("<p>The rule of 2018-03-04 is void.</p>", ""),
+        ("<p>It was held on <time datetime=2019-07-08>8 July</time> in the rain.</p>", ""),
+        ("<table><tr><td>2019-07-08</td><td>Regatta</td></tr></table>", ""),
+        ("<ul><li>2020-02-03: wall mended</li><li>2021-02-03: roof mended</li></ul>", ""),
+        ("<p>Published 14.09.2024</p>", "2024-09-14"),
+        ("<p>Stand: 14.09.2024.</p>", "2024-09-14"),
+        ("<p>By Ann Lee, <time datetime=2019-07-08>8 July 2019</time></p>", "2019-07-08"),
+        (
+            "<ul><li><time datetime=2019-07-08>8 July 2019</time></li><li>Ann</li></ul>",
+            "2019-07-08",
+        ),
+    ],
+)
+def test_a_date_in_the_text_is_not_the_page_s(tmp_path: Path, body: str, date: str) -> None:
+    page = f"<html><body><article><p>{LONG}</p>{body}</article></body></html>"
+    assert loaded(tmp_path, page).date == date
 
 
 def test_a_page_of_lists_in_lists_is_read_in_time(tmp_path: Path) -> None:
