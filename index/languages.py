@@ -47,7 +47,11 @@ def guess_language(text: str) -> str:
         return "en"
     shares = measure_languages(words)
     best = max(shares, key=lambda code: (shares[code], code))
-    return best if shares[best] >= max(_PLAIN, english + _MARGIN) else "en"
+    if shares[best] < max(_PLAIN, english + _MARGIN):
+        return "en"
+    # Words like "in" and "on" are common in many languages, and speak for none.
+    own = _share(words, _common_words(best) - STOPWORDS)
+    return best if own > english else "en"
 
 
 def measure_languages(words: Sequence[str]) -> dict[str, float]:
