@@ -18,7 +18,7 @@ from index.loaders.glyphs import Edges, read_pieces, turn_edges
 from index.loaders.layout import Line, Word, read_page
 from index.loaders.lines import reflowed, runs_on
 from index.loaders.normal import has_words, normalise
-from index.loaders.pdfium import PDFIUM, open_document
+from index.loaders.pdfium import PDFIUM, open_document, open_page
 from index.loaders.scans import Scans
 
 if TYPE_CHECKING:
@@ -211,7 +211,7 @@ def _read_pages(raw: bytes, scans: Scans) -> _Print:
     with open_document(raw) as document:
         for number in range(1, len(document) + 1):
             with PDFIUM:
-                page = document[number - 1]
+                page = open_page(document, number)
                 corner = turn_edges(page.get_bbox(), page.get_rotation())
                 pieces = scans.complete(list(read_pieces(page)), page, number, corner)
                 printed.corners.append(corner)
