@@ -71,7 +71,11 @@ def read_pieces(page: Any) -> Iterator[Piece]:
     for run in glyphs.read_runs():
         size = glyphs.measure_letters(run) or run.edges[3] - run.edges[1]
         words = tuple(glyphs.place_words(run, size))
-        yield Piece(_clean_run(run.text), *run.edges, size, words)
+        left, bottom, right, top = run.edges
+        if words:
+            # A run may begin or end with blanks, which part it from its neighbours.
+            left, right = min(one.left for one in words), max(one.right for one in words)
+        yield Piece(_clean_run(run.text), left, bottom, right, top, size, words)
     text.close()
 
 

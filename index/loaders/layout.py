@@ -79,7 +79,7 @@ _FEWEST = 3
 """Lines of a column of running text."""
 
 _WORD_GAP = 0.15
-"""Room between two words, in heights of a line: pieces with less between them are one word."""
+"""Room between two words, in sizes of the letters: pieces with less between them are one word."""
 
 _CELL_GAP = 1.8
 """Room between two cells of a row, in sizes of the letters."""
@@ -144,7 +144,7 @@ def _join_pieces(pieces: Sequence[Piece]) -> list[Piece]:
         for piece in row[1:]:
             gap = piece.left - last.right
             if gap < max(last.height, piece.height):
-                between = " " if gap > _WORD_GAP * last.height else ""
+                between = " " if gap > _WORD_GAP * max(last.size, piece.size) else ""
                 if last.text.endswith(" ") or piece.text.startswith(" "):
                     between = ""
                 last = Piece(
