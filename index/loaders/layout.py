@@ -6,12 +6,13 @@ running text are read one after the other, everything else line by line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 from statistics import median
 from typing import NamedTuple
+
+from index.loaders.grid import group_rows
 
 
 class Word(NamedTuple):
@@ -81,12 +82,6 @@ _FEWEST = 3
 _WORD_GAP = 0.15
 """Room between two words, in sizes of the letters: pieces with less between them are one word."""
 
-_CELL_GAP = 1.8
-"""Room between two cells of a row, in sizes of the letters."""
-
-_MARK = re.compile(r"(?:[-*•–·▪◦]|\(?\w{1,3}[.)])$")
-"""A bullet or a number that stands apart from its item: "•", "12.", "(b)"; not "Day"."""
-
 _SAME_LINE = 0.5
 """How far apart the middles of pieces of one line may be, in heights of the lower one."""
 
@@ -107,15 +102,21 @@ def read_page(pieces: Sequence[Piece]) -> list[Line]:
     for region in _cut(_join_pieces(pieces), height):
         above: float | None = None
         rows = _rows(region)
-        for row, ends in zip(rows, _find_ends(rows), strict=True):
-            bottom = min(piece.bottom for piece in row)
-            size = max(piece.size for piece in row)
-            opens = above is None or above - bottom > _ROOM * max(height, size)
-            words = tuple(word for piece in row for word in piece.words)
-            text = _write_row(row, height)
-            lines.append(Line(text, size, opens, words, begins=above is None, ends=ends))
-            above = bottom
+        ends = _find_ends(rows)
+        for group in group_rows(rows, height):
+            first, last = rows[group.numbers[0]], group.numbers[-1]
+            size = max(piece.size for piece in group.pieces)
+            opens = above is None or above - _find_foot(first) > _ROOM * max(height, size)
+            words = tuple(word for piece in group.pieces for word in piece.words)
+            is_end = ends[last] or group.is_row
+            lines.append(Line(group.text, size, opens, words, begins=above is None, ends=is_end))
+            above = _find_foot(rows[last])
     return lines
+
+
+def _find_foot(row: Sequence[Piece]) -> float:
+    """How far up the lowest letters of a row are."""
+    return min(piece.bottom for piece in row)
 
 
 def _find_ends(rows: Sequence[Sequence[Piece]]) -> list[bool]:
@@ -253,12 +254,3 @@ def _merge_bands(bands: list[list[Piece]], height: float) -> list[list[Piece]]:
             merged.append(list(band))
         was_plain = plain
     return merged
-
-
-def _write_row(row: Sequence[Piece], height: float) -> str:
-    """A line; pieces that stand far apart are cells, with bars between them."""
-    text = row[0].text.strip()
-    for before, piece in pairwise(row):
-        is_cell = piece.left - before.right > _CELL_GAP * height and not _MARK.match(text)
-        text += (" | " if is_cell else " ") + piece.text.strip()
-    return text

@@ -15,6 +15,13 @@ _PAGE_NUMBER = re.compile(
 _FIRST, _LAST = re.compile(r"^\d{1,4}(?!\S)"), re.compile(r"(?<!\S)\d{1,4}$")
 """A number at the start or the end of a line: "12 | The port", "Yearbook 13"; not "1.2 Power"."""
 
+_NUMBER = re.compile(r"\d{1,6}")
+
+Key = tuple[str, int | None]
+Edge = Callable[[Set[int]], int]
+_EDGES: tuple[Edge, ...] = (min, max)
+"""The first of some lines, and the last."""
+
 _CELLS = " | "
 """Stands in the rows of tables, the heads of which may be printed on every page."""
 
@@ -59,56 +66,73 @@ def _drop_furniture(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
     running = _find_repeated(*pages) if len(pages) == 2 else _find_running(pages)
     offset = _find_offset(pages)
     kept: list[list[Row]] = []
-    shown: set[str] = set()
+    shown: set[Key] = set()
     for page in pages:
         drop = set[int]()
         for at in _find_edges(page):
-            row, key = page[at], _mask(page[at].text)
-            is_numbered = offset is not None and offset in _find_offsets(row, _FIRST, _LAST)
-            if is_page_number(row.text) or is_numbered:
+            row = page[at]
+            keys = _find_keys(row) & running
+            # The head of a table, which is the same on every page, is read once.
+            is_head = (row.text.strip(), None) in keys and _CELLS in row.text
+            is_first = is_head and not keys & shown
+            is_numbered = offset in set(_find_offsets(row, _FIRST, _LAST))
+            if is_page_number(row.text) or is_numbered or (keys and not is_first):
                 drop.add(at)
-            elif key in running:
-                # The head of a table is read once.
-                if _CELLS not in row.text or key in shown:
-                    drop.add(at)
-                shown.add(key)
+            shown |= keys
         kept.append([row for at, row in enumerate(page) if at not in drop])
     return kept
 
 
-def _find_running(pages: Sequence[Sequence[Row]]) -> set[str]:
+def _find_keys(row: Row) -> set[Key]:
+    """What tells a line as that of other pages: its text, or that with one number masked and by how
+    much that is ahead of the count of the pages."""
+    text = row.text.strip()
+    keys: set[Key] = {(text, None)}
+    for found in _NUMBER.finditer(text):
+        masked = f"{text[: found.start()]}#{text[found.end() :]}"
+        keys.add((masked, int(found[0]) - row.page))
+    return keys
+
+
+def _find_running(pages: Sequence[Sequence[Row]]) -> set[Key]:
     """What most pages have at an edge, or most of the left and most of the right pages."""
     running = _find_common(pages)
-    left, right = _find_common(pages[1::2], least=2), _find_common(pages[::2], least=2)
-    for edge in (min, max):
+    sides = (pages[1::2], pages[::2])
+    found = [_find_common(side, least=2) for side in sides]
+    for edge in _EDGES:
         both = [
-            {_mask(page[edge(edges)].text) for page in side if (edges := _find_edges(page))} & found
-            for side, found in ((pages[1::2], left), (pages[::2], right))
+            {key for page in side for key in _find_keys_at(page, edge)} & common
+            for side, common in zip(sides, found, strict=True)
         ]
         if all(both):
             running |= both[0] | both[1]
     return running
 
 
-def _find_common(pages: Sequence[Sequence[Row]], least: int = 3) -> set[str]:
+def _find_common(pages: Sequence[Sequence[Row]], least: int = 3) -> set[Key]:
     """What more than half of some pages, and not fewer than ``least``, have at an edge."""
-    keys = Counter(
-        key for page in pages for key in {_mask(page[at].text) for at in _find_edges(page)}
+    counts = Counter(
+        key
+        for page in pages
+        for key in {one for edge in _EDGES for one in _find_keys_at(page, edge)}
     )
-    return {key for key, count in keys.items() if count >= least and 2 * count > len(pages)}
+    return {key for key, count in counts.items() if count >= least and 2 * count > len(pages)}
 
 
-def _find_repeated(first: Sequence[Row], second: Sequence[Row]) -> set[str]:
-    """What two pages have both at their top or both at their foot, but for their numbers and where
-    it is no heading."""
-    found: set[str] = set()
-    edges: tuple[Callable[[Set[int]], int], ...] = (min, max)
-    for edge in edges:
-        rows = [page[edge(_find_edges(page))] for page in (first, second) if _find_edges(page)]
-        texts = {re.sub(rf"\b{row.page}$", "#", row.text.strip()) for row in rows if not row.size}
-        if len(rows) == 2 and len(texts) == 1 and not any(row.size for row in rows):
-            found.add(_mask(rows[0].text))
+def _find_repeated(first: Sequence[Row], second: Sequence[Row]) -> set[Key]:
+    """What two pages have both at their top or both at their foot, where it is no heading."""
+    found: set[Key] = set()
+    for edge in _EDGES:
+        rows = [page[edge(edges)] for page in (first, second) if (edges := _find_edges(page))]
+        if len(rows) == 2 and not any(row.size for row in rows):
+            found |= _find_keys(rows[0]) & _find_keys(rows[1])
     return found
+
+
+def _find_keys_at(page: Sequence[Row], edge: Edge) -> set[Key]:
+    """The keys of the first or the last line of a page."""
+    edges = _find_edges(page)
+    return _find_keys(page[edge(edges)]) if edges else set()
 
 
 def _find_offset(pages: Sequence[Sequence[Row]]) -> int | None:
@@ -150,8 +174,3 @@ def _find_edges(page: Sequence[Row]) -> set[int]:
     """The positions of the first and the last line of a page of more than two."""
     full = _find_full(page)
     return {full[0], full[-1]} if len(full) > 2 else set()
-
-
-def _mask(line: str) -> str:
-    """A line as it is on every page: with its numbers masked."""
-    return re.sub(r"\d+", "#", line.strip())
