@@ -137,7 +137,8 @@ def _find_spoken(sample: bytes) -> str:
                 score = share - strange / max(count, 1)
                 is_plain = len(words) >= _FEWEST and score > _PLAIN
                 # Nearly all letters of another script are those of one of its languages.
-                is_spelt = count and not strange and (share or language not in OWN_SCRIPTS)
+                known = share > _PLAIN / 2 or language not in OWN_SCRIPTS
+                is_spelt = count and not strange and known
                 if (is_plain or is_spelt) and (float(is_plain), score) > best:
                     best, spoken = (float(is_plain), score), encoding
     return spoken
