@@ -82,6 +82,18 @@ _FEWEST = 3
 _WORD_GAP = 0.15
 """Room between two words, in sizes of the letters: pieces with less between them are one word."""
 
+_APART = 1.5
+"""From line to line, in sizes of the letters, from which on a new row of a table may begin."""
+
+_SHARED = 0.6
+"""Share of the blocks of a column that begin where those of all others do, in a table."""
+
+_NEAR = 0.15
+"""How far apart lines are at most that are one, in sizes of the letters."""
+
+_TAILED, _TAIL = frozenset("gjpqyQ,;()[]"), 0.2
+"""Letters that go below the line, and by how much, in sizes of the letters."""
+
 _SAME_LINE = 0.5
 """How far apart the middles of pieces of one line may be, in heights of the lower one."""
 
@@ -217,9 +229,52 @@ def _columns(pieces: list[Piece], height: float) -> list[list[Piece]]:
         else:
             groups.append([piece])
             right = piece.right
-    if len(groups) < 2 or not all(_is_prose(group) for group in groups):
+    prose = [group for group in groups if _is_prose(group)]
+    if len(groups) < 2 or not prose or _is_table(groups, height):
         return []
-    return groups
+    beside = [group for group in groups if not _is_prose(group)]
+    return groups if all(_is_apart(group, prose, height) for group in beside) else []
+
+
+def _is_apart(pieces: Sequence[Piece], prose: Sequence[Sequence[Piece]], height: float) -> bool:
+    """Whether short lines beside running text are on other lines than that, as in a box; the cells
+    of a table are on those of their rows."""
+    lines = [_find_baseline(piece) for group in prose for piece in group]
+    on_lines = sum(
+        any(abs(line - _find_baseline(piece)) < _NEAR * height for line in lines)
+        for piece in pieces
+    )
+    return len(pieces) >= _FEWEST and 2 * on_lines < len(pieces)
+
+
+def _find_baseline(piece: Piece) -> float:
+    """How far up the line is that the letters of a piece stand on, but for their tails."""
+    return piece.bottom + (_TAIL * piece.size if _TAILED.intersection(piece.text) else 0.0)
+
+
+def _is_table(groups: Sequence[Sequence[Piece]], height: float) -> bool:
+    """Whether columns are those of a table of long cells: its rows begin at one height in all."""
+    blocks = [_find_blocks(group, height) for group in groups]
+    tops = [[max(piece.top for piece in block) for block in column] for column in blocks]
+    shared = [
+        top for top in tops[0]
+        if all(any(abs(top - one) < 0.3 * height for one in column) for column in tops[1:])
+    ]  # fmt: skip
+    most = max(map(len, tops))
+    if most == len(shared) == 2:
+        return all(len(block) <= 2 for column in blocks for block in column)
+    return len(shared) > 2 and len(shared) >= _SHARED * most
+
+
+def _find_blocks(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
+    """The pieces of a column, apart where more room is between them than between lines."""
+    blocks: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: -piece.top):
+        if blocks and blocks[-1][-1].top - piece.top < _APART * height:
+            blocks[-1].append(piece)
+        else:
+            blocks.append([piece])
+    return blocks
 
 
 def _is_prose(pieces: Sequence[Piece]) -> bool:

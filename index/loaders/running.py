@@ -65,6 +65,10 @@ def _drop_furniture(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
     """The pages without a line of furniture at each of their edges."""
     running = _find_repeated(*pages) if len(pages) == 2 else _find_running(pages)
     offset = _find_offset(pages)
+    counts = Counter(
+        name for page in pages for at in _find_edges(page) for name in _find_names(page, at)
+    )
+    names = {name for name, count in counts.items() if count >= 3 and 2 * count > len(pages)}
     kept: list[list[Row]] = []
     shown: set[Key] = set()
     for page in pages:
@@ -76,11 +80,23 @@ def _drop_furniture(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
             is_head = (row.text.strip(), None) in keys and _CELLS in row.text
             is_first = is_head and not keys & shown
             is_numbered = offset in set(_find_offsets(row, _FIRST, _LAST))
-            if is_page_number(row.text) or is_numbered or (keys and not is_first):
+            is_named = bool(_find_names(page, at) & names)
+            if is_page_number(row.text) or is_numbered or is_named or (keys and not is_first):
                 drop.add(at)
             shown |= keys
         kept.append([row for at, row in enumerate(page) if at not in drop])
     return kept
+
+
+def _find_names(page: Sequence[Row], at: int) -> set[str]:
+    """The parts of a line apart from others, as the name of a book beside that of a chapter; a part
+    of its neighbour too is a cell of a table, and one with figures may be one."""
+    full = _find_full(page)
+    within = page[full[1] if at == full[0] else full[-2]].text.split(_CELLS)
+    parts = page[at].text.split(_CELLS)
+    if len(parts) < 2 or len(within) > 1:
+        return set()
+    return {part for part in parts if not re.search(r"\d", part)}
 
 
 def _find_keys(row: Row) -> set[Key]:

@@ -309,3 +309,41 @@ def test_rows_that_differ_in_their_numbers_are_no_feet(loaded: Loaded) -> None:
     assert [line for line in found if line.startswith("B4")] == [
         "B40 | 120 euro", "B41 | 121 euro", "B42 | 122 euro",
     ]  # fmt: skip
+
+
+def test_a_table_of_long_cells_is_read_by_rows(loaded: Loaded) -> None:
+    texts = (("Service of the harbour office", "Price for members of the club"),
+             ("Crane for masts and keels", "12 euro for every half hour"),
+             ("Storage in the hall by winter", "300 euro for the season"),
+             ("Cleaning of the lower hull", "45 euro for boats under 9 m"))  # fmt: skip
+    page = [
+        (cell, 60.0 + 200 * column, 700.0 - 20 * at, 10.0)
+        for at, row in enumerate(texts)
+        for column, cell in enumerate(row)
+    ]
+    assert lines_of(loaded, page) == [" | ".join(row) for row in texts]
+    answer = ("Yes, if the office has been told", "before noon on the same day.")
+    page = [("May I stay overnight here?", 60, 700, 10), (answer[0], 260, 700, 10),
+            (answer[1], 260, 688, 10), ("Where is drinking water?", 60, 666, 10),
+            ("At the crane and at the gate.", 260, 666, 10), ("Who has the spare keys?", 60, 644, 10),
+            ("The clerk, until six o'clock.", 260, 644, 10)]  # fmt: skip
+    assert lines_of(loaded, page)[0] == f"May I stay overnight here? | {' '.join(answer)}"
+
+
+def test_a_box_beside_the_text_is_read_apart(loaded: Loaded) -> None:
+    box = ("Opening hours", "Mon to Fri 9 to 17", "Sat 9 to 12", "Closed on Sunday")
+    page = [(text, 60.0, 760.0 - 14 * at, 11.0) for at, text in enumerate(PROSE * 2)]
+    page += [(text, 440.0, 755.0 - 11 * at, 9.0) for at, text in enumerate(box)]
+    text = loaded("a.pdf", made(page)).text
+    assert " ".join(PROSE) in text.replace("\n", " ")
+    assert text.endswith("\n".join(box))
+
+
+def test_heads_that_name_the_chapter_too_are_left_out(loaded: Loaded) -> None:
+    chapters = ("Peas", "Peas", "Beans", "Beans", "Leeks")
+    pages = [
+        [*page(at, "Garden book"), (name, 400.0, 780.0, 8.0)] for at, name in enumerate(chapters, 1)
+    ]
+    text = loaded("a.pdf", made(*pages)).text
+    assert "Garden" not in text
+    assert "Leeks" not in text
