@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.loaders.draft import Outline, outline_lines
+from index.loaders.furniture import HEADING, is_menu, is_of_site
 from index.loaders.numerals import raise_figures, write_numeral
 from index.loaders.table import Spans, join_cells
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 SCRIPTS = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object"))
 """Elements that show no text."""
 
-_UNSEEN = SCRIPTS | {"math", "select", "button", "input", "textarea", "nav"}
+_UNSEEN = SCRIPTS | {"math", "select", "button", "input", "textarea", "nav", "rt", "rp"}
 """Elements that show no text, or nothing of what a page is about."""
 
 BLOCKS = frozenset(
@@ -31,22 +32,8 @@ BLOCKS = frozenset(
 _UNSTYLED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 """A style that hides: "display: none"; not "display: block"."""
 
-_FURNITURE = re.compile(
-    r"\b(?:cookies?|consent|banner|sidebar|menu|navbar|breadcrumbs?|share|sharing|social|comments?"
-    r"|newsletter|subscribe|advert\w*|ads|promo|related|popup|modal|pagination|site-?footer)\b",
-    re.I,
-)
-"""Class or id of a part that is about the site and not the page: "cookie-banner", "share",
-"comments"; not "shareholders", "downloads", "commented"."""
-
 _LONGEST_CELL = 300
 """Characters of a table cell; one with more makes its table a layout, not a table of data."""
-
-_LINKED = 0.8
-"""Share of a list's characters that are links, from which on it is a menu."""
-
-_FEWEST_LINKS = 4
-"""Links of a menu."""
 
 
 def write_main_part(tree: HtmlElement) -> tuple[str, Outline, bool]:
@@ -79,10 +66,6 @@ def measure_coverage(text: str, whole: str) -> float:
     known = Counter(re.findall(r"\w+", text))
     total = wanted.total()
     return (wanted & known).total() / total if total else 1.0
-
-
-_HEADING = re.compile("h[1-6]")
-"""An element that is a heading: h1, h6; not hr, html."""
 
 
 class _Writer:
@@ -131,7 +114,7 @@ class _Writer:
             self._hidden += 1
             return
         self._break(name)
-        if _HEADING.fullmatch(name):
+        if HEADING.fullmatch(name):
             self._is_heading = True
         elif name in ("ol", "ul", "menu"):
             self._lists.append(_Count(element) if name == "ol" else None)
@@ -155,7 +138,7 @@ class _Writer:
             return
         written = len(self._lines)
         self._break(name)
-        if _HEADING.fullmatch(name):
+        if HEADING.fullmatch(name):
             self._is_heading = False
             self._levels.update(dict.fromkeys(range(written, len(self._lines)), int(name[1])))
         elif name in ("ol", "ul", "menu") and self._lists:
@@ -207,7 +190,7 @@ class _Writer:
     def _hides(self, element: HtmlElement, name: str) -> bool:
         """Whether an element shows nothing, or only what is not the page's own."""
         if (
-            name in _UNSEEN
+            (name in _UNSEEN and not _unfolds(element, name))
             or "hidden" in element.attrib
             or element.get("aria-hidden") == "true"
             or element.get("role") in ("navigation", "search", "doc-noteref")
@@ -218,11 +201,10 @@ class _Writer:
             return True
         if self._whole or element is self._root:
             return False
-        called = f"{element.get('class', '')} {element.get('id', '')}"
-        if name == "footer" or _FURNITURE.search(called) or _is_banner(element, name):
+        if is_of_site(element, name):
             return True
         # Of lists inside each other only the outermost is looked at, or the cost were quadratic.
-        return not self._lists and _is_menu(element, name)
+        return not self._lists and is_menu(element, name)
 
     def _is_in_layout(self, row: HtmlElement) -> bool:
         return next(row.iterancestors("table"), None) in self._layouts
@@ -278,19 +260,21 @@ def _is_note_mark(element: HtmlElement, name: str) -> bool:
     return "#" in pair[1].get("href", "") and bool(_NOTE_MARK.fullmatch(element.text_content()))
 
 
+def _unfolds(element: HtmlElement, name: str) -> bool:
+    """Whether a button says what is folded up behind it, as a heading does."""
+    if name != "button":
+        return False
+    above = element.getparent()
+    in_heading = above is not None and (above.tag == "dt" or bool(HEADING.fullmatch(above.tag)))
+    return in_heading or "aria-expanded" in element.attrib
+
+
 def _is_place_mark(element: HtmlElement, name: str) -> bool:
     """Whether an element is a link to a place of the page that says nothing: "¶" behind a heading,
     "↩" behind a note; not a link with a picture in it."""
     if name != "a" or not element.get("href", "").startswith("#") or len(element):
         return False
     return not any(map(str.isalnum, element.text or ""))
-
-
-def _is_banner(element: HtmlElement, name: str) -> bool:
-    """Whether a header is that of the site: it has its menu and no heading."""
-    if name != "header" or element.find(".//nav") is None:
-        return False
-    return not element.xpath(".//h1 | .//h2")
 
 
 class _Count:
@@ -321,21 +305,3 @@ def _is_layout(table: HtmlElement) -> bool:
     if table.find(".//table") is not None or table.xpath(".//h1 | .//h2 | .//h3"):
         return True
     return any(len(cell.text_content()) > _LONGEST_CELL for cell in table.iter("td"))
-
-
-def _is_menu(element: HtmlElement, name: str) -> bool:
-    """Whether a list is made of links almost wholly, and nothing says what it lists."""
-    if name not in ("ul", "ol", "menu") or _is_introduced(element):
-        return False
-    links = list(element.iter("a"))
-    linked = sum(len(link.text_content().strip()) for link in links)
-    return len(links) >= _FEWEST_LINKS and linked > _LINKED * len(element.text_content().strip())
-
-
-def _is_introduced(element: HtmlElement) -> bool:
-    """Whether a heading, or a line that ends in a colon, stands right before an element."""
-    before = element.getprevious()
-    if before is None or not isinstance(before.tag, str):
-        return False
-    said = before.text_content().strip()
-    return bool(said) and (bool(_HEADING.fullmatch(before.tag)) or said.endswith(":"))

@@ -154,6 +154,23 @@ LONG = "The harbour opened on Monday in front of many fishermen who had come to 
             id="links to places of the page that say nothing",
         ),
         pytest.param(
+            f"<p>{LONG}</p><h3><button>May dogs come?</button></h3><p>Yes.</p>"
+            "<button aria-expanded=false>Is it dry?</button><p>No.</p><button>Send</button>",
+            ["May dogs come?", "Yes.", "Is it dry?", "No."],
+            id="buttons that unfold what is behind them",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><div class=menu><p>Soup 4 euro</p></div><p class=share-price>It costs 9.</p>"
+            "<div class='alert banner'>Shut until May.</div><div id=comments-policy>Be kind.</div>",
+            ["Soup 4 euro", "It costs 9.", "Shut until May.", "Be kind."],
+            id="parts that are only called like those of a site",
+        ),
+        pytest.param(
+            "<main><p>In <ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby> now.</p></main>",
+            ["In 東京 now."],
+            id="readings above the line",
+        ),
+        pytest.param(
             f"<p>{LONG}</p><p>It has 10<sup>6</sup> or 10<sup>-3</sup> m<sup>2</sup>, the 1<sup>st</sup>.",
             ["It has 10⁶ or 10⁻³ m2, the 1st."],
             id="figures above the line",
@@ -175,6 +192,7 @@ def test_what_a_person_sees_is_in_the_text(tmp_path: Path, body: str, lines: lis
         "<p style='display: none'>GONE</p>",
         "<div id=comments><p>GONE</p></div>",
         "<footer>GONE</footer>",
+        "<div class=related><h3>More</h3><a href=/a>GONE with the wind</a></div>",
         "<select><option>GONE</option></select>",
         "<ul>" + "".join(f"<li><a href=/{n}>GONE {n}</a></li>" for n in range(5)) + "</ul>",
     ],
