@@ -87,6 +87,12 @@ _DAY = re.compile(r"(?<![\w.,])(?:[12]?\d|3[01])\.\s*$")
 """A day before a German month, which is in a capital: "am Montag, 3. |Juni", "31. |Dez. 2022"; in
 a text too short to tell its language only before a year: "Termin: 4. |April 2023"."""
 
+_DATE_IN_FIGURES = (
+    (re.compile(r"(?<![\w.,])\d{1,2}\.\s*$"), re.compile(r"\d{1,2}\.\s?(?:1\d|20)\d\d\b")),
+    (re.compile(r"(?<![\w.,])\d{1,2}\.\s?\d{1,2}\.\s*$"), re.compile(r"(?:1\d|20)\d\d\b")),
+)
+"""What is before and after the boundaries in a date with blanks: "3. |5. 1990", "3. 5. |1990"."""
+
 _EDITION = re.compile(r"[,(]\s\d{1,3}\.\s*$")
 """A German ordinal behind a comma: "Band 3, 2. |Auflage"."""
 
@@ -98,6 +104,8 @@ def goes_on_abroad(before: str, after: str, language: str) -> bool:
         dated = _DATED if language == "de" else _DATED_WITH_YEAR
         if dated.match(after):
             return True
+    if any(head.search(before) and rest.match(after) for head, rest in _DATE_IN_FIGURES):
+        return True
     if language == "en":
         return False
     begins = _begins_sentence(after, language)

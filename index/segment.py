@@ -59,7 +59,7 @@ _BEFORE_FIGURE = re.compile(
 None: "He ran to the app. |Then", since no figure follows.
 """
 
-_FIGURE = re.compile(r"[(+\-−–±<>≤≥~]?\d|[A-Z](?![\w’'])|[IVX]+\b")
+_FIGURE = re.compile(r"[(+\-−–±<>≤≥~$€£]?\d|[A-Z](?![\w’'])|[IVX]+\b")
 """What stands after such an abbreviation: "12", "+5", "B", "IV"; not "Then", "I’m"."""
 
 _BEFORE_WORD = re.compile(

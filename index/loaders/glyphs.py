@@ -11,7 +11,7 @@ from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from index.loaders.draft import count_letters
-from index.loaders.layout import Piece, Word
+from index.loaders.pieces import Piece, Word
 
 if TYPE_CHECKING:
     import numpy as np

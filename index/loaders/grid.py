@@ -7,14 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
-from typing import TYPE_CHECKING
 
+from index.loaders.pieces import Piece
 from index.loaders.table import join_cells
 
-if TYPE_CHECKING:
-    from index.loaders.layout import Piece
-
-Rows = Sequence[Sequence["Piece"]]
+Rows = Sequence[Sequence[Piece]]
 Column = tuple[float, float]
 """Left and right of a column, in points."""
 

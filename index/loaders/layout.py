@@ -10,46 +10,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 from statistics import median
-from typing import NamedTuple
 
 from index.loaders.grid import group_rows
-
-
-class Word(NamedTuple):
-    """How many letters and digits a word has, and its box, in points from below and from the left.
-
-    A tuple, since a document has a hundred thousand of them.
-    """
-
-    letters: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Text at a place of a page, in points from its lower left corner; ``size`` is that of its
-    letters, ``words`` are those in it, in order."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    size: float
-    words: tuple[Word, ...] = ()
-
-    @property
-    def height(self) -> float:
-        """From the foot of its lowest letter to the head of its highest."""
-        return self.top - self.bottom
-
-    @property
-    def middle(self) -> float:
-        """Half way up."""
-        return (self.top + self.bottom) / 2
+from index.loaders.pieces import Piece, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,7 +216,13 @@ def _find_baseline(piece: Piece) -> float:
 
 
 def _is_table(groups: Sequence[Sequence[Piece]], height: float) -> bool:
-    """Whether columns are those of a table of long cells: its rows begin at one height in all."""
+    """Whether columns are those of a table of long cells: its rows begin at one height in all.
+
+    Of what is recognised in a picture, where a line is one word, the sizes are too rough to tell.
+    """
+    long = [piece for group in groups for piece in group if " " in piece.text.strip()]
+    if all(len(piece.words) < 2 for piece in long):
+        return False
     blocks = [_find_blocks(group, height) for group in groups]
     tops = [[max(piece.top for piece in block) for block in column] for column in blocks]
     shared = [

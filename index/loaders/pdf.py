@@ -14,10 +14,11 @@ from index.errors import BadInput
 from index.geometry import PlacedWord
 from index.loaders.draft import Draft, Fetched, Outline, Pages, count_letters
 from index.loaders.glyphs import Edges, read_pieces, turn_edges
-from index.loaders.layout import Line, Word, read_page
+from index.loaders.layout import Line, read_page
 from index.loaders.lines import reflowed, runs_on
 from index.loaders.normal import has_words, normalise
 from index.loaders.pdfium import PDFIUM, open_document, open_page
+from index.loaders.pieces import Word
 from index.loaders.raised import settle_raised
 from index.loaders.running import Row, is_page_number, run_together
 from index.loaders.scans import Scans

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import accumulate
 
-from index.loaders.layout import Piece
 from index.loaders.numerals import raise_figures
+from index.loaders.pieces import Piece
 
 _SMALL = 0.85
 """Size of such letters, as a share of those beside them, at most."""

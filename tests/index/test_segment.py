@@ -115,6 +115,8 @@ def test_a_blank_text_has_neither(text: str) -> None:
         ["I sat.", "Then I stood."],
         ["Version 1.12. is out.", "Get it."],
         ["Version 1.2. is old.", "Step 1. Open the lid.", "Step 2. Pour it in.", "Then wait."],
+        ["She was born on 3. 5. 1990 in Ulm.", "It cost 12.", "1990 was worse."],
+        ["The part costs approx. $5 incl. tax.", "Order it."],
         ["We did step 1.", "Then we left."],
         ["i. Open the lid.", "ii. Pour it in.", "iii. Close it."],
         ["1.1. Dogs are on a lead.", "1.2. Cats are free."],

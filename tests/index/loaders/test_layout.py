@@ -9,7 +9,8 @@ from typing import Any
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject
 
-from index.loaders.layout import Piece, read_page
+from index.loaders.layout import read_page
+from index.loaders.pieces import Piece
 
 Loaded = Callable[..., Any]
 Placed = tuple[str, float, float, float]
