@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from index.languages import is_common
 
@@ -117,16 +118,23 @@ def goes_on_abroad(before: str, after: str, language: str) -> bool:
     word = found[1]
     if _LETTERED.search(before):
         return False
-    if word in _TITLES.get(language, "").split():
+    if word in _list_words("titles", language):
         return after[:1].isalpha()
     if begins and not ("-" in word and _INITIAL.fullmatch(word)):
         return False
-    if word.casefold() in _INSIDE.get(language, "").split():
+    if word.casefold() in _list_words("inside", language):
         return True
     if language == "de" and word.endswith("str"):
         return True
     # A letter is the first of a name, or of a word that is written out.
     return bool(_INITIAL.fullmatch(word))
+
+
+@cache
+def _list_words(kind: str, language: str) -> frozenset[str]:
+    """The abbreviations of a language: its titles, or those inside sentences."""
+    lists = _TITLES if kind == "titles" else _INSIDE
+    return frozenset(lists.get(language, "").split())
 
 
 def _begins_sentence(after: str, language: str) -> bool:
