@@ -10,6 +10,7 @@ from pathlib import Path
 from index.errors import BadInput
 from index.library import Library
 from index.loaders import document_id, find, find_passed_over, load
+from index.loaders.files import NothingThere
 from index.loaders.images import NoText
 from index.loaders.web import is_url
 from index.store import Header
@@ -55,10 +56,11 @@ def sync(
         BadInput: there is nothing at one of the locations; nothing has been changed then.
         IndexLocked: another process is writing to the index.
     """
-    places = list(dict.fromkeys(place for location in locations for place in find(location)))
+    headers = library.documents.headers()
+    found = (place for location in locations for place in _find(location, headers))
+    places = list(dict.fromkeys(found))
     if only is not None:
         places = [place for place in places if is_among(place, only)]
-    headers = library.documents.headers()
     removed = tuple(one for one in headers if _is_gone(one, locations))
     for one in removed:
         library.remove(one.id)
@@ -75,6 +77,16 @@ def sync(
         unread=tuple(reading.unread),
         remarks=tuple(reading.remarks),
     )
+
+
+def _find(location: str, headers: Sequence[Header]) -> tuple[str, ...]:
+    """The files at a location; a folder may have lost the last of those that are stored."""
+    try:
+        return find(location)
+    except NothingThere:
+        if any(_is_file(one.uri) and _is_inside(one.uri, location) for one in headers):
+            return ()
+        raise
 
 
 def is_among(path: str, places: Collection[str]) -> bool:

@@ -18,6 +18,22 @@ _LISTS = {
 }  # fmt: skip
 """The languages that are told apart, and what jusText calls their lists of common words."""
 
+_LETTERS = {
+    "bg": "абвгдежзийклмнопрстуфхцчшщъьюя", "cs": "áčďéěíňóřšťúůýž", "da": "æøåéäöü",
+    "de": "äöüßéàáèêç", "el": "αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰ", "en": "éèêëïöüäñçàâáíóøåæô",
+    "es": "áéíñóúüç", "et": "äõöüšž", "fi": "äöåšžé", "fr": "àâæçéèêëîïôœùûüÿñ", "hr": "čćđšž",
+    "hu": "áéíóöőúüű", "it": "àèéìíîòóùú", "lt": "ąčęėįšųūž", "lv": "āčēģīķļņšūž",
+    "nb": "æøåéèêòôóäö", "nl": "áéëèêïíöóüúàç", "pl": "ąćęłńóśźż", "pt": "áâãàçéêíóôõúü",
+    "ro": "ăâîșțşţ",
+    "ru": "абвгдеёжзийклмнопрстуфхцчшщъыьэюя", "sk": "áäčďéíĺľňóôŕšťúýž", "sl": "čšžćđ",
+    "sv": "åäöéàü", "tr": "çğıöşüâîû", "uk": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя",
+}  # fmt: skip
+"""The letters other than those of ASCII that each language is spelt with, those of words that it
+has from others included."""
+
+OWN_SCRIPTS = frozenset(("bg", "el", "ru", "uk"))
+"""The languages that are not in Latin letters."""
+
 _SAMPLE = 20_000
 """Characters that are looked at."""
 
@@ -47,13 +63,39 @@ def guess_language(text: str) -> str:
         return "en"
     shares = measure_languages(words)
     best = max(shares, key=lambda code: (shares[code], code))
-    return best if shares[best] >= max(_PLAIN, english + _MARGIN) else "en"
+    if shares[best] < max(_PLAIN, english + _MARGIN):
+        return "en"
+    # Words like "in" and "on" are common in many languages, and speak for none.
+    own = _share(words, _common_words(best) - STOPWORDS)
+    return best if own > english else "en"
 
 
 def measure_languages(words: Sequence[str]) -> dict[str, float]:
     """The share of the words that are common ones of each language, in [0, 1]; the words are
     given in lower case."""
     return {code: _share(words, _common_words(code)) for code in _LISTS}
+
+
+def count_strange_letters(text: str, language: str) -> tuple[int, int]:
+    """How many letters of a text are not of ASCII, and how many of those a language is not spelt
+    with; a capital behind a small letter is strange wherever it stands, and so is another
+    script inside a word."""
+    known, own_script = _get_letters(language), language in OWN_SCRIPTS
+    count = strange = 0
+    before = " "
+    for letter in text:
+        if not letter.isascii() and letter.isalpha():
+            count += 1
+            is_mixed = own_script and before.isascii() and before.isalpha()
+            strange += letter not in known or is_mixed or (letter.isupper() and before.islower())
+        before = letter
+    return count, strange
+
+
+@cache
+def _get_letters(language: str) -> frozenset[str]:
+    letters = _LETTERS[language]
+    return frozenset(letters + letters.upper() + ("İ" if language == "tr" else ""))
 
 
 def is_common(word: str, language: str) -> bool:

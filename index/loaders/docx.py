@@ -15,13 +15,16 @@ from index.loaders.guard import open_archive, parse_xml, read_properties, refusi
 from index.loaders.headings import find_outline_level, find_style_level, inherit_levels
 from index.loaders.numbering import WORD as _WORD
 from index.loaders.numbering import Numbering, read_value
+from index.loaders.numerals import raise_figures
+from index.loaders.symbols import read_symbol
+from index.loaders.table import join_cells
 
 if TYPE_CHECKING:
     from docx.document import Document
 
 
 _UNSEEN = frozenset(
-    (f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}pPr", f"{_WORD}rPr", f"{_WORD}sdtPr",
+    (f"{_WORD}del", f"{_WORD}moveFrom", f"{_WORD}pPr", f"{_WORD}rPr", f"{_WORD}sdtPr", f"{_WORD}rt",
      "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback")
 )  # fmt: skip
 """Elements whose content is no part of the final text, or stands there a second time."""
@@ -36,6 +39,7 @@ _MARKS = {
     f"{_WORD}tab": " ",
     f"{_WORD}br": "\n",
     f"{_WORD}cr": "\n",
+    f"{_WORD}ptab": " ",
     f"{_WORD}noBreakHyphen": "-",
 }
 """Elements that stand for a character."""
@@ -69,24 +73,29 @@ class _Reader:
         """The lines of the body."""
         yield from self._read_blocks(self._body)
 
-    def _read_blocks(self, parent: Any) -> Iterator[Line]:
-        """Paragraphs and tables under ``parent``, whatever wraps them."""
-        carried = ""
+    def _read_blocks(self, parent: Any, *, in_cell: bool = False) -> Iterator[Line]:
+        """Paragraphs and tables under ``parent``, whatever wraps them; in a cell a number may stand
+        alone."""
+        carried, beside = "", list[Line]()
         for block in parent:
             if block.tag == f"{_WORD}p":
                 text, aside = self._read_paragraph(block)
+                carried, beside = carried + text, beside + aside
                 if _is_mark_deleted(block):
-                    carried += text
-                else:
-                    yield Line(carried + text, self._find_level(block))
-                    carried = ""
-                yield from aside
+                    continue
+                # Paragraphs whose marks are gone take the number of the one they go on in.
+                number = self._numbering.count(block)
+                is_shown = carried.strip() or (in_cell and number != "-")
+                line = f"{number} {carried}" if number and is_shown else carried
+                yield Line(line, self._find_level(block))
+                yield from beside
+                carried, beside = "", []
             elif block.tag == f"{_WORD}tbl":
                 yield from self._read_rows(block)
             elif block.tag not in _UNSEEN and isinstance(block.tag, str):
-                yield from self._read_blocks(block)
-        if carried:
-            yield Line(carried)
+                yield from self._read_blocks(block, in_cell=in_cell)
+        if carried or beside:
+            yield from (Line(carried), *beside)
 
     def _find_level(self, paragraph: Any) -> int:
         """The level of a heading, by its own outline level or that of its style; else 0."""
@@ -99,9 +108,7 @@ class _Reader:
         pieces: list[str] = []
         aside: list[Line] = []
         self._read_inline(paragraph, pieces, aside)
-        text = "".join(pieces)
-        number = self._numbering.count(paragraph) if text.strip() else ""
-        return (f"{number} {text}" if number else text), aside
+        return "".join(pieces), aside
 
     def _read_inline(self, parent: Any, pieces: list[str], aside: list[Line]) -> None:
         for child in parent:
@@ -111,9 +118,15 @@ class _Reader:
             if name == "r" and _is_hidden(child):
                 continue
             if name == "t" or child.tag == _FORMULA:
-                pieces.append(child.text or "")
+                said, before = child.text or "", pieces[-1] if pieces else ""
+                pieces.append(raise_figures(said, before) if _is_raised(parent) else said)
             elif child.tag in _MARKS:
                 pieces.append(_MARKS[child.tag])
+            elif name == "sym":
+                font, code = (child.get(f"{_WORD}{key}", "") for key in ("font", "char"))
+                pieces.append(read_symbol(font, code))
+            elif name == "sdt" and _is_prompting(child):
+                continue
             elif name == "txbxContent":
                 aside.extend(self._read_blocks(child))
             elif name in ("footnoteReference", "endnoteReference"):
@@ -130,27 +143,27 @@ class _Reader:
         for row in _find(table, "tr"):
             if row.find(f".//{_WORD}tbl") is not None:
                 for cell in _find(row, "tc"):
-                    yield from self._read_blocks(cell)
+                    yield from self._read_blocks(cell, in_cell=True)
                 continue
-            column, texts = 0, list[str]()
+            texts = [""] * _read_width(row, "trPr", "gridBefore", 0)
+            column = len(texts)
             for cell in _find(row, "tc"):
-                properties = cell.find(f"{_WORD}tcPr")
-                if _is_continued(properties):
+                if _is_continued(cell):
                     text = above.get(column, "")
                 else:
-                    inside = " ".join(line.text for line in self._read_blocks(cell))
-                    text = " ".join(inside.split())
+                    lines = self._read_blocks(cell, in_cell=True)
+                    text = " ".join(" ".join(line.text for line in lines).split())
                 above[column] = text
-                column += _width(properties)
+                column += _read_width(cell, "tcPr", "gridSpan", 1)
                 texts.append(text)
-            yield Line(" | ".join(text for text in texts if text))
+            yield Line(join_cells(texts))
 
 
 def _find(parent: Any, name: str) -> Iterator[Any]:
     """The rows of a table or the cells of a row, whatever wraps them."""
     for child in parent:
         if child.tag == f"{_WORD}{name}":
-            if not _is_row_deleted(child):
+            if not _is_deleted(child):
                 yield child
         elif child.tag in _WRAPPERS:
             yield from _find(child, name)
@@ -183,26 +196,41 @@ def _is_hidden(run: Any) -> bool:
     return vanish is not None and vanish.get(f"{_WORD}val", "1") not in ("0", "false", "off")
 
 
-def _is_row_deleted(row: Any) -> bool:
-    """Whether a tracked change takes a table row away."""
-    return row.find(f"{_WORD}trPr/{_WORD}del") is not None
+def _is_raised(run: Any) -> bool:
+    """Whether a run is set above the line."""
+    return read_value(run.find(f"{_WORD}rPr"), "vertAlign") == "superscript"
+
+
+def _is_prompting(control: Any) -> bool:
+    """Whether a content control only asks to be filled in: its text is in the style of that."""
+    styles = control.iterfind(f".//{_WORD}rStyle")
+    return control.find(f"{_WORD}sdtPr/{_WORD}showingPlcHdr") is not None and any(
+        style.get(f"{_WORD}val") == "PlaceholderText" for style in styles
+    )
+
+
+def _is_deleted(part: Any) -> bool:
+    """Whether a tracked change takes a row or a cell of a table away."""
+    marks = (f"{_WORD}trPr/{_WORD}del", f"{_WORD}tcPr/{_WORD}cellDel")
+    return any(part.find(mark) is not None for mark in marks)
 
 
 def _is_mark_deleted(paragraph: Any) -> bool:
-    """Whether a tracked change joins a paragraph with the next one."""
-    return paragraph.find(f"{_WORD}pPr/{_WORD}rPr/{_WORD}del") is not None
+    """Whether a tracked change joins a paragraph with the next one, or moves it away."""
+    marks = (f"{_WORD}pPr/{_WORD}rPr/{_WORD}{name}" for name in ("del", "moveFrom"))
+    return any(paragraph.find(mark) is not None for mark in marks)
 
 
-def _is_continued(properties: Any) -> bool:
+def _is_continued(cell: Any) -> bool:
     """Whether a cell goes on with the one above it."""
-    merge = properties.find(f"{_WORD}vMerge") if properties is not None else None
+    merge = cell.find(f"{_WORD}tcPr/{_WORD}vMerge")
     return merge is not None and merge.get(f"{_WORD}val", "continue") == "continue"
 
 
-def _width(properties: Any) -> int:
-    """How many columns a cell spans."""
-    span = properties.find(f"{_WORD}gridSpan") if properties is not None else None
-    return int(span.get(f"{_WORD}val", 1)) if span is not None else 1
+def _read_width(part: Any, properties: str, name: str, otherwise: int) -> int:
+    """Over how many columns a cell goes, or how many a row leaves free before its first."""
+    value = read_value(part.find(f"{_WORD}{properties}"), name)
+    return int(value) if value.isdigit() else otherwise
 
 
 def _read_notes(document: Document, kind: str) -> dict[str, Any]:

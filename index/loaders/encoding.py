@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Mapping, Sequence
 
 from index.errors import BadInput
-from index.languages import measure_languages
+from index.languages import OWN_SCRIPTS, count_strange_letters, measure_languages
+from index.terms import STOPWORDS
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -21,7 +23,7 @@ _WRITTEN = (
     (("cp1252", "mac_roman"), ("en", "de", "fr", "es", "it", "nl", "pt", "sv", "da", "nb", "fi")),
     (("cp1250", "iso8859-2", "mac_latin2"), ("cs", "sk", "pl", "hu", "hr", "sl", "ro")),
     (("cp1254",), ("tr",)),
-    (("cp1251", "koi8-r", "iso8859-5", "cp866"), ("ru", "uk", "bg")),
+    (("cp1251", "koi8-r", "iso8859-5", "cp866", "mac_cyrillic"), ("ru", "uk", "bg")),
     (("cp1253", "iso8859-7"), ("el",)),
     (("cp1257",), ("lt", "lv", "et")),
 )
@@ -39,9 +41,10 @@ _PLAIN = 0.25
 _WORDS = re.compile(r"[^\W\d_]+")
 
 _INSIDE = re.compile(
-    r"[^\W\d_](?![-'’·.,:;!?/&@*()„“”\"«»–—…°%‘\\_+=|<>\[\]{}#~^`´¨$€£§©®™])[^\w\s][^\W\d_]"
+    r"[®©™¹²³¼½¾±¶µ][^\W\d_]|[^\W\d_][±¶¼½¾]|[^\W\d_](?![-'’·.,:;!?/&@*()„“”\"«»–—…°%‘\\_+=|<>\[\]{}#~^`´¨$€£§©®™])[^\w\s][^\W\d_]"
 )
-"""A sign between two letters that nobody writes there: "pø¹i¹el"; not "O’Brien", "well-to-do"."""
+"""A sign beside a letter or between two that nobody writes there: "®eljko", "p³ac±", "pø¹i¹el";
+not "O’Brien", "well-to-do", "12 m²"."""
 
 _BINARY_SHARE = 0.01
 _PRINTED = "\t\n\v\f\r\x1b"
@@ -115,20 +118,40 @@ def _guessed(raw: bytes, name: str) -> str:
 
 
 def _find_spoken(sample: bytes) -> str:
-    """The encoding in which the sample has most common words of a language that is written in it,
-    ``""`` where no language is plain. Of encodings that are as good the first one is taken."""
-    best, spoken = _PLAIN, ""
+    """The encoding in which the sample reads best as one of the languages that are written in it,
+    ``""`` where no language is plain. Of encodings that are as good the first one is taken.
+
+    A language is plain by its common words; a short text, in which they may be wanting, by letters
+    all of which its language is spelt with.
+    """
+    best = (0.0, -1.0)
+    spoken = ""
     for encodings, languages in _WRITTEN:
         for encoding in encodings:
             text = _strict(sample, encoding)
             if text is None or _has_oddities(text):
                 continue
             words = [word.casefold() for word in _WORDS.findall(text)]
-            shares = measure_languages(words)
-            share = max(shares[language] for language in languages)
-            if len(words) >= _FEWEST and share > best:
-                best, spoken = share, encoding
+            for language, share in _measure(words, languages).items():
+                count, strange = count_strange_letters(text, language)
+                score = share - strange / max(count, 1)
+                is_plain = len(words) >= _FEWEST and score > _PLAIN
+                # Nearly all letters of another script are those of one of its languages.
+                known = share > _PLAIN / 2 or language not in OWN_SCRIPTS
+                is_spelt = count and not strange and known
+                if (is_plain or is_spelt) and (float(is_plain), score) > best:
+                    best, spoken = (float(is_plain), score), encoding
     return spoken
+
+
+def _measure(words: Sequence[str], languages: Sequence[str]) -> Mapping[str, float]:
+    """The share of common words of each language; in a short text, where a few decide, without
+    those of English, which others have with other meanings."""
+    shares = measure_languages(words)
+    if len(words) < _FEWEST:
+        own = [word if word not in STOPWORDS and len(word) > 1 else "" for word in words]
+        shares = measure_languages(own) | {"en": shares["en"]}
+    return {language: shares[language] for language in languages}
 
 
 def _has_oddities(text: str) -> bool:

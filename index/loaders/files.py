@@ -20,6 +20,10 @@ _INDEX = "chroma.sqlite3"
 _HIDDEN = (".", "~$")  # the second are locks that Word leaves beside open documents
 
 
+class NothingThere(BadInput):
+    """A folder with no file in it of a kind that can be read."""
+
+
 def find(location: str) -> tuple[str, ...]:
     """What ``load`` can load at a location: the file or URL itself, or a folder's files.
 
@@ -37,7 +41,7 @@ def find(location: str) -> tuple[str, ...]:
         return (str(path),)
     found = tuple(_inside(path))
     if not found:
-        raise BadInput(
+        raise NothingThere(
             f"The folder {_shown(path)} has no file of a kind that can be read: {_known()}."
         )
     return found

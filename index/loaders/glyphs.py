@@ -11,7 +11,7 @@ from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from index.loaders.draft import count_letters
-from index.loaders.layout import Piece, Word
+from index.loaders.pieces import Piece, Word
 
 if TYPE_CHECKING:
     import numpy as np
@@ -71,7 +71,11 @@ def read_pieces(page: Any) -> Iterator[Piece]:
     for run in glyphs.read_runs():
         size = glyphs.measure_letters(run) or run.edges[3] - run.edges[1]
         words = tuple(glyphs.place_words(run, size))
-        yield Piece(_clean_run(run.text), *run.edges, size, words)
+        left, bottom, right, top = run.edges
+        if words:
+            # A run may begin or end with blanks, which part it from its neighbours.
+            left, right = min(one.left for one in words), max(one.right for one in words)
+        yield Piece(_clean_run(run.text), left, bottom, right, top, size, words)
     text.close()
 
 

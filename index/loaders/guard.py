@@ -15,6 +15,15 @@ from index.loaders.draft import Fetched
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """The first bytes of encrypted Office files, of those of before 2007, and of Outlook messages."""
 
+_TEMPLATE_TIMES = frozenset(
+    ("2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z", "2013-01-27T09:15:58Z")
+)
+"""When the templates of python-docx and python-pptx were made and changed, as files made with
+them go on saying."""
+
+_TEMPLATE_AUTHOR = "python-docx"
+"""Who the template of python-docx says has written it."""
+
 _LARGEST = 200_000_000
 """Bytes that a file may unpack to."""
 
@@ -119,14 +128,18 @@ def parse_xml(raw: bytes) -> Any:
 
 
 def read_properties(archive: ZipFile) -> tuple[str, str, str]:
-    """Title, author and date that an Office file records, ``""`` for each that it does not."""
+    """Title, author and date that an Office file records, ``""`` for each that it does not.
+
+    What is still that of the template of the library which made the file is no record of its own.
+    """
     name = next((one for one in archive.namelist() if one.lower() == "docprops/core.xml"), "")
     if not name:
         return "", "", ""
     core = parse_xml(archive.read(name))
-    made = core.findtext(f"{_TERMS}created") or core.findtext(f"{_TERMS}modified") or ""
+    times = (core.findtext(f"{_TERMS}{key}") or "" for key in ("created", "modified"))
+    made = next((time for time in times if time and time not in _TEMPLATE_TIMES), "")
     title, author = (core.findtext(f"{_DUBLIN}{key}") or "" for key in ("title", "creator"))
-    return title, author, made[:10]
+    return title, "" if author == _TEMPLATE_AUTHOR else author, made[:10]
 
 
 class Limits:

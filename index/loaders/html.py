@@ -10,6 +10,7 @@ from index.loaders.draft import Draft, Fetched, Outline, outline_lines
 from index.loaders.encoding import decode
 from index.loaders.normal import well_formed
 from index.loaders.page import BLOCKS, SCRIPTS, measure_coverage, write_body, write_main_part
+from index.loaders.page_date import DATE_OPTIONS, find_date
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -51,7 +52,7 @@ def read(fetched: Fetched) -> Draft:
         text if text.strip() else plain(page),
         (found.title if found else "") or _title(page),
         author=(found.author if found else "") or "",
-        date=(found.date if found else "") or "",
+        date=find_date(tree) if found and found.date and tree is not None else "",
         heading=True,
         outline=outline,
     )
@@ -66,8 +67,7 @@ def _extract(page: str) -> Any:
         page,
         with_metadata=True,
         include_comments=False,
-        # The page's own date, not the likeliest one in its text.
-        date_extraction_params={"extensive_search": False, "original_date": True},
+        date_extraction_params=DATE_OPTIONS,
     )
 
 

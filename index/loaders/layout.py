@@ -6,49 +6,13 @@ running text are read one after the other, everything else line by line.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise, product
 from statistics import median
-from typing import NamedTuple
 
-
-class Word(NamedTuple):
-    """How many letters and digits a word has, and its box, in points from below and from the left.
-
-    A tuple, since a document has a hundred thousand of them.
-    """
-
-    letters: int
-    left: float
-    bottom: float
-    right: float
-    top: float
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """Text at a place of a page, in points from its lower left corner; ``size`` is that of its
-    letters, ``words`` are those in it, in order."""
-
-    text: str
-    left: float
-    bottom: float
-    right: float
-    top: float
-    size: float
-    words: tuple[Word, ...] = ()
-
-    @property
-    def height(self) -> float:
-        """From the foot of its lowest letter to the head of its highest."""
-        return self.top - self.bottom
-
-    @property
-    def middle(self) -> float:
-        """Half way up."""
-        return (self.top + self.bottom) / 2
+from index.loaders.grid import group_rows
+from index.loaders.pieces import Piece, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +43,19 @@ _FEWEST = 3
 """Lines of a column of running text."""
 
 _WORD_GAP = 0.15
-"""Room between two words, in heights of a line: pieces with less between them are one word."""
+"""Room between two words, in sizes of the letters: pieces with less between them are one word."""
 
-_CELL_GAP = 1.8
-"""Room between two cells of a row, in sizes of the letters."""
+_APART = 1.5
+"""From line to line, in sizes of the letters, from which on a new row of a table may begin."""
 
-_MARK = re.compile(r"(?:[-*•–·▪◦]|\(?\w{1,3}[.)])$")
-"""A bullet or a number that stands apart from its item: "•", "12.", "(b)"; not "Day"."""
+_SHARED = 0.6
+"""Share of the blocks of a column that begin where those of all others do, in a table."""
+
+_NEAR = 0.15
+"""How far apart lines are at most that are one, in sizes of the letters."""
+
+_TAILED, _TAIL = frozenset("gjpqyQ,;()[]"), 0.2
+"""Letters that go below the line, and by how much, in sizes of the letters."""
 
 _SAME_LINE = 0.5
 """How far apart the middles of pieces of one line may be, in heights of the lower one."""
@@ -107,15 +77,21 @@ def read_page(pieces: Sequence[Piece]) -> list[Line]:
     for region in _cut(_join_pieces(pieces), height):
         above: float | None = None
         rows = _rows(region)
-        for row, ends in zip(rows, _find_ends(rows), strict=True):
-            bottom = min(piece.bottom for piece in row)
-            size = max(piece.size for piece in row)
-            opens = above is None or above - bottom > _ROOM * max(height, size)
-            words = tuple(word for piece in row for word in piece.words)
-            text = _write_row(row, height)
-            lines.append(Line(text, size, opens, words, begins=above is None, ends=ends))
-            above = bottom
+        ends = _find_ends(rows)
+        for group in group_rows(rows, height):
+            first, last = rows[group.numbers[0]], group.numbers[-1]
+            size = max(piece.size for piece in group.pieces)
+            opens = above is None or above - _find_foot(first) > _ROOM * max(height, size)
+            words = tuple(word for piece in group.pieces for word in piece.words)
+            is_end = ends[last] or group.is_row
+            lines.append(Line(group.text, size, opens, words, begins=above is None, ends=is_end))
+            above = _find_foot(rows[last])
     return lines
+
+
+def _find_foot(row: Sequence[Piece]) -> float:
+    """How far up the lowest letters of a row are."""
+    return min(piece.bottom for piece in row)
 
 
 def _find_ends(rows: Sequence[Sequence[Piece]]) -> list[bool]:
@@ -144,7 +120,7 @@ def _join_pieces(pieces: Sequence[Piece]) -> list[Piece]:
         for piece in row[1:]:
             gap = piece.left - last.right
             if gap < max(last.height, piece.height):
-                between = " " if gap > _WORD_GAP * last.height else ""
+                between = " " if gap > _WORD_GAP * max(last.size, piece.size) else ""
                 if last.text.endswith(" ") or piece.text.startswith(" "):
                     between = ""
                 last = Piece(
@@ -216,9 +192,58 @@ def _columns(pieces: list[Piece], height: float) -> list[list[Piece]]:
         else:
             groups.append([piece])
             right = piece.right
-    if len(groups) < 2 or not all(_is_prose(group) for group in groups):
+    prose = [group for group in groups if _is_prose(group)]
+    if len(groups) < 2 or not prose or _is_table(groups, height):
         return []
-    return groups
+    beside = [group for group in groups if not _is_prose(group)]
+    return groups if all(_is_apart(group, prose, height) for group in beside) else []
+
+
+def _is_apart(pieces: Sequence[Piece], prose: Sequence[Sequence[Piece]], height: float) -> bool:
+    """Whether short lines beside running text are on other lines than that, as in a box; the cells
+    of a table are on those of their rows."""
+    lines = [_find_baseline(piece) for group in prose for piece in group]
+    on_lines = sum(
+        any(abs(line - _find_baseline(piece)) < _NEAR * height for line in lines)
+        for piece in pieces
+    )
+    return len(pieces) >= _FEWEST and 2 * on_lines < len(pieces)
+
+
+def _find_baseline(piece: Piece) -> float:
+    """How far up the line is that the letters of a piece stand on, but for their tails."""
+    return piece.bottom + (_TAIL * piece.size if _TAILED.intersection(piece.text) else 0.0)
+
+
+def _is_table(groups: Sequence[Sequence[Piece]], height: float) -> bool:
+    """Whether columns are those of a table of long cells: its rows begin at one height in all.
+
+    Of what is recognised in a picture, where a line is one word, the sizes are too rough to tell.
+    """
+    long = [piece for group in groups for piece in group if " " in piece.text.strip()]
+    if all(len(piece.words) < 2 for piece in long):
+        return False
+    blocks = [_find_blocks(group, height) for group in groups]
+    tops = [[max(piece.top for piece in block) for block in column] for column in blocks]
+    shared = [
+        top for top in tops[0]
+        if all(any(abs(top - one) < 0.3 * height for one in column) for column in tops[1:])
+    ]  # fmt: skip
+    most = max(map(len, tops))
+    if most == len(shared) == 2:
+        return all(len(block) <= 2 for column in blocks for block in column)
+    return len(shared) > 2 and len(shared) >= _SHARED * most
+
+
+def _find_blocks(pieces: Sequence[Piece], height: float) -> list[list[Piece]]:
+    """The pieces of a column, apart where more room is between them than between lines."""
+    blocks: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: -piece.top):
+        if blocks and blocks[-1][-1].top - piece.top < _APART * height:
+            blocks[-1].append(piece)
+        else:
+            blocks.append([piece])
+    return blocks
 
 
 def _is_prose(pieces: Sequence[Piece]) -> bool:
@@ -253,12 +278,3 @@ def _merge_bands(bands: list[list[Piece]], height: float) -> list[list[Piece]]:
             merged.append(list(band))
         was_plain = plain
     return merged
-
-
-def _write_row(row: Sequence[Piece], height: float) -> str:
-    """A line; pieces that stand far apart are cells, with bars between them."""
-    text = row[0].text.strip()
-    for before, piece in pairwise(row):
-        is_cell = piece.left - before.right > _CELL_GAP * height and not _MARK.match(text)
-        text += (" | " if is_cell else " ") + piece.text.strip()
-    return text

@@ -14,12 +14,22 @@ _MARKER = re.compile(r"\s{2,}|\t|\s*(?:[-–—*•·‣◦▪>|#+]|\(?(?:\d{1,3
 _ITEM = re.compile(r"(\s*(?:[-–—*•·‣◦▪]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+)\S")
 """The start of an item and the room before its text: "  - a", "12. b"."""
 
+_NARROW = 25
+"""Characters of the long lines of a printed text, under which they are those of a box or an
+address: none goes on in a line that begins with a capital or a figure."""
+
 _BETWEEN_CELLS = " | "
 """Stands in the rows of tables, which are lines of their own."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
-_GLUE = re.compile(r"\S[-—]$|—$")
+_GLUE = re.compile(r"\S[-—]$|—$|\d–$")
+_RANGE = re.compile(r"\d[-–]$")
+"""The first part of a range of numbers: "1914–", before "1918"."""
+
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$")
+"""Dots that lead to the number of a page: "2 Fees ........ 7"; not "and so on... 7"."""
+
 _FIRST_WORD = re.compile(r"[^\W\d_]+")
 _END = re.compile(r"[.!?:;…。！？۔؟।][\"'”’»)\]]*$")
 
@@ -49,7 +59,9 @@ def reflowed(text: str, ends: Container[int] = ()) -> str:
     width = lengths[int(0.9 * len(lengths))] if lengths else 0
 
     def goes_on(number: int, line: str, following: str) -> bool:
-        is_full = number not in ends and _is_full(line, following, width)
+        first = following.lstrip()[0]
+        is_cut = number in ends or (width < _NARROW and (first.isupper() or first.isdigit()))
+        is_full = not is_cut and _is_full(line, following, width)
         return is_full or runs_on(line, following)
 
     return "\n".join(_joined(lines, goes_on, hyphens=False))
@@ -68,7 +80,10 @@ def _hangs(line: str, column: int) -> bool:
 
 def runs_on(line: str, following: str) -> bool:
     """Whether a line ends inside a sentence that the ``following`` one goes on with."""
-    return following.lstrip()[0].islower() and not _END.search(line)
+    first = following.lstrip()[0]
+    if first.isdigit() and _RANGE.search(line):
+        return True
+    return first.islower() and not _END.search(line)
 
 
 def _pairs(lines: list[str]) -> Iterator[tuple[str, str, bool]]:
@@ -80,7 +95,9 @@ def _pairs(lines: list[str]) -> Iterator[tuple[str, str, bool]]:
         hangs = column > 0 and _hangs(following, column)
         column = column if hangs else 0
         both = line.strip() and following.strip()
-        yield line, following, bool(both) and (hangs or not _MARKER.match(following))
+        leads = bool(_LEADER.search(line.rstrip()))
+        can_go_on = hangs or not _MARKER.match(following)
+        yield line, following, bool(both) and can_go_on and not leads
 
 
 def _wrap_width(lines: list[str]) -> int:

@@ -11,6 +11,7 @@ from index.loaders.draft import Draft, Fetched, find_levels, outline_lines
 from index.loaders.encoding import decode
 from index.loaders.html import whole
 from index.loaders.markdown_notes import Notes, part_notes
+from index.loaders.table import join_cells
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -171,7 +172,7 @@ class _Writer:
         elif token.type == "tr_open":
             self._cells = []
         elif token.type == "tr_close" and self._cells is not None:
-            self._lines.append(" | ".join(self._cells))
+            self._lines.append(join_cells(self._cells))
             self._cells = None
         elif token.type == "table_close":
             self._write_notes()

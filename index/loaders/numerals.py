@@ -1,6 +1,8 @@
-"""Writes the numbers of lists."""
+"""Writes the numbers of lists, and figures above the line."""
 
 from __future__ import annotations
+
+import re
 
 _ROMAN = (
     (1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"),
@@ -24,3 +26,15 @@ def write_numeral(count: int, style: str) -> str:
             count %= value
         return written.upper() if style == "I" else written
     return str(count)
+
+
+_POWER = re.compile(r"[-−+]?\d+")
+_RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
+
+
+def raise_figures(text: str, before: str) -> str:
+    """What is set above the line after ``before``: figures behind a figure are written as raised
+    ones, since 10 and a raised 3 are not 103. Others stay as people type them: "m2", "1st"."""
+    if before[-1:].isdecimal() and _POWER.fullmatch(text.strip()):
+        return text.translate(_RAISED)
+    return text

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from index.errors import BadInput
 from index.loaders.draft import count_letters
-from index.loaders.layout import Piece, Word
 from index.loaders.normal import normalise
+from index.loaders.pieces import Piece, Word
 from index.loaders.recogniser import INSTALL, recognise
 
 if TYPE_CHECKING:

@@ -7,6 +7,8 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.loaders.draft import Outline, outline_lines
+from index.loaders.furniture import HEADING, is_menu, is_of_site
+from index.loaders.numerals import raise_figures, write_numeral
 from index.loaders.table import Spans, join_cells
 
 if TYPE_CHECKING:
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
 SCRIPTS = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object"))
 """Elements that show no text."""
 
-_UNSEEN = SCRIPTS | {"math", "select", "button", "input", "textarea", "nav"}
+_UNSEEN = SCRIPTS | {"math", "select", "button", "input", "textarea", "nav", "rt", "rp"}
 """Elements that show no text, or nothing of what a page is about."""
 
 BLOCKS = frozenset(
@@ -30,22 +32,8 @@ BLOCKS = frozenset(
 _UNSTYLED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 """A style that hides: "display: none"; not "display: block"."""
 
-_FURNITURE = re.compile(
-    r"\b(?:cookies?|consent|banner|sidebar|menu|navbar|breadcrumbs?|share|sharing|social|comments?"
-    r"|newsletter|subscribe|advert\w*|ads|promo|related|popup|modal|pagination|site-?footer)\b",
-    re.I,
-)
-"""Class or id of a part that is about the site and not the page: "cookie-banner", "share",
-"comments"; not "shareholders", "downloads", "commented"."""
-
 _LONGEST_CELL = 300
 """Characters of a table cell; one with more makes its table a layout, not a table of data."""
-
-_LINKED = 0.8
-"""Share of a list's characters that are links, from which on it is a menu."""
-
-_FEWEST_LINKS = 4
-"""Links of a menu."""
 
 
 def write_main_part(tree: HtmlElement) -> tuple[str, Outline, bool]:
@@ -80,10 +68,6 @@ def measure_coverage(text: str, whole: str) -> float:
     return (wanted & known).total() / total if total else 1.0
 
 
-_HEADING = re.compile("h[1-6]")
-"""An element that is a heading: h1, h6; not hr, html."""
-
-
 class _Writer:
     """Writes one element; ``whole`` says that nothing inside it is the site's furniture."""
 
@@ -92,7 +76,7 @@ class _Writer:
         self._whole = whole
         self._lines: list[str] = []
         self._pieces: list[str] = []
-        self._lists: list[int | None] = []
+        self._lists: list[_Count | None] = []
         self._marker = ""
         self._row: _Row | None = None
         self._spans = Spans()
@@ -101,6 +85,7 @@ class _Writer:
         self._is_heading = False
         self._hidden = 0
         self._preformatted = 0
+        self._raised = 0
         self._levels: dict[int, int] = {}
         self._layouts = {table for table in root.iter("table") if _is_layout(table)}
 
@@ -129,12 +114,13 @@ class _Writer:
             self._hidden += 1
             return
         self._break(name)
-        if _HEADING.fullmatch(name):
+        if HEADING.fullmatch(name):
             self._is_heading = True
         elif name in ("ol", "ul", "menu"):
-            self._lists.append(_first_number(element) if name == "ol" else None)
+            self._lists.append(_Count(element) if name == "ol" else None)
         elif name == "li":
-            self._open_item()
+            counter = self._lists[-1] if self._lists else None
+            self._marker = f"{counter.count(element)}. " if counter else "- "
         elif name == "table" and not self._depth:
             self._spans = Spans()
         elif name == "tr" and not self._depth and not self._is_in_layout(element):
@@ -142,8 +128,8 @@ class _Writer:
         elif name in ("td", "th") and self._row is not None:
             self._depth += 1
             self._parts = self._parts if self._depth > 1 else []
-        elif name == "pre":
-            self._preformatted += 1
+        self._preformatted += name == "pre"
+        self._raised += name == "sup"
         self._take(element.text)
 
     def _close(self, element: HtmlElement, name: str) -> None:
@@ -152,7 +138,7 @@ class _Writer:
             return
         written = len(self._lines)
         self._break(name)
-        if _HEADING.fullmatch(name):
+        if HEADING.fullmatch(name):
             self._is_heading = False
             self._levels.update(dict.fromkeys(range(written, len(self._lines)), int(name[1])))
         elif name in ("ol", "ul", "menu") and self._lists:
@@ -169,8 +155,8 @@ class _Writer:
             self._row = None
             if row:
                 self._lines.append(row)
-        elif name == "pre":
-            self._preformatted -= 1
+        self._preformatted -= name == "pre"
+        self._raised -= name == "sup"
 
     def _break(self, name: str) -> None:
         """End the line where an element does; a heading that is broken stays one."""
@@ -179,15 +165,10 @@ class _Writer:
         elif name in BLOCKS:
             self._flush()
 
-    def _open_item(self) -> None:
-        number = self._lists[-1] if self._lists else None
-        self._marker = "- " if number is None else f"{number}. "
-        if number is not None:
-            self._lists[-1] = number + 1
-
     def _take(self, text: str | None) -> None:
         if text and not self._hidden:
-            self._pieces.append(text)
+            before = self._pieces[-1] if self._pieces else ""
+            self._pieces.append(raise_figures(text, before) if self._raised else text)
 
     def _flush(self) -> None:
         """End the line: in a cell a part of it, else a line with its marker."""
@@ -209,21 +190,21 @@ class _Writer:
     def _hides(self, element: HtmlElement, name: str) -> bool:
         """Whether an element shows nothing, or only what is not the page's own."""
         if (
-            name in _UNSEEN
+            (name in _UNSEEN and not _unfolds(element, name))
             or "hidden" in element.attrib
             or element.get("aria-hidden") == "true"
             or element.get("role") in ("navigation", "search", "doc-noteref")
             or _is_note_mark(element, name)
+            or _is_place_mark(element, name)
             or _UNSTYLED.search(element.get("style", ""))
         ):
             return True
         if self._whole or element is self._root:
             return False
-        called = f"{element.get('class', '')} {element.get('id', '')}"
-        if name == "footer" or _FURNITURE.search(called) or _is_banner(element, name):
+        if is_of_site(element, name):
             return True
         # Of lists inside each other only the outermost is looked at, or the cost were quadratic.
-        return not self._lists and _is_menu(element, name)
+        return not self._lists and is_menu(element, name)
 
     def _is_in_layout(self, row: HtmlElement) -> bool:
         return next(row.iterancestors("table"), None) in self._layouts
@@ -279,17 +260,44 @@ def _is_note_mark(element: HtmlElement, name: str) -> bool:
     return "#" in pair[1].get("href", "") and bool(_NOTE_MARK.fullmatch(element.text_content()))
 
 
-def _is_banner(element: HtmlElement, name: str) -> bool:
-    """Whether a header is that of the site: it has its menu and no heading."""
-    if name != "header" or element.find(".//nav") is None:
+def _unfolds(element: HtmlElement, name: str) -> bool:
+    """Whether a button says what is folded up behind it, as a heading does."""
+    if name != "button":
         return False
-    return not element.xpath(".//h1 | .//h2")
+    above = element.getparent()
+    in_heading = above is not None and (above.tag == "dt" or bool(HEADING.fullmatch(above.tag)))
+    return in_heading or "aria-expanded" in element.attrib
 
 
-def _first_number(element: HtmlElement) -> int:
-    """Where a numbered list starts."""
-    start = element.get("start", "")
-    return int(start) if re.fullmatch(r"-?\d{1,9}", start) else 1
+def _is_place_mark(element: HtmlElement, name: str) -> bool:
+    """Whether an element is a link to a place of the page that says nothing: "¶" behind a heading,
+    "↩" behind a note; not a link with a picture in it."""
+    if name != "a" or not element.get("href", "").startswith("#") or len(element):
+        return False
+    return not any(map(str.isalnum, element.text or ""))
+
+
+class _Count:
+    """Counts the items of a numbered list as a browser does."""
+
+    def __init__(self, element: HtmlElement) -> None:
+        down = "reversed" in element.attrib
+        first = len(element.findall("li")) if down else 1
+        self._next = _read_whole(element, "start", first)
+        self._step = -1 if down else 1
+        self._style = element.get("type", "1")
+
+    def count(self, item: HtmlElement) -> str:
+        """The number of the next item."""
+        number = _read_whole(item, "value", self._next)
+        self._next = number + self._step
+        return write_numeral(number, self._style)
+
+
+def _read_whole(element: HtmlElement, name: str, otherwise: int) -> int:
+    """An attribute that is a whole number."""
+    value = element.get(name, "").strip()
+    return int(value) if re.fullmatch(r"-?\d{1,9}", value) else otherwise
 
 
 def _is_layout(table: HtmlElement) -> bool:
@@ -297,12 +305,3 @@ def _is_layout(table: HtmlElement) -> bool:
     if table.find(".//table") is not None or table.xpath(".//h1 | .//h2 | .//h3"):
         return True
     return any(len(cell.text_content()) > _LONGEST_CELL for cell in table.iter("td"))
-
-
-def _is_menu(element: HtmlElement, name: str) -> bool:
-    """Whether a list is made of links almost wholly."""
-    if name not in ("ul", "ol", "menu"):
-        return False
-    links = list(element.iter("a"))
-    linked = sum(len(link.text_content().strip()) for link in links)
-    return len(links) >= _FEWEST_LINKS and linked > _LINKED * len(element.text_content().strip())

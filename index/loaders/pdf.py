@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from itertools import accumulate, groupby
@@ -15,23 +14,23 @@ from index.errors import BadInput
 from index.geometry import PlacedWord
 from index.loaders.draft import Draft, Fetched, Outline, Pages, count_letters
 from index.loaders.glyphs import Edges, read_pieces, turn_edges
-from index.loaders.layout import Line, Word, read_page
+from index.loaders.layout import Line, read_page
 from index.loaders.lines import reflowed, runs_on
 from index.loaders.normal import has_words, normalise
-from index.loaders.pdfium import PDFIUM, open_document
+from index.loaders.pdfium import PDFIUM, open_document, open_page
+from index.loaders.pieces import Word
+from index.loaders.raised import settle_raised
+from index.loaders.running import Row, is_page_number, run_together
 from index.loaders.scans import Scans
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
 
-_PAGE_NUMBER = re.compile(
-    r"\s*(?:page|p\.)?\s*[-–—]?\s*\d{1,4}\s*[-–—]?\s*(?:(?:/|of)\s*\d{1,4})?\s*", re.IGNORECASE
-)
 _JUNK_TITLE = re.compile(
     r"(?:microsoft \w+ - .*|untitled.*|.*\.(?:docx?|odt|rtf|tex|dvi|indd|qxd|pdf|txt|html?))\s*",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"(?:\d{1,3}|[*†‡§])\s?\S")
+_NOTE = re.compile(r"(\d{1,3}|[*†‡§])\s?\S")
 """The start of a footnote: "1 See the archive", "* In 1902"; not "horsepower", "12"."""
 
 _SMALL = 0.92
@@ -60,7 +59,7 @@ def read(fetched: Fetched) -> Draft:
             raise locked
         scans = Scans(fetched.name)
         printed = _read_pages(fetched.raw, scans)
-        rows, notes = _run_together(printed.pages), printed.notes
+        rows, notes = run_together(printed.pages), printed.notes
         text, details = "\n\n".join(_flow(rows, notes)), _details(reader)
     except BadInput:
         raise
@@ -79,19 +78,6 @@ def read(fetched: Fetched) -> Draft:
     )
     places = Pages(tuple(printed.sizes), tuple(_place_words(in_order, printed.corners)))
     return Draft(text, title, author, date, outline=outline, remark=scans.remark, pages=places)
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A line of a page, ``""`` between blocks; ``size`` is that of a heading's letters in points,
-    0 of any other line; pages count from 1; ``words`` are those in it, in order; ``ends`` is that
-    of the line."""
-
-    text: str
-    page: int
-    size: float = 0.0
-    words: tuple[Word, ...] = ()
-    ends: bool = False
 
 
 def _opened(raw: bytes) -> PdfReader | None:
@@ -119,22 +105,37 @@ def _details(reader: PdfReader) -> tuple[str, str, str]:
     )
 
 
-def _flow(rows: Sequence[_Row], notes: Sequence[_Row]) -> Iterator[str]:
+def _flow(rows: Sequence[Row], notes: Sequence[Row]) -> Iterator[str]:
     """The blocks of a text with their broken lines joined, and each footnote, which may go on in
     further lines."""
     for is_text, group in groupby(rows, lambda row: bool(row.text.strip())):
         if is_text:
             yield _reflow(list(group))
     if notes:
-        yield _reflow(notes)
+        yield "\n".join(_reflow(note) for note in _part_each_note(notes))
 
 
-def _reflow(rows: Sequence[_Row]) -> str:
+def _part_each_note(rows: Sequence[Row]) -> Iterator[list[Row]]:
+    """The lines of each footnote: one begins with the next number, with 1, or with a star."""
+    note: list[Row] = []
+    last = 0
+    for row in rows:
+        found = _NOTE.match(row.text)
+        number = int(found[1]) if found and found[1].isdigit() else 0
+        if note and found and (not number or number in (1, last + 1)):
+            yield note
+            note = []
+        last = number or last
+        note.append(row)
+    yield note
+
+
+def _reflow(rows: Sequence[Row]) -> str:
     ends = {number for number, row in enumerate(rows) if row.ends}
     return reflowed("\n".join(row.text for row in rows), ends)
 
 
-def _outline(rows: Sequence[_Row]) -> Outline:
+def _outline(rows: Sequence[Row]) -> Outline:
     """Where pages begin and which lines are headings; the larger the letters, the higher.
 
     Lines of a heading that follow on each other are one.
@@ -155,7 +156,7 @@ def _outline(rows: Sequence[_Row]) -> Outline:
     return Outline(tuple(headings), tuple(pages))
 
 
-def _place_words(rows: Sequence[_Row], corners: Sequence[Edges]) -> Iterator[PlacedWord]:
+def _place_words(rows: Sequence[Row], corners: Sequence[Edges]) -> Iterator[PlacedWord]:
     """The words of the rows, by the letters of the text in front of them, in points from the upper
     left corner of their page, of which ``corners`` has the edges.
 
@@ -199,8 +200,8 @@ class _Print:
     """What is on the pages of a file: the lines of each in reading order, all footnotes, the sizes
     of the pages as they are shown, and the edges of each, in points."""
 
-    pages: list[list[_Row]] = field(default_factory=list)
-    notes: list[_Row] = field(default_factory=list)
+    pages: list[list[Row]] = field(default_factory=list)
+    notes: list[Row] = field(default_factory=list)
     sizes: list[tuple[float, float]] = field(default_factory=list)
     corners: list[Edges] = field(default_factory=list)
 
@@ -211,19 +212,19 @@ def _read_pages(raw: bytes, scans: Scans) -> _Print:
     with open_document(raw) as document:
         for number in range(1, len(document) + 1):
             with PDFIUM:
-                page = document[number - 1]
+                page = open_page(document, number)
                 corner = turn_edges(page.get_bbox(), page.get_rotation())
                 pieces = scans.complete(list(read_pieces(page)), page, number, corner)
                 printed.corners.append(corner)
                 printed.sizes.append(page.get_size())
                 page.close()
-            lines = read_page(pieces)
-            body = [line for line in lines if not _is_number(line)]
+            lines = read_page(settle_raised(pieces))
+            body = [line for line in lines if not is_page_number(line.text)]
             size = _find_size(body)
             kept, below = _part_notes(lines, size)
             for line in below:
                 printed.notes.append(
-                    _Row(normalise(line.text), number, words=line.words, ends=line.ends)
+                    Row(normalise(line.text), number, words=line.words, ends=line.ends)
                 )
             printed.pages.append(list(_write_blocks(kept, size, number)))
     return printed
@@ -241,75 +242,26 @@ def _part_notes(lines: Sequence[Line], size: float) -> tuple[list[Line], list[Li
     """The lines of a page, and apart from them its footnotes: at its end, in smaller letters, and
     with a number or a star in front of the first."""
     end = len(lines)
-    while end and (lines[end - 1].size < _SMALL * size or _is_number(lines[end - 1])):
+    while end and (lines[end - 1].size < _SMALL * size or is_page_number(lines[end - 1].text)):
         end -= 1
     start = next((n for n in range(end, len(lines)) if _is_note(lines[n])), len(lines))
-    below = [line for line in lines[start:] if not _is_number(line)]
-    kept = [*lines[:start], *(line for line in lines[start:] if _is_number(line))]
+    below = [line for line in lines[start:] if not is_page_number(line.text)]
+    kept = [*lines[:start], *(line for line in lines[start:] if is_page_number(line.text))]
     return kept, below
 
 
-def _is_number(line: Line) -> bool:
-    return bool(_PAGE_NUMBER.fullmatch(line.text))
-
-
 def _is_note(line: Line) -> bool:
-    return bool(_NOTE.match(line.text)) and not _is_number(line)
+    return bool(_NOTE.match(line.text)) and not is_page_number(line.text)
 
 
-def _write_blocks(lines: Sequence[Line], size: float, page: int) -> Iterator[_Row]:
+def _write_blocks(lines: Sequence[Line], size: float, page: int) -> Iterator[Row]:
     """The lines, an empty one around headings and before each block."""
     was_large = False
     for number, line in enumerate(lines):
         is_large = line.size > _LARGE * size
         goes_on = line.begins and number and runs_on(lines[number - 1].text, line.text)
         if number and (is_large is not was_large or (line.opens and not goes_on)):
-            yield _Row("", page)
+            yield Row("", page)
         size_shown = line.size if is_large else 0.0
-        yield _Row(normalise(line.text), page, size_shown, line.words, line.ends)
+        yield Row(normalise(line.text), page, size_shown, line.words, line.ends)
         was_large = is_large
-
-
-def _run_together(pages: list[list[_Row]]) -> list[_Row]:
-    """The pages without page numbers and without the lines that top or end most of them; a page
-    that begins with a heading begins a block."""
-    edges = Counter(key for page in pages for key in {_key(page[i].text) for i in _edges(page)})
-    running = {key for key, count in edges.items() if count >= 3 and 2 * count > len(pages)}
-    if len(pages) == 2:
-        running = _find_repeated(*pages)
-    kept: list[_Row] = []
-    for page in pages:
-        drop = {i for i in _edges(page) if _is_furniture(page[i].text, running)}
-        rows = [row for i, row in enumerate(page) if i not in drop]
-        full = [number for number, row in enumerate(rows) if row.text]
-        if full and rows[full[0]].size:
-            kept.append(_Row("", rows[0].page))
-        kept.extend(rows[full[0] : full[-1] + 1] if full else ())
-    return kept
-
-
-def _find_repeated(first: list[_Row], second: list[_Row]) -> set[str]:
-    """What two pages have both at their top or both at their foot, but for their numbers and where
-    it is no heading."""
-    found: set[str] = set()
-    for edge in (min, max):
-        rows = [page[edge(_edges(page))] for page in (first, second) if _edges(page)]
-        texts = {re.sub(rf"\b{row.page}$", "#", row.text.strip()) for row in rows if not row.size}
-        if len(rows) == 2 and len(texts) == 1 and not any(row.size for row in rows):
-            found.add(_key(rows[0].text))
-    return found
-
-
-def _is_furniture(line: str, running: Set[str]) -> bool:
-    return _key(line) in running or bool(_PAGE_NUMBER.fullmatch(line))
-
-
-def _edges(page: list[_Row]) -> set[int]:
-    """The positions of the first and the last line of a page of more than two."""
-    full = [number for number, row in enumerate(page) if row.text]
-    return {full[0], full[-1]} if len(full) > 2 else set()
-
-
-def _key(line: str) -> str:
-    """A line as it is on every page: with its numbers masked."""
-    return re.sub(r"\d+", "#", line.strip())

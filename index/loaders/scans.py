@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from index.loaders import recogniser
 from index.loaders.glyphs import Edges
-from index.loaders.layout import Piece
 from index.loaders.normal import has_words
 from index.loaders.ocr import PictureReader, name_pages
+from index.loaders.pieces import Piece
 
 if TYPE_CHECKING:
     from index.loaders.recogniser import Pixels

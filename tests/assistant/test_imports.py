@@ -30,6 +30,7 @@ STOREYS = (
     ("index.geometry",),
     ("index.errors", "index.types", "index.terms", "prompts"),
     ("index.languages",),
+    ("index.abbreviations",),
     (
         "index.segment", "index.encoder", "index.loaders",
         "index.manifest", "assistant.answers", "assistant.settings",

@@ -56,6 +56,17 @@ def test_only_what_has_changed_is_read(library: Library, docs: Path) -> None:
     assert (gone.ids, [Path(one.uri).name for one in gone.removed]) == ((), ["c.txt"])
 
 
+def test_a_folder_that_has_lost_all_its_files_is_followed_too(library: Library, docs: Path) -> None:
+    sync(library, [str(docs)])
+    for path in docs.iterdir():
+        path.unlink()
+    done = sync(library, [str(docs)])
+    assert [Path(one.uri).name for one in done.removed] == ["b.txt", "c.txt"]
+    assert uris(library) == []
+    with pytest.raises(BadInput, match="no file of a kind"):
+        sync(library, [str(docs)])
+
+
 def test_a_renamed_and_changed_file_leaves_nothing_behind(library: Library, docs: Path) -> None:
     sync(library, [str(docs)])
     (docs / "b.txt").rename(docs / "april.txt")

@@ -114,6 +114,18 @@ def test_a_blank_text_has_neither(text: str) -> None:
         ["Open Mon. to Fri. from 9 a.m. to 5 p.m.", "Closed on Sunday."],
         ["I sat.", "Then I stood."],
         ["Version 1.12. is out.", "Get it."],
+        ["Version 1.2. is old.", "Step 1. Open the lid.", "Step 2. Pour it in.", "Then wait."],
+        ["She was born on 3. 5. 1990 in Ulm.", "It cost 12.", "1990 was worse."],
+        ["The part costs approx. $5 incl. tax.", "Order it."],
+        ["We did step 1.", "Then we left."],
+        ["i. Open the lid.", "ii. Pour it in.", "iii. Close it."],
+        ["1.1. Dogs are on a lead.", "1.2. Cats are free."],
+        ["The temp. must not exceed 5 °C.", "Store at max. +5 °C, resp. min. -5 °C.", "Shake it."],
+        ["Temp. 20 °C is best.", "The vol. of trade was 3 mio. in May."],
+        ["Cat. No. B-12, Reg. No. 4711.", "He lives there.", "No. 7 is his."],
+        ["Open Mon.-Fri. from Jan. 5 to Sept. 9.", "Then it is closed."],
+        ["Size L.", "Order now."],
+        ["Termin: 4. April 2023.", "Ort: Hauptstr. 12, Ulm."],
         ["(b) The tenant pays.", "(c) The owner does not."],
         ["今天天气很好。", "你来吗？"],
         ["ذهب الولد إلى المدرسة.", "هل عاد إلى البيت؟"],
@@ -142,6 +154,54 @@ def test_boundaries_inside_a_line(wanted: list[str]) -> None:
             [
                 "El Sr. Pérez vive en la casa de la plaza con su familia.",
                 "No es muy viejo, pero no ve bien.",
+            ],
+        ),
+        (
+            "de",
+            [
+                "Der Turm ist auf dem Hügel und er wurde von den Leuten der Stadt gebaut, z. B. von Frl. Dr. Vogt.",
+                "Stand: 31. Dez. 2022.",
+                "Am Montag, 3. Juni, ist zu.",
+                "Das kostet inkl. MwSt. 45 Euro, z.B. in der Abt. Einkauf.",
+                "Band 3, 2. Aufl. 1999, von J.-P. Kurz.",
+                "Er trinkt Vitamin C.",
+                "Dann geht es so: 1. Die Kanne füllen.",
+                "2. Der Deckel wird geschlossen.",
+                "3. Den Knopf drücken.",
+                "Sie hat 12.",
+                "Er hat 9.",
+            ],
+        ),
+        (
+            "fr",
+            [
+                "Les fenêtres sont dans la maison et elles sont très belles pour M. Durand et Mme. Roux.",
+                "Voir no. 12, p. ex. de J. Martin à St. Malo.",
+                "Il est grand.",
+                "Le train part à 12.",
+                "Elle est là.",
+            ],
+        ),
+        (
+            "es",
+            [
+                "La casa de la plaza es de la familia y no es muy vieja, pero D. Juan y Dña. Ana no ven bien.",
+                "Véase pág. 12 y núm. 3.",
+                "Es aprox. la mitad.",
+            ],
+        ),
+        (
+            "pl",
+            [
+                "Dom na rynku jest bardzo stary, ale dzieci nie widzą dobrze w nocy przy ul. Długiej z ks. Janem.",
+                "To jest daleko.",
+            ],
+        ),
+        (
+            "en",
+            [
+                "Meet Prof. Ada Byron, Ph.D., and Sgt. Lee at 5 p.m. on Fri. 6 Mar. in St. Ives.",
+                "Bring tea.",
             ],
         ),
         (

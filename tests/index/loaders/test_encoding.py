@@ -165,3 +165,23 @@ def test_a_binary_file_is_refused_by_name(raw: bytes) -> None:
 )
 def test_the_common_words_of_a_language_tell_the_encoding(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding), "file x") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encodings"),
+    [
+        ("Cena vstupenky činí 120 Kč, děti zdarma.", ["cp1250", "iso8859-2"]),
+        ("Željko Šimić, Čakovec", ["cp1250", "iso8859-2"]),
+        ("Bilet kosztuje 12 złotych. Dzieci płacą połowę.", ["cp1250", "iso8859-2"]),
+        ("Zażółć gęślą jaźń.", ["cp1250", "iso8859-2"]),
+        ("A gyűlés kedden lesz, öt órakor.", ["cp1250", "iso8859-2", "mac_latin2"]),
+        ("Şişli Belediyesi, İstanbul. Görüş günü: çarşamba.", ["cp1254", "iso8859-9"]),
+        ("Grüße aus Köln", ["cp1252", "mac_roman"]),
+        ("¿Dónde está el baño? Mañana, señor Núñez.", ["cp1252", "mac_roman"]),
+        ("Prière de fermer la fenêtre.", ["cp1252", "mac_roman"]),
+        ("Уважаемая госпожа Иванова! Собрание во вторник.", ["cp1251", "koi8-r", "mac_cyrillic"]),
+        ("The key costs 5 £, says naïve Señor García.", ["cp1252"]),
+    ],
+)
+def test_the_letters_of_a_short_text_tell_the_encoding(text: str, encodings: list[str]) -> None:
+    assert [decode(text.encode(one), "file x") for one in encodings] == [text] * len(encodings)

@@ -85,6 +85,7 @@ def test_a_page_without_words_is_refused(tmp_path: Path, page: str) -> None:
         loaded(tmp_path, page)
 
 
+LINKS = "".join(f"<li><a href=/{n}>Berth {n}</a></li>" for n in range(5))
 LONG = "The harbour opened on Monday in front of many fishermen who had come to the old gate. " * 3
 
 
@@ -130,6 +131,50 @@ LONG = "The harbour opened on Monday in front of many fishermen who had come to 
             ["News", LONG.strip(), "Hours", "Open at 9."],
             id="a table that only puts things beside each other",
         ),
+        pytest.param(
+            f"<p>{LONG}</p><ol reversed><li>Third</li><li>Second</li></ol><ol type=a><li>Open.</li>"
+            "<li value=4>Shut.</li><li>Lock.</li></ol>",
+            ["2. Third", "1. Second", "a. Open.", "d. Shut.", "e. Lock."],
+            id="numbers of lists as a browser counts them",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><h2>Forms</h2><ul>{LINKS}</ul>",
+            ["Forms", "- Berth 0", "- Berth 1"],
+            id="a list of links under its heading",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><p>See also:</p><ul>{LINKS}</ul>",
+            ["See also:", "- Berth 0", "- Berth 1"],
+            id="a list of links behind a colon",
+        ),
+        pytest.param(
+            f"<main><h2>Fees<a class=headerlink href='#fees'>¶</a></h2><p>{LONG}"
+            "<sup><a href='#n'>1</a></sup></p><p>1 Since May. <a href='#r'>↩</a></p></main>",
+            ["Fees", LONG.strip(), "1 Since May."],
+            id="links to places of the page that say nothing",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><h3><button>May dogs come?</button></h3><p>Yes.</p>"
+            "<button aria-expanded=false>Is it dry?</button><p>No.</p><button>Send</button>",
+            ["May dogs come?", "Yes.", "Is it dry?", "No."],
+            id="buttons that unfold what is behind them",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><div class=menu><p>Soup 4 euro</p></div><p class=share-price>It costs 9.</p>"
+            "<div class='alert banner'>Shut until May.</div><div id=comments-policy>Be kind.</div>",
+            ["Soup 4 euro", "It costs 9.", "Shut until May.", "Be kind."],
+            id="parts that are only called like those of a site",
+        ),
+        pytest.param(
+            "<main><p>In <ruby>東京<rp>(</rp><rt>とうきょう</rt><rp>)</rp></ruby> now.</p></main>",
+            ["In 東京 now."],
+            id="readings above the line",
+        ),
+        pytest.param(
+            f"<p>{LONG}</p><p>It has 10<sup>6</sup> or 10<sup>-3</sup> m<sup>2</sup>, the 1<sup>st</sup>.",
+            ["It has 10⁶ or 10⁻³ m2, the 1st."],
+            id="figures above the line",
+        ),
         pytest.param(f"<p>{LONG}</p><pre>a = 1\n  b = 2</pre>", ["a = 1", "  b = 2"], id="code"),
     ],
 )
@@ -147,6 +192,7 @@ def test_what_a_person_sees_is_in_the_text(tmp_path: Path, body: str, lines: lis
         "<p style='display: none'>GONE</p>",
         "<div id=comments><p>GONE</p></div>",
         "<footer>GONE</footer>",
+        "<div class=related><h3>More</h3><a href=/a>GONE with the wind</a></div>",
         "<select><option>GONE</option></select>",
         "<ul>" + "".join(f"<li><a href=/{n}>GONE {n}</a></li>" for n in range(5)) + "</ul>",
     ],
@@ -158,9 +204,27 @@ def test_what_is_not_the_page_s_own_is_left_out(tmp_path: Path, gone: str) -> No
     assert "Downloads of the commented list." in text
 
 
-def test_a_date_in_the_text_is_not_the_page_s(tmp_path: Path) -> None:
-    page = f"<html><body><article><p>{LONG}</p><p>It burned down on 4 May 1987.</p></article></body></html>"
-    assert loaded(tmp_path, page).date == ""
+@pytest.mark.parametrize(
+    ("body", "date"),
+    [
+        ("<p>It burned down on 4 May 1987.</p>", ""),
+        ("<p>The fair takes place on 14.09.2024 in the hall.</p>", ""),
+        ("<p>The rule of 2018-03-04 is void.</p>", ""),
+        ("<p>It was held on <time datetime=2019-07-08>8 July</time> in the rain.</p>", ""),
+        ("<table><tr><td>2019-07-08</td><td>Regatta</td></tr></table>", ""),
+        ("<ul><li>2020-02-03: wall mended</li><li>2021-02-03: roof mended</li></ul>", ""),
+        ("<p>Published 14.09.2024</p>", "2024-09-14"),
+        ("<p>Stand: 14.09.2024.</p>", "2024-09-14"),
+        ("<p>By Ann Lee, <time datetime=2019-07-08>8 July 2019</time></p>", "2019-07-08"),
+        (
+            "<ul><li><time datetime=2019-07-08>8 July 2019</time></li><li>Ann</li></ul>",
+            "2019-07-08",
+        ),
+    ],
+)
+def test_a_date_in_the_text_is_not_the_page_s(tmp_path: Path, body: str, date: str) -> None:
+    page = f"<html><body><article><p>{LONG}</p>{body}</article></body></html>"
+    assert loaded(tmp_path, page).date == date
 
 
 def test_a_page_of_lists_in_lists_is_read_in_time(tmp_path: Path) -> None:
@@ -192,7 +256,7 @@ def test_marks_of_notes_are_not_read(tmp_path: Path) -> None:
         '<main><p>It holds<sup><a href="#n1">[1]</a></sup> 10<sup>3</sup> litres'
         '<a href="#n2"><sup>2</sup></a>, see <a href="#n1">1</a>. 5<sup><a href="#x">th</a></sup></p></main>'
     )
-    assert main_text(tmp_path, body) == "It holds 103 litres, see 1. 5th"
+    assert main_text(tmp_path, body) == "It holds 10³ litres, see 1. 5th"
 
 
 def test_a_page_laid_out_by_tables_keeps_its_lines(tmp_path: Path) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 from pypdf import PdfWriter
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject, NumberObject
 
-from index.loaders.layout import Piece, read_page
+from index.loaders.layout import read_page
+from index.loaders.pieces import Piece
 
 Loaded = Callable[..., Any]
 Placed = tuple[str, float, float, float]
@@ -197,3 +198,153 @@ def test_headings_of_short_pages_are_larger_than_the_text(loaded: Loaded) -> Non
     shown = [(one.of(source.text), one.level) for one in source.headings]
     assert shown == [("1 Installation", 1), ("1.1 Place", 2), ("2 Operation", 1)]
     assert "\n2 Operation\n" in source.text
+
+
+def rows(*texts: tuple[str, ...], top: float = 700.0, step: float = 12.0) -> list[Placed]:
+    """Cells in columns a hundred points wide; one that is empty is not printed."""
+    return [
+        (cell, 60.0 + 100 * column, top - step * at, 10.0)
+        for at, row in enumerate(texts)
+        for column, cell in enumerate(row)
+        if cell
+    ]
+
+
+def lines_of(loaded: Loaded, *pages: Sequence[Placed]) -> list[str]:
+    return [line for line in loaded("a.pdf", made(*pages)).text.split("\n") if line]
+
+
+def test_an_empty_cell_keeps_its_place(loaded: Loaded) -> None:
+    table = rows(("Boat", "May", "June"), ("Tug", "", "6 euro"), ("Yacht", "12 euro", ""))
+    below = rows(("Month", "", "Rain"), ("May", "", "41 mm"), top=640.0)
+    assert lines_of(loaded, [*table, *below]) == [
+        "Boat | May | June", "Tug |  | 6 euro", "Yacht | 12 euro", "Month | Rain", "May | 41 mm",
+    ]  # fmt: skip
+
+
+def test_cells_close_to_each_other_are_cells(loaded: Loaded) -> None:
+    table = [("Dinghy", 60, 700, 10), ("4 euro", 105, 700, 10)]
+    table += [("Yacht", 60, 688, 10), ("12 euro", 105, 688, 10)]
+    assert lines_of(loaded, table) == ["Dinghy | 4 euro", "Yacht | 12 euro"]
+    facts = [("Built:", 60, 700, 10), ("1931", 105, 700, 10)]
+    facts += [("Owner:", 60, 688, 10), ("the town", 105, 688, 10)]
+    assert lines_of(loaded, facts) == ["Built: 1931", "Owner: the town"]
+
+
+def test_the_lines_of_a_cell_are_one(loaded: Loaded) -> None:
+    table = rows(("Name", "Task"), ("Ann", "keeps the log"), ("Bo", "steers"), step=30.0)
+    assert lines_of(loaded, [*table, ("and the lamps", 160.0, 658.5, 10.0)]) == [
+        "Name | Task", "Ann | keeps the log and the lamps", "Bo | steers",
+    ]  # fmt: skip
+
+
+def test_blanks_at_the_end_of_a_run_part_it_from_the_next(loaded: Loaded) -> None:
+    line = [("It was ", 60, 700, 10), ("closed", 88.9, 700, 12), (", not open.", 123.6, 700, 10)]
+    assert lines_of(loaded, line) == ["It was closed, not open."]
+
+
+PROSE = ("The basin behind the old wall was dug in the winter of 1902 by a",
+         "firm from Malmo, and it took them two summers and a whole year.")  # fmt: skip
+
+
+def test_figures_above_the_line_belong_to_it(loaded: Loaded) -> None:
+    """A power stays one, and the mark of a note is left out."""
+    prose = [(text, 60.0, 640.0 - 12 * at, 10.0) for at, text in enumerate(PROSE)]
+    first = [
+        ("It holds 10", 60, 700, 10),
+        ("6", 106.3, 704, 7),
+        ("m", 113, 700, 10),
+        ("3", 121.5, 704, 7),
+    ]
+    second = [("The wall is from 1888.", 60, 680, 10), ("1", 158, 684, 7)]
+    third = [("It was made by Lang", 60, 668, 10), ("2", 152.5, 672, 7), ("of Ulm.", 159, 668, 10)]
+    notes = [("1", 60, 92, 5), ("See box 12.", 66, 90, 7), ("2 No son of his.", 60, 80, 7)]
+    text = loaded("a.pdf", made([*first, *second, *third, *prose, *notes])).text
+    assert "It holds 10⁶ m3" in text
+    assert "The wall is from 1888. It was made by Lang of Ulm." in " ".join(text.split("\n"))
+    assert text.endswith("\n\n1 See box 12.\n2 No son of his.")
+
+
+def page(number: int, head: str, foot: str = "") -> list[Placed]:
+    """A page whose lines are all its own."""
+    body = (f"On day {number * 7} the ship {'abcdefg'[number]} came in from the north, and in the",
+            f"hold of it were {number * 31} barrels of herring, which were sold at once and", "for gold.")  # fmt: skip
+    shown = [(head, 60.0, 780.0, 8.0), (foot, 60.0, 40.0, 8.0)]
+    return [*(one for one in shown if one[0])] + [
+        (text, 60.0, 700.0 - 14 * at, 10.0) for at, text in enumerate(body)
+    ]
+
+
+def test_heads_of_left_and_right_pages_are_left_out(loaded: Loaded) -> None:
+    heads = ("History of harbours 12", "13 The port", "History of harbours 14", "15 The port")
+    text = loaded("a.pdf", made(*(page(at, head) for at, head in enumerate(heads, 1)))).text
+    assert "History" not in text
+    assert "port" not in text
+    named = ("History", "Port", "History", "Port")
+    text = loaded("a.pdf", made(*(page(at, head) for at, head in enumerate(named, 1)))).text
+    assert "History" not in text
+    assert "Port" not in text
+
+
+def test_a_foot_of_two_lines_is_left_out(loaded: Loaded) -> None:
+    pages = [[*page(at, "", "Draft"), (f"{at}", 60.0, 30.0, 8.0)] for at in range(1, 4)]
+    text = loaded("a.pdf", made(*pages)).text
+    assert "Draft" not in text
+    assert text.count("herring") == 3
+
+
+def test_numbered_chapters_are_no_heads(loaded: Loaded) -> None:
+    pages = (page(at, f"{at} {name}") for at, name in enumerate(("Peas", "Beans", "Leeks"), 1))
+    text = loaded("a.pdf", made(*pages)).text
+    assert all(name in text for name in ("1 Peas", "2 Beans", "3 Leeks"))
+
+
+def test_rows_that_differ_in_their_numbers_are_no_feet(loaded: Loaded) -> None:
+    pages = [
+        rows(("Boat", "Fee"), *((f"B{10 * at + one}", f"{30 * at + one} euro") for one in range(3)))
+        for at in range(1, 5)
+    ]
+    found = lines_of(loaded, *pages)
+    assert found[0] == "Boat | Fee"
+    assert found.count("Boat | Fee") == 1
+    assert [line for line in found if line.startswith("B4")] == [
+        "B40 | 120 euro", "B41 | 121 euro", "B42 | 122 euro",
+    ]  # fmt: skip
+
+
+def test_a_table_of_long_cells_is_read_by_rows(loaded: Loaded) -> None:
+    texts = (("Service of the harbour office", "Price for members of the club"),
+             ("Crane for masts and keels", "12 euro for every half hour"),
+             ("Storage in the hall by winter", "300 euro for the season"),
+             ("Cleaning of the lower hull", "45 euro for boats under 9 m"))  # fmt: skip
+    page = [
+        (cell, 60.0 + 200 * column, 700.0 - 20 * at, 10.0)
+        for at, row in enumerate(texts)
+        for column, cell in enumerate(row)
+    ]
+    assert lines_of(loaded, page) == [" | ".join(row) for row in texts]
+    answer = ("Yes, if the office has been told", "before noon on the same day.")
+    page = [("May I stay overnight here?", 60, 700, 10), (answer[0], 260, 700, 10),
+            (answer[1], 260, 688, 10), ("Where is drinking water?", 60, 666, 10),
+            ("At the crane and at the gate.", 260, 666, 10), ("Who has the spare keys?", 60, 644, 10),
+            ("The clerk, until six o'clock.", 260, 644, 10)]  # fmt: skip
+    assert lines_of(loaded, page)[0] == f"May I stay overnight here? | {' '.join(answer)}"
+
+
+def test_a_box_beside_the_text_is_read_apart(loaded: Loaded) -> None:
+    box = ("Opening hours", "Mon to Fri 9 to 17", "Sat 9 to 12", "Closed on Sunday")
+    page = [(text, 60.0, 760.0 - 14 * at, 11.0) for at, text in enumerate(PROSE * 2)]
+    page += [(text, 440.0, 755.0 - 11 * at, 9.0) for at, text in enumerate(box)]
+    text = loaded("a.pdf", made(page)).text
+    assert " ".join(PROSE) in text.replace("\n", " ")
+    assert text.endswith("\n".join(box))
+
+
+def test_heads_that_name_the_chapter_too_are_left_out(loaded: Loaded) -> None:
+    chapters = ("Peas", "Peas", "Beans", "Beans", "Leeks")
+    pages = [
+        [*page(at, "Garden book"), (name, 400.0, 780.0, 8.0)] for at, name in enumerate(chapters, 1)
+    ]
+    text = loaded("a.pdf", made(*pages)).text
+    assert "Garden" not in text
+    assert "Leeks" not in text

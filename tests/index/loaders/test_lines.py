@@ -103,3 +103,14 @@ def test_items_that_hang_under_their_mark_are_joined() -> None:
         "  - share the hoses.",
         "    Never leave them out.",
     ]
+
+
+def test_ranges_go_on_and_leaders_end_lines() -> None:
+    assert reflowed("in the years 1914–\n1918 it was out") == "in the years 1914–1918 it was out"
+    contents = "1 Scope .................... 3\n2 Fees and how they are paid ..... 7\nAnnex"
+    assert reflowed(contents) == contents
+
+
+def test_short_lines_in_capitals_stay() -> None:
+    box = "Opening hours\nMon to Fri 9 to 17\nSat 9 to 12\nClosed on Sunday"
+    assert reflowed(box) == box

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from pypdf import PdfWriter
+from pypdf.generic import NameObject, TextStringObject
 
 from index.errors import BadInput
 from index.loaders import load
@@ -73,3 +75,26 @@ def test_many_threads_may_read_and_draw(pdf: Path) -> None:
         drawn = [pool.submit(draw_page, pdf, 2, 800) for _ in range(24)]
         assert {one.result() for one in read} == {text}
         assert {one.result() for one in drawn} == {picture}
+
+
+def test_what_fields_hold_is_part_of_the_text(tmp_path: Path) -> None:
+    """Also where a program filled them in and left their looks to be made."""
+    from reportlab.pdfgen.canvas import Canvas
+
+    path = tmp_path / "form.pdf"
+    canvas = Canvas(str(path))
+    canvas.drawString(60, 720, "Boat name:")
+    canvas.acroForm.textfield(name="boat", x=140, y=712, width=200, height=20, value="Sea Otter")
+    canvas.showPage()
+    canvas.drawString(60, 720, "There is no field on this page.")
+    canvas.save()
+    assert load(str(path)).text.split("\n")[0] == "Boat name: Sea Otter"
+    writer = PdfWriter(clone_from=str(path))
+    field = writer.pages[0]["/Annots"][0].get_object()
+    del field["/AP"]
+    field[NameObject("/V")] = TextStringObject("Fulmar")
+    writer.set_need_appearances_writer(True)
+    writer.write(str(path))
+    text = load(str(path)).text
+    assert text.split("\n")[0] == "Boat name: Fulmar"
+    assert "There is no field on this page." in text

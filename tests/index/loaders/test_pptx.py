@@ -57,6 +57,10 @@ def test_without_properties_the_file_names_it(loaded: Loaded) -> None:
     assert (source.title, source.author, source.date) == ("hall", "", "")
 
 
+def test_the_date_of_a_template_is_none_of_the_slides(loaded: Loaded) -> None:
+    assert loaded("hall.pptx", made()).date == ""
+
+
 def test_hidden_slides_and_shapes_are_left_out(loaded: Loaded) -> None:
     def change(deck: Any, slide: Any) -> None:
         box = slide.shapes.add_textbox(0, 0, Inches(1), Inches(1))

@@ -1,0 +1,71 @@
+"""Tells what of a page is about its site: menus, banners, boxes of links."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+HEADING = re.compile("h[1-6]")
+"""An element that is a heading: h1, h6; not hr, html."""
+
+_FURNITURE = re.compile(
+    r"\b(?:cookies?|consent|breadcrumbs?|newsletter|subscribe|advert\w*|ads|promo|popup|modal"
+    r"|pagination|site-?footer)\b|(?<![\w-])comments?(?:-(?:list|area|section|form))?(?![\w-])",
+    re.I,
+)
+"""Class or id of a part that is about the site and not the page: "cookie-banner", "comments"; not
+"downloads", "commented", "comments-policy"."""
+
+_LINKING = re.compile(r"\b(?:banner|sidebar|menu|navbar|share|sharing|social|related)\b", re.I)
+"""Class or id of a part that is about the site if it is made of links: "share", "related"; without
+them it may be a menu of dishes, or what a share costs."""
+
+_LINKED = 0.8
+"""Share of a list's characters that are links, from which on it is a menu."""
+
+_HALF = 0.5
+"""The same of a part that is called one of the site's."""
+
+_FEWEST_LINKS = 4
+"""Links of a menu."""
+
+
+def is_of_site(element: HtmlElement, name: str) -> bool:
+    """Whether an element is the foot or the head of a site, or is called one of its parts."""
+    called = f"{element.get('class', '')} {element.get('id', '')}"
+    if name == "footer" or _FURNITURE.search(called) or _is_banner(element, name):
+        return True
+    return bool(_LINKING.search(called)) and _measure_links(element) > _HALF
+
+
+def is_menu(element: HtmlElement, name: str) -> bool:
+    """Whether a list is made of links almost wholly, and nothing says what it lists."""
+    if name not in ("ul", "ol", "menu") or _is_introduced(element):
+        return False
+    links = sum(1 for _ in element.iter("a"))
+    return links >= _FEWEST_LINKS and _measure_links(element) > _LINKED
+
+
+def _measure_links(element: HtmlElement) -> float:
+    """The share of the characters of an element that are in links and buttons."""
+    linked = sum(len(one.text_content().strip()) for one in element.iter("a", "button"))
+    return linked / max(len(element.text_content().strip()), 1)
+
+
+def _is_introduced(element: HtmlElement) -> bool:
+    """Whether a heading, or a line that ends in a colon, stands right before an element."""
+    before = element.getprevious()
+    if before is None or not isinstance(before.tag, str):
+        return False
+    said = before.text_content().strip()
+    return bool(said) and (bool(HEADING.fullmatch(before.tag)) or said.endswith(":"))
+
+
+def _is_banner(element: HtmlElement, name: str) -> bool:
+    """Whether a header is that of the site: it has its menu and no heading."""
+    if name != "header" or element.find(".//nav") is None:
+        return False
+    return not element.xpath(".//h1 | .//h2")

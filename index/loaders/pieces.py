@@ -1,0 +1,43 @@
+"""What is printed on a page: runs of text at their places."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+
+class Word(NamedTuple):
+    """How many letters and digits a word has, and its box, in points from below and from the left.
+
+    A tuple, since a document has a hundred thousand of them.
+    """
+
+    letters: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Text at a place of a page, in points from its lower left corner; ``size`` is that of its
+    letters, ``words`` are those in it, in order."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+    size: float
+    words: tuple[Word, ...] = ()
+
+    @property
+    def height(self) -> float:
+        """From the foot of its lowest letter to the head of its highest."""
+        return self.top - self.bottom
+
+    @property
+    def middle(self) -> float:
+        """Half way up."""
+        return (self.top + self.bottom) / 2
