@@ -65,6 +65,14 @@ class Settings(BaseSettings):
     max_library_mb: int = Field(
         2_000, ge=1, description="Texts and files that all visitors keep together, in MB"
     )
+    max_conversations: int = Field(
+        1_000,
+        ge=1,
+        description="Conversations a visitor keeps; for new ones the oldest are deleted",
+    )
+    max_history_mb: int = Field(
+        50, ge=1, description="Questions and answers a visitor keeps, in MB; the oldest go likewise"
+    )
     shared_library: bool = Field(False, description="Whether everyone sees what is uploaded")
     chat: str = Field("", description="Folder of the conversations; empty: beside the index")
     questions: str = Field("", description="File of fixed questions for the chat; empty: one each")

@@ -74,7 +74,12 @@ class Server:
             options = _options(settings)
         uploads = Uploads(claim_folder(), settings.max_upload_mb * _UPLOADS * 1_000_000)
         opening.begin()
-        chat = Chat(settings, opening, Conversations(settings.chat_folder / "chat.sqlite3"))
+        conversations = Conversations(
+            settings.chat_folder / "chat.sqlite3",
+            settings.max_conversations,
+            settings.max_history_mb * 1_000_000,
+        )
+        chat = Chat(settings, opening, conversations)
         options["app_kwargs"] = {
             **_admit_programs(Programs(chat), settings, uploads),
             "routes": [make_route(chat.pages, settings)],

@@ -14,6 +14,7 @@ KINDS = {
     "guesses": "guesses of a login or a key after the tenth in a minute",
     "uploads": "uploads over the limits, past the page",
     "disk": "uploads that would stay and fill the disk",
+    "history": "conversations and texts beyond what one visitor may keep",
     "inside": "addresses that lead inside, in all forms, past the page too",
     "rebound": "names that lead elsewhere after they were checked",
     "redirects": "redirections that lead inside",
