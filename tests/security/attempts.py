@@ -19,6 +19,8 @@ KINDS = {
     "rebound": "names that lead elsewhere after they were checked",
     "redirects": "redirections that lead inside",
     "bodies": "bodies without end or packed (gzip, deflate, Brotli), fetched and sent",
+    "slow": "requests and answers sent or taken slowly or without end, and hundreds of open connections",
+    "said": "callers who say in headers that they are others, or ask under other names",
     "bombs": "archives that unpack to more than they say or hold too much (Office, OpenDocument, EPUB)",
     "entities": "entities that expand or read files (Office, OpenDocument, EPUB, HTML)",
     "marks": "HTML and Markdown of a million nested or repeated marks, in 60 s and 1 GB",
