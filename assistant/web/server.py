@@ -19,6 +19,7 @@ from starlette.middleware import Middleware
 
 from assistant.settings import Settings
 from assistant.web.api.doorway import Doorway
+from assistant.web.api.framework import bound
 from assistant.web.api.gate import Gate
 from assistant.web.api.guesses import Guesses
 from assistant.web.api.images import make_route
@@ -41,11 +42,6 @@ _STATIC = Path(__file__).parent / "static"
 
 _SCRIPTS = ("page.js", "sheet.js")
 """Scripts of the whole page, in the order in which they are run."""
-
-_QUEUE_REST, _PROGRESS_REST = 0.05, 1.0
-"""Seconds after which the page framework looks again whether somebody has asked, and whether a
-bar of progress has moved, of which the page has none. Its own are a thousandth and a tenth, at
-which a server that nobody asks takes 4 to 7 % of a core; at these, under 1 %."""
 
 _BELIEVED = "FORWARDED_ALLOW_IPS"
 """The variable from which the server beneath reads which proxies it believes."""
@@ -93,8 +89,7 @@ class Server:
         checks = Checks(chat, settings.chat_folder / "checks.sqlite3")
         blocks = Page(chat, checks).blocks
         blocks.queue(max_size=settings.max_queue, default_concurrency_limit=settings.concurrency)
-        blocks._queue.sleep_when_free = _QUEUE_REST
-        blocks._queue.progress_update_sleep_when_free = _PROGRESS_REST
+        bound(blocks)
         with _listening(settings), _believing_nobody():
             _, url, _ = blocks.launch(**options, quiet=True)
         _watch_connections(blocks, proxies)
