@@ -208,18 +208,20 @@ class _Writer:
 
     def _hides(self, element: HtmlElement, name: str) -> bool:
         """Whether an element shows nothing, or only what is not the page's own."""
-        if (
-            name in _UNSEEN
-            or "hidden" in element.attrib
-            or element.get("aria-hidden") == "true"
-            or element.get("role") in ("navigation", "search", "doc-noteref")
-            or _is_note_mark(element, name)
-            or _UNSTYLED.search(element.get("style", ""))
+        if name in _UNSEEN or (name in ("a", "sup") and _is_note_mark(element, name)):
+            return True
+        # Most have no attributes, and there may be a million elements.
+        given = dict(element.attrib)
+        if given and (
+            "hidden" in given
+            or given.get("aria-hidden") == "true"
+            or given.get("role") in ("navigation", "search", "doc-noteref")
+            or _UNSTYLED.search(given.get("style", ""))
         ):
             return True
         if self._whole or element is self._root:
             return False
-        called = f"{element.get('class', '')} {element.get('id', '')}"
+        called = f"{given.get('class', '')} {given.get('id', '')}" if given else " "
         if name == "footer" or _FURNITURE.search(called) or _is_banner(element, name):
             return True
         # Of lists inside each other only the outermost is looked at, or the cost were quadratic.
