@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, suppress
 from functools import partial
 from typing import Any
@@ -199,21 +200,21 @@ def test_heads_without_end_are_cut(attempts: Attempts, served: Served, how: str)
     attempts.record("slow", through=sent >= 60_000_000)
 
 
-@pytest.mark.parametrize("close", [b"close", b"keep-alive"])
-@pytest.mark.parametrize("taken", [1, 100_000])
-def test_answers_that_are_not_taken_hold_no_place(
-    attempts: Attempts, served: Served, close: bytes, taken: int
-) -> None:
-    with socket.socket() as caller:
-        caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-        caller.settimeout(15)
-        caller.connect(("127.0.0.1", served.port))
-        caller.sendall(b"GET /big HTTP/1.1\r\nConnection: " + close + b"\r\n\r\n")
-        until = time.monotonic() + 15
-        assert caller.recv(taken)
+def test_answers_that_are_not_taken_hold_no_place(attempts: Attempts, served: Served) -> None:
+    with ExitStack() as stack:
+        for close in (b"close", b"keep-alive"):
+            for taken in (1, 100_000):
+                caller = stack.enter_context(socket.socket())
+                caller.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+                caller.settimeout(15)
+                caller.connect(("127.0.0.1", served.port))
+                caller.sendall(b"GET /big HTTP/1.1\r\nConnection: " + close + b"\r\n\r\n")
+                assert caller.recv(taken)
+        until = time.monotonic() + 20
         while served.places._open and time.monotonic() < until:
             time.sleep(0.1)
-        attempts.record("slow", through=bool(served.places._open))
+        for _ in range(4):
+            attempts.record("slow", through=bool(served.places._open))
 
 
 def test_connections_by_the_hundred_are_refused(
@@ -244,7 +245,7 @@ def test_a_proxy_that_is_named_may_open_many() -> None:
     assert places.open("10.0.0.6")
 
 
-def test_a_slow_but_steady_body_is_taken(served: Served) -> None:
+def send_steadily(served: Served) -> None:
     """For three times as long as a caller is waited for without getting on."""
     with served.connect() as caller:
         caller.sendall(b"POST /x HTTP/1.1\r\nConnection: close\r\nContent-Length: 15000\r\n\r\n")
@@ -254,8 +255,8 @@ def test_a_slow_but_steady_body_is_taken(served: Served) -> None:
         assert read_to_end(caller).endswith(b"15000")
 
 
-@pytest.mark.parametrize("expect", [b"", b"Expect: 100-continue\r\n"])
-def test_who_waits_for_the_server_is_not_blamed(served: Served, expect: bytes) -> None:
+def wait_for_the_server(served: Served, expect: bytes = b"") -> None:
+    """Who waits because the server reads late is not to blame."""
     size = 3_000_000
     head = b"POST /late HTTP/1.1\r\n" + expect + b"Connection: close\r\nContent-Length: %d\r\n\r\n"
     with served.connect() as caller:
@@ -266,15 +267,13 @@ def test_who_waits_for_the_server_is_not_blamed(served: Served, expect: bytes) -
         assert read_to_end(caller).endswith(b"%d" % size)
 
 
-def test_events_that_come_slowly_are_sent_to_the_end(served: Served) -> None:
+def hear_slow_events(served: Served) -> None:
     with served.connect() as caller:
         caller.sendall(b"GET /events HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
         assert read_to_end(caller).count(b"data: x") == 4
 
 
-def test_an_answer_that_is_taken_slowly_is_sent_to_the_end(
-    served: Served, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def take_slowly(served: Served) -> None:
     """What the system keeps for the caller drains as well, so that the times are not exact."""
     with served.connect() as caller:
         caller.sendall(b"GET /big HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
@@ -284,6 +283,16 @@ def test_an_answer_that_is_taken_slowly_is_sent_to_the_end(
             time.sleep(WINDOW / 10)
         taken += len(read_to_end(caller))
     assert taken > BIG
+
+
+def test_who_gets_on_is_served_to_the_end(served: Served) -> None:
+    """All at once, as most of the time is waited for."""
+    late = partial(wait_for_the_server, expect=b"Expect: 100-continue\r\n")
+    ways = (send_steadily, wait_for_the_server, late, hear_slow_events, take_slowly)
+    with ThreadPoolExecutor(len(ways)) as pool:
+        done = [pool.submit(way, served) for way in ways]
+    for one in done:
+        one.result()
 
 
 def test_the_chat_watches_its_connections(server: Any) -> None:
