@@ -210,8 +210,9 @@ class _Writer:
         """Whether an element shows nothing, or only what is not the page's own."""
         if name in _UNSEEN or (name in ("a", "sup") and _is_note_mark(element, name)):
             return True
-        # Most have no attributes, and there may be a million elements.
-        given = dict(element.attrib)
+        # Most have no attributes, and there may be a million elements. Not by ``attrib``, which
+        # looks names up again and fails at odd ones.
+        given = dict(element.items())
         if given and (
             "hidden" in given
             or given.get("aria-hidden") == "true"
