@@ -95,7 +95,7 @@ def test_outcomes_that_nobody_fetches_are_thrown_away(
     queue.event_ids_to_events.clear()
     assert push(shares, "new") == "queue_full"
     now = time.monotonic() + framework._ABANDONED + 1
-    monkeypatch.setattr(framework.time, "monotonic", lambda: now)
+    monkeypatch.setattr(framework, "time", SimpleNamespace(monotonic=lambda: now))
     assert push(shares, "new") == "success"
     left = (set(queue.pending_event_ids_session), set(queue.pending_messages_per_session))
     attempts.record("floods", through=left != ({"new"}, {"new"}))
@@ -106,7 +106,7 @@ def test_what_is_still_being_answered_is_not_thrown_away(monkeypatch: pytest.Mon
     shares = Shares(queue)
     push(shares, "slow")
     now = time.monotonic() + framework._ABANDONED + 1
-    monkeypatch.setattr(framework.time, "monotonic", lambda: now)
+    monkeypatch.setattr(framework, "time", SimpleNamespace(monotonic=lambda: now))
     push(shares, "new")
     assert set(queue.pending_event_ids_session) == {"slow", "new"}
 
