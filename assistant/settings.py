@@ -60,10 +60,23 @@ class Settings(BaseSettings):
     llm_cache: str = Field("", description="File of kept replies; 'off': none; empty: a user file")
     host: str = Field("127.0.0.1", description="Address that the web chat listens on")
     port: int = Field(7860, ge=0, le=65535, description="Port of the web chat; 0: any free one")
+    proxies: str = Field(
+        "",
+        description="Addresses of proxies in front, as 10.0.0.5,10.1.0.0/16, that say who asks; "
+        "empty: none is believed",
+    )
     max_upload_mb: int = Field(20, ge=1, description="Largest file a visitor may upload, in MB")
     max_uploads: int = Field(20, ge=0, description="Files a visitor may upload")
     max_library_mb: int = Field(
         2_000, ge=1, description="Texts and files that all visitors keep together, in MB"
+    )
+    max_conversations: int = Field(
+        1_000,
+        ge=1,
+        description="Conversations a visitor keeps; for new ones the oldest are deleted",
+    )
+    max_history_mb: int = Field(
+        50, ge=1, description="Questions and answers a visitor keeps, in MB; the oldest go likewise"
     )
     shared_library: bool = Field(False, description="Whether everyone sees what is uploaded")
     chat: str = Field("", description="Folder of the conversations; empty: beside the index")

@@ -8,6 +8,7 @@ import socket
 import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,12 @@ from starlette.middleware import Middleware
 
 from assistant.settings import Settings
 from assistant.web.api.doorway import Doorway
+from assistant.web.api.framework import bound
 from assistant.web.api.gate import Gate
 from assistant.web.api.guesses import Guesses
 from assistant.web.api.images import make_route
+from assistant.web.api.patience import Connections, PatientProtocol
+from assistant.web.api.proxies import Forwarding, Proxies
 from assistant.web.api.rest import make_app
 from assistant.web.api.tools import McpServer
 from assistant.web.api.turns import Turns
@@ -39,11 +43,8 @@ _STATIC = Path(__file__).parent / "static"
 _SCRIPTS = ("page.js", "sheet.js")
 """Scripts of the whole page, in the order in which they are run."""
 
-_QUEUE_REST, _PROGRESS_REST = 0.05, 1.0
-"""Seconds after which the page framework looks again whether somebody has asked, and whether a
-bar of progress has moved, of which the page has none. Its own are a thousandth and a tenth, at
-which a server that nobody asks takes 4 to 7 % of a core; at these, under 1 %."""
-
+_BELIEVED = "FORWARDED_ALLOW_IPS"
+"""The variable from which the server beneath reads which proxies it believes."""
 
 _UPLOADS = 50
 """Files of the largest size that wait to be read, of all visitors together."""
@@ -69,23 +70,29 @@ class Server:
         """
         opening = opening or Startup.of(settings)
         read_pairs("keys", settings.keys)
+        proxies = Proxies(settings.proxies)
         # Before anything is begun: a process that ends while models are loaded may crash.
         with _listening(settings):
             options = _options(settings)
         uploads = Uploads(claim_folder(), settings.max_upload_mb * _UPLOADS * 1_000_000)
         opening.begin()
-        chat = Chat(settings, opening, Conversations(settings.chat_folder / "chat.sqlite3"))
+        conversations = Conversations(
+            settings.chat_folder / "chat.sqlite3",
+            settings.max_conversations,
+            settings.max_history_mb * 1_000_000,
+        )
+        chat = Chat(settings, opening, conversations)
         options["app_kwargs"] = {
-            **_admit_programs(Programs(chat), settings, uploads),
+            **_admit_programs(Programs(chat), settings, uploads, proxies),
             "routes": [make_route(chat.pages, settings)],
         }
         checks = Checks(chat, settings.chat_folder / "checks.sqlite3")
         blocks = Page(chat, checks).blocks
         blocks.queue(max_size=settings.max_queue, default_concurrency_limit=settings.concurrency)
-        blocks._queue.sleep_when_free = _QUEUE_REST
-        blocks._queue.progress_update_sleep_when_free = _PROGRESS_REST
-        with _listening(settings):
+        bound(blocks)
+        with _listening(settings), _believing_nobody():
             _, url, _ = blocks.launch(**options, quiet=True)
+        _watch_connections(blocks, proxies)
         if announce:
             print(f"Footnote is at {url}  (stop with Ctrl+C)", flush=True)
         return cls(chat, checks, blocks, url)
@@ -117,6 +124,35 @@ def _listening(settings: Settings) -> Iterator[None]:
         ) from None
 
 
+@contextmanager
+def _believing_nobody() -> Iterator[None]:
+    """Keeps the server beneath from taking a caller's address from what a proxy here would say.
+
+    It would believe any program of this machine; ``Forwarding`` looks who says it.
+    """
+    before = os.environ.get(_BELIEVED)
+    os.environ[_BELIEVED] = ""
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_BELIEVED]
+        else:
+            os.environ[_BELIEVED] = before
+
+
+def _watch_connections(blocks: gr.Blocks, proxies: Proxies) -> None:
+    """Have connections from now on watched, and none made a web socket, which nothing here is.
+
+    The page framework makes the server, and takes no settings of this kind.
+    """
+    config = blocks.server.config
+    config.http_protocol_class = partial(  # type: ignore[assignment]
+        PatientProtocol, Connections(proxies)
+    )
+    config.ws_protocol_class = None
+
+
 def _options(settings: Settings) -> dict[str, Any]:
     return {
         "auth": read_pairs("auth", settings.auth) or None,
@@ -139,7 +175,9 @@ def _options(settings: Settings) -> dict[str, Any]:
     }
 
 
-def _admit_programs(programs: Programs, settings: Settings, uploads: Uploads) -> dict[str, Any]:
+def _admit_programs(
+    programs: Programs, settings: Settings, uploads: Uploads, proxies: Proxies
+) -> dict[str, Any]:
     """What the page's application needs so that programs are let in beside it."""
     turns = Turns(settings.concurrency, settings.max_queue)
     tools = McpServer(make_app(programs, turns), programs, turns, settings)
@@ -157,7 +195,12 @@ def _admit_programs(programs: Programs, settings: Settings, uploads: Uploads) ->
             sweeping.cancel()
 
     return {
-        "middleware": [doorway, gate, Middleware(VisitorCookie)],
+        "middleware": [
+            Middleware(Forwarding, proxies=proxies),
+            doorway,
+            gate,
+            Middleware(VisitorCookie),
+        ],
         "lifespan": lifespan,
     }
 

@@ -50,7 +50,7 @@ def read(fetched: Fetched) -> Draft:
         outline = Outline() if tree is None else _match_headings(tree, text.split("\n"))
     return Draft(
         text if text.strip() else plain(page),
-        (found.title if found else "") or _title(page),
+        (found.title if found else "") or _title(tree),
         author=(found.author if found else "") or "",
         date=find_date(tree) if found and found.date and tree is not None else "",
         heading=True,
@@ -117,8 +117,7 @@ def _flat(text: str | None) -> str:
     return re.sub(r"\s", " ", text or "")
 
 
-def _title(page: str) -> str:
-    tree = _tree(page)
+def _title(tree: HtmlElement | None) -> str:
     return "" if tree is None else " ".join((tree.findtext(".//title") or "").split())
 
 

@@ -189,19 +189,23 @@ class _Writer:
 
     def _hides(self, element: HtmlElement, name: str) -> bool:
         """Whether an element shows nothing, or only what is not the page's own."""
-        if (
-            (name in _UNSEEN and not _unfolds(element, name))
-            or "hidden" in element.attrib
-            or element.get("aria-hidden") == "true"
-            or element.get("role") in ("navigation", "search", "doc-noteref")
-            or _is_note_mark(element, name)
-            or _is_place_mark(element, name)
-            or _UNSTYLED.search(element.get("style", ""))
+        if name in _UNSEEN and not _unfolds(element, name):
+            return True
+        if name in ("a", "sup") and (_is_note_mark(element, name) or _is_place_mark(element, name)):
+            return True
+        # Most have no attributes, and there may be a million elements. Not by ``attrib``, which
+        # looks names up again and fails at odd ones.
+        given = dict(element.items())
+        if given and (
+            "hidden" in given
+            or given.get("aria-hidden") == "true"
+            or given.get("role") in ("navigation", "search", "doc-noteref")
+            or _UNSTYLED.search(given.get("style", ""))
         ):
             return True
         if self._whole or element is self._root:
             return False
-        if is_of_site(element, name):
+        if is_of_site(element, name, given):
             return True
         # Of lists inside each other only the outermost is looked at, or the cost were quadratic.
         return not self._lists and is_menu(element, name)

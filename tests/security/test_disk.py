@@ -76,11 +76,11 @@ def test_a_full_folder_or_disk_takes_nothing(attempts: Attempts, tmp_path: Path)
 def test_all_visitors_together_keep_so_much(
     attempts: Attempts, serving: Any, program: Program
 ) -> None:
-    served = serving(host="0.0.0.0", max_library_mb=1)
+    served = serving(host="0.0.0.0", max_library_mb=1, reader="hybrid")
     served.chat.startup.wait()
     url = served.url.replace("0.0.0.0", "127.0.0.1")
     # Long words make few passages of many characters.
-    text = f"The tower is {'t' + 'a' * 400 + 'll'}. " * 700
+    text = f"The tower is {'t' + 'a' * 4_000 + 'll'}. " * 70
     kept = 0
     for number in range(8):
         with program(url, f"visitor {number}") as one:

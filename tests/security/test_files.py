@@ -89,7 +89,8 @@ def make_parts(suffix: str) -> dict[str, bytes]:
 
 
 def write(path: Path, parts: dict[str, bytes]) -> Path:
-    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+    # Packed quickly, as the bombs are big.
+    with ZipFile(path, "w", ZIP_DEFLATED, compresslevel=1) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
     return path

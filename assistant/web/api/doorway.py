@@ -6,6 +6,7 @@ import re
 import secrets
 import time
 from collections import deque
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -26,6 +27,12 @@ _HOUR = 3600.0
 
 _LARGEST_EVENT = 2_000_000
 """Bytes of what the page sends, beside files: a question has some thousands."""
+
+_LONGEST_COOKIES = 16_384
+"""Bytes of cookies that are read."""
+
+_LONGEST_QUERY = 2_000
+"""Bytes of a query to the page framework, which keeps names that are in it."""
 
 _UPLOAD_PATHS = ("/gradio_api/upload", "/api/files")
 
@@ -69,6 +76,7 @@ class Doorway:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        scope["headers"] = list(_tidy(scope["headers"]))
         request = Request(scope)
         try:
             if not PROGRAMS.match(scope["path"]):
@@ -90,6 +98,8 @@ class Doorway:
         path = request.scope["path"]
         if _FRAMEWORK.match(path) and not _USED.fullmatch(path):
             raise Refused(404, "There is nothing here.")
+        if _FRAMEWORK.match(path) and len(request.scope["query_string"]) > _LONGEST_QUERY:
+            raise Refused(414, "The address is too long.")
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return
         foreign = request.headers.get("sec-fetch-site") == "cross-site"
@@ -139,6 +149,20 @@ class Doorway:
             await send(message)
 
         return note
+
+
+def _tidy(headers: Iterable[tuple[bytes, bytes]]) -> Iterator[tuple[bytes, bytes]]:
+    """Headers without what nobody who is well meaning sends, and what is slow to read.
+
+    Of cookies those with a backslash, which none may have: Python (http.cookies before 3.12.6)
+    takes ten seconds to read 50 kB of them. And ranges: files are handed out whole.
+    """
+    for name, value in headers:
+        if name == b"cookie":
+            kept = [one for one in value.split(b";") if b"\\" not in one]
+            yield name, b";".join(kept)[:_LONGEST_COOKIES]
+        elif name not in (b"range", b"if-range"):
+            yield name, value
 
 
 def _path(request: Request) -> str:

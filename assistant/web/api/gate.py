@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -12,6 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from assistant.settings import Settings
 from assistant.web.api.failures import Refused, respond
 from assistant.web.api.guesses import Guesses
+from assistant.web.api.proxies import network_of
 from assistant.web.services.visitors import COOKIE, is_local, is_own_name, named, read_pairs
 
 PROGRAMS = re.compile(r"/(?:v1|api|mcp|gradio_api/mcp)(?:/|$)")
@@ -19,6 +23,9 @@ PROGRAMS = re.compile(r"/(?:v1|api|mcp|gradio_api/mcp)(?:/|$)")
 
 _PUBLIC = re.compile(r"/api/?|/api/openapi\.json")
 """The paths that tell how to ask, and nothing of what is asked: these need no key."""
+
+_TOGETHER = 64
+"""Requests of one address that are answered or wait at the same time."""
 
 _FRAME = 1_000_000
 """Bytes of a request beside the file in it."""
@@ -47,6 +54,7 @@ class Gate:
         self._closed = bool(self._keys or read_pairs("auth", settings.auth))
         self._host, self._local = settings.host.strip("[]").lower(), is_local(settings.host)
         self._most = settings.max_upload_mb * 1_000_000 + _FRAME
+        self._inside: Counter[str] = Counter()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not PROGRAMS.match(scope["path"]):
@@ -56,10 +64,10 @@ class Gate:
         try:
             request.state.who, request.state.trusted = self._admit(request)
             self._check_size(request)
+            with self._place(request):
+                await self._programs(scope, receive, send)
         except Refused as refused:
             await respond(refused)(scope, receive, send)
-            return
-        await self._programs(scope, receive, send)
 
     def _admit(self, request: Request) -> tuple[str, bool]:
         """Who asks, and whether that has been shown."""
@@ -86,6 +94,20 @@ class Gate:
             return named("key", key), False
         cookie = request.cookies.get(COOKIE)
         return (named("cookie", cookie) if cookie else ""), False
+
+    @contextmanager
+    def _place(self, request: Request) -> Iterator[None]:
+        """A share of an address in what is answered, so that others get on."""
+        address = network_of(request.client.host if request.client else "")
+        if self._inside[address] >= _TOGETHER:
+            raise Refused(429, "Too many of your requests wait; ask a little later.", "busy")
+        self._inside[address] += 1
+        try:
+            yield
+        finally:
+            self._inside[address] -= 1
+            if not self._inside[address]:
+                del self._inside[address]
 
     def _owner_of(self, key: str) -> str:
         """Whose key it is; all are compared, so that the time tells nothing."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import ipaddress
 import time
 from collections import OrderedDict
 from threading import Lock
@@ -11,6 +10,7 @@ from threading import Lock
 from starlette.requests import Request
 
 from assistant.web.api.failures import Refused
+from assistant.web.api.proxies import network_of
 
 _GUESSES = 10
 """Wrong logins and keys from one address in a window, after which it has to wait."""
@@ -59,12 +59,5 @@ class Guesses:
 
 
 def _address_of(request: Request) -> str:
-    """Who asks; of an IPv6 address the network of 64 bits, which one person has whole."""
-    host = request.client.host if request.client else ""
-    try:
-        address = ipaddress.ip_address(host)
-    except ValueError:
-        return host
-    if isinstance(address, ipaddress.IPv6Address):
-        return str(ipaddress.IPv6Network((int(address), 64), strict=False))
-    return host
+    """Who asks, as far as an address tells."""
+    return network_of(request.client.host if request.client else "")

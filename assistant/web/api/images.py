@@ -15,10 +15,10 @@ from assistant.web.services.pages import PageImages
 from assistant.web.services.visitors import COOKIE, named, read_pairs
 from index.errors import FootnoteError
 
-_PATH = "/page/{document}/{page:int}.png"
+_PATH = "/page/{document}/{page}.png"
 
 _DIGITS = 6
-"""Of the width that are read: any number of so many is wider than what is drawn."""
+"""Of a number that are read: any of so many is more than there are pages, or than is drawn."""
 
 _HEADERS: Mapping[str, str] = {
     # The address names the bytes of the file; what is uploaded is the visitor's alone.
@@ -40,16 +40,20 @@ def make_route(images: PageImages, settings: Settings) -> Route:
         if closed and not login:
             return PlainTextResponse("Log in to the chat first.", 401)
         who = named("login", login) if login else named("cookie", cookie)
-        width = request.query_params.get("width", "")
         try:
             drawn = images.draw(
                 who,
                 request.path_params["document"],
-                request.path_params["page"],
-                int(width[:_DIGITS]) if width.isdecimal() else 0,
+                _number(request.path_params["page"]),
+                _number(request.query_params.get("width", "")),
             )
         except FootnoteError as error:
             return PlainTextResponse(str(error), 404)
         return Response(drawn, media_type="image/png", headers=dict(_HEADERS))
 
     return Route(_PATH, show_page, methods=["GET"])
+
+
+def _number(text: str) -> int:
+    """The number that a text spells, 0 where it spells none."""
+    return int(text[:_DIGITS]) if text.isdecimal() else 0

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event
 
 from assistant.answers import Answer
 from assistant.language.questions import asks_documents
@@ -76,7 +75,7 @@ class Chat:
         self.originals = Originals(settings.originals_folder)
         self.source = SourceReader(startup, conversations, self.shelf, self.originals)
         self.pages = PageImages(self.source, self.originals)
-        self._stops: Counter[tuple[str, str]] = Counter()
+        self._stops: list[tuple[str, str, Event]] = []
         self._turns = BoundedSemaphore(settings.concurrency)
         self._examples: dict[tuple[str, str, tuple[str, ...]], tuple[str, ...]] = {}
 
@@ -152,32 +151,43 @@ class Chat:
         With ``quoting``, without a model; ``as_written``, taking nothing from the turns before.
         """
         conversation = conversation or fresh()
-        stops = self._stops[who, conversation]
         before = self.conversations.turns(conversation, who)
         turns = tuple(takewhile(lambda turn: turn.id != instead_of, before))
-        yield Shown(turns, conversation, pending=Pending(question, doing=self._doing()))
-        answer: Answer | None = None
+        with self._heeding(who, conversation) as stopped:
+            yield Shown(turns, conversation, pending=Pending(question, doing=self._doing()))
+            answer: Answer | None = None
+            try:
+                self.conversations.check_room(conversation, who)
+                with self.turn(who) as (assistant, headers):
+                    within, choice = self._choose_asked(who, question, headers)
+                    heard = () if as_written else turns
+                    for partial in _stream(assistant, question, heard, within, quoting=quoting):
+                        if stopped():
+                            break
+                        if answer is not None:
+                            yield Shown(turns, conversation, pending=Pending(question, answer))
+                        answer = partial
+                    frames = _frames(assistant, answer)
+            except FootnoteError as error:
+                yield Shown(before, conversation, notice=str(error), question=question)
+                return
+            if stopped():
+                # A page that has not yet closed this stream may draw what came last after it.
+                yield self.show(who, conversation)
+                return
+            assert answer is not None  # a stream ends with its answer
+            turn = (question.strip(), answer, (len(within), len(choice.headers)), frames)
+            yield self.show(who, self._keep(who, conversation, instead_of, turn), headers)
+
+    @contextmanager
+    def _heeding(self, who: str, conversation: str) -> Iterator[Callable[[], bool]]:
+        """Tells whether the visitor has stopped what is being asked in a conversation."""
+        noted = (who, conversation, Event())
+        self._stops.append(noted)
         try:
-            with self.turn(who) as (assistant, headers):
-                within, choice = self._choose_asked(who, question, headers)
-                heard = () if as_written else turns
-                for partial in _stream(assistant, question, heard, within, quoting=quoting):
-                    if self._stops[who, conversation] != stops:
-                        break
-                    if answer is not None:
-                        yield Shown(turns, conversation, pending=Pending(question, answer))
-                    answer = partial
-                frames = _frames(assistant, answer)
-        except FootnoteError as error:
-            yield Shown(before, conversation, notice=str(error), question=question)
-            return
-        if self._stops[who, conversation] != stops:
-            # A page that has not yet closed this stream may draw what came last after the stop.
-            yield self.show(who, conversation)
-            return
-        assert answer is not None  # a stream ends with its answer
-        turn = (question.strip(), answer, (len(within), len(choice.headers)), frames)
-        yield self.show(who, self._keep(who, conversation, instead_of, turn), headers)
+            yield noted[2].is_set
+        finally:
+            self._stops.remove(noted)
 
     def _keep(self, who: str, conversation: str, instead_of: str, turn: _Asked) -> str:
         """Append a turn, in place of ``instead_of`` and what follows it; the conversation's id."""
@@ -198,7 +208,9 @@ class Chat:
 
     def stop(self, who: str, conversation: str) -> Shown:
         """Give up what is being asked, though a model may be heard to the end of its sentence."""
-        self._stops[who, conversation] += 1
+        for asker, asked_in, stopped in tuple(self._stops):
+            if (asker, asked_in) == (who, conversation):
+                stopped.set()
         return self.show(who, conversation)
 
     def show(

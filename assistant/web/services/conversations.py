@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
+import shutil
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -14,6 +16,7 @@ from threading import RLock
 
 from assistant.answers import Answer
 from assistant.web.services.layout import Frame
+from index.errors import BadInput
 
 _TABLES = """
 create table if not exists conversation (
@@ -23,13 +26,39 @@ create table if not exists turn (
     id text primary key, conversation text not null references conversation on delete cascade,
     place integer not null, asked text not null, answer text not null,
     rating integer not null default 0, context text not null default '{}',
-    unique (conversation, place)
+    size integer not null default 0, unique (conversation, place)
 );
 create index if not exists conversation_visitor on conversation (visitor, changed);
 """
+_ADDED = {
+    "context": "text not null default '{}'",
+    "size": "integer not null default 0",
+}
+"""Columns of turns that files of earlier versions lack."""
+
+_SIZES = "create index if not exists turn_size on turn (conversation, size)"
+"""So that sizes are summed up without reading the texts."""
+
+_OLDEST = """
+select id from (
+    select id, row_number() over latest as number, sum(size) over latest as held from (
+        select c.id, c.changed, coalesce(sum(t.size), 0) as size from conversation c
+        left join turn t on t.conversation = c.id where c.visitor = ? and c.id <> ? group by c.id
+    ) window latest as (order by changed desc, id rows unbounded preceding)
+) where number > ? or held > ?
+"""
+"""The conversations of a visitor, but for one, after so many others or so much text."""
+
+_SIZE = "select coalesce(sum(size), 0) from turn where conversation = ?"
 _OWNER = "select visitor from conversation where id = ?"
 # Characters of a title, as the list shows it on one line.
 _TITLE = 80
+
+_ID = re.compile(r"[\w-]{1,64}", re.A)
+"""The ids that pages name conversations by; whatever else is sent is not kept."""
+
+_RESERVE = 300_000_000
+"""Bytes of the disk that conversations leave free."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,20 +90,19 @@ class Conversation:
 class Conversations:
     """The conversations in the database file at ``path``; safe to share between threads.
 
-    Ids are long and random. Asking for what belongs to another visitor finds nothing.
+    Ids are long and random. Asking for what belongs to another visitor finds nothing. Each visitor
+    keeps ``most`` conversations of ``most_bytes`` together; for new ones the oldest of theirs go.
     """
 
-    def __init__(self, path: str | Path) -> None:
-        if str(path) != ":memory:":
-            Path(path).parent.mkdir(parents=True, exist_ok=True)
+    def __init__(self, path: str | Path, most: int = 1_000, most_bytes: int = 50_000_000) -> None:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        self._folder, self._most, self._most_bytes = Path(path).parent, most, most_bytes
         self._lock = RLock()
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._db.execute("pragma journal_mode = wal")
         self._db.execute("pragma foreign_keys = on")
         self._db.executescript(_TABLES)
-        if not any(row[1] == "context" for row in self._db.execute("pragma table_info(turn)")):
-            # A file of an earlier version.
-            self._db.execute("alter table turn add column context text not null default '{}'")
+        self._bring_up_to_date()
 
     def close(self) -> None:
         """Let go of the file."""
@@ -102,32 +130,43 @@ class Conversations:
     ) -> str:
         """Add a turn and return the id of its conversation, which is made if there is none such.
 
-        An id that is somebody else's is not taken: the conversation gets another.
+        An id that is somebody else's is not taken: the conversation gets another. The visitor's
+        oldest conversations are deleted where there are too many.
         """
+        asked = _whole(asked)
+        written, context = json.dumps(answer.to_dict()), _context(asked_of, frames or {})
         with self._writing():
             if not self._owned(conversation, visitor):
-                if not conversation or self._rows(_OWNER, (conversation,)):
+                if not _ID.fullmatch(conversation) or self._rows(_OWNER, (conversation,)):
                     conversation = fresh()
                 self._db.execute(
                     "insert into conversation values (?, ?, ?, ?)",
                     (conversation, visitor, _titled(asked), _now()),
                 )
+            size = sum(len(one.encode()) for one in (asked, written, context))
             self._db.execute(
-                "insert into turn (id, conversation, place, asked, answer, context) values (?, ?, "
-                "(select coalesce(max(place), 0) + 1 from turn where conversation = ?), ?, ?, ?)",
-                (
-                    fresh(),
-                    conversation,
-                    conversation,
-                    asked,
-                    json.dumps(answer.to_dict()),
-                    _context(asked_of, frames or {}),
-                ),
+                "insert into turn (id, conversation, place, asked, answer, context, size) values "
+                "(?, ?, (select coalesce(max(place), 0) + 1 from turn where conversation = ?), "
+                "?, ?, ?, ?)",
+                (fresh(), conversation, conversation, asked, written, context, size),
             )
             self._db.execute(
                 "update conversation set changed = ? where id = ?", (_now(), conversation)
             )
+            self._delete_oldest(conversation, visitor)
         return conversation
+
+    def check_room(self, conversation: str, visitor: str) -> None:
+        """Refuse a turn more where there is no room for it.
+
+        Raises:
+            BadInput: the conversation holds all that a visitor may keep, or the disk is full.
+        """
+        owned = self._owned(conversation, visitor)
+        if owned and int(self._rows(_SIZE, (conversation,))[0][0]) >= self._most_bytes:
+            raise BadInput("This conversation is full; begin a new one.")
+        if shutil.disk_usage(self._folder).free < _RESERVE:
+            raise BadInput("The server has no room for more conversations; try again later.")
 
     def cut(self, turn: str, visitor: str) -> None:
         """Take out a turn and those after it."""
@@ -209,12 +248,32 @@ class Conversations:
                 "delete from conversation where id = ? and visitor = ?", (conversation, visitor)
             )
 
+    def _delete_oldest(self, conversation: str, visitor: str) -> None:
+        """Delete a visitor's oldest conversations beyond what is kept, but not this one."""
+        (held,) = self._rows(_SIZE, (conversation,))[0]
+        others = (self._most - 1, self._most_bytes - int(held))
+        self._db.execute(
+            f"delete from conversation where id in ({_OLDEST})", (visitor, conversation, *others)
+        )
+
+    def _bring_up_to_date(self) -> None:
+        """Give a file of an earlier version the columns that it lacks."""
+        there = {row[1] for row in self._db.execute("pragma table_info(turn)")}
+        for name, kind in _ADDED.items():
+            if name not in there:
+                self._db.execute(f"alter table turn add column {name} {kind}")
+        if "size" not in there:
+            self._db.execute(
+                "update turn set size = length(cast(asked || answer || context as blob))"
+            )
+        self._db.execute(_SIZES)
+
     def _owned(self, conversation: str, visitor: str) -> bool:
         return self._rows(_OWNER, (conversation,)) == [(visitor,)]
 
     def _rows(self, query: str, values: tuple[str, ...]) -> list[tuple[str, ...]]:
         with self._lock:
-            return self._db.execute(query, values).fetchall()
+            return self._db.execute(query, [_whole(one) for one in values]).fetchall()
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -247,8 +306,13 @@ def _context(asked_of: tuple[int, int], frames: Mapping[int, Frame]) -> str:
     return json.dumps({"asked_of": asked_of, "frames": written})
 
 
+def _whole(text: str) -> str:
+    """Text without halves of characters, which JSON can bring and no database takes."""
+    return text.encode("utf-8", "replace").decode()
+
+
 def _titled(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(_whole(text).split())
     return line if len(line) <= _TITLE else line[: _TITLE - 1] + "…"
 
 

@@ -16,7 +16,7 @@ from assistant.settings import Settings
 from assistant.web.services.originals import Originals
 from assistant.web.services.shelf import Choice, Shelf, is_shipped
 from assistant.web.services.startup import Startup
-from assistant.web.services.visitors import SHARED, check_public, owner, upload_uri
+from assistant.web.services.visitors import SHARED, check_public, is_local, owner, upload_uri
 from assistant.web.services.where import choose_documents
 from index.errors import BadInput, FootnoteError
 from index.loaders import from_text, load_original
@@ -180,6 +180,10 @@ class VisitorLibrary:
     def rebuild(self) -> Iterator[tuple[Delivery, ...]]:
         """Make the index anew from what is stored in it, saying each time how far that is."""
         lost: list[Delivery] = []
+        if not (is_local(self._settings.host) or self._settings.auth):
+            why = "on a server for others, who runs it rebuilds it with footnote rebuild"
+            yield (Delivery(_INDEX, "refused", why),)
+            return
 
         def work(report: Callable[[Delivery], None]) -> None:
             def noted(what: str, done: int, total: int) -> None:

@@ -63,5 +63,10 @@ class HistoryTab:
         suffix, write = _FORMS.get(given(event, "form"), _FORMS["json"])
         title = next((one.title for one in self._chat.conversations.all(who) if one.id == id), "")
         text = write(title, self._chat.conversations.turns(id, who))
-        name = re.sub(r"\W+", "-", title).strip("-")[:60] or "conversation"
-        return gr.update(saved={"name": f"{name}.{suffix}", "text": text})
+        return gr.update(saved={"name": name_file(title, suffix), "text": text})
+
+
+def name_file(title: str, suffix: str) -> str:
+    """What the file of a conversation is called."""
+    name = re.sub(r"\W+", "-", title).strip("-")[:60] or "conversation"
+    return f"{name}.{suffix}"

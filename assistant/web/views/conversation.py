@@ -196,7 +196,10 @@ def _item(one: Conversation) -> Html:
 
 
 # Characters that mean something in Markdown.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~])")
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!~]|&(?=#?\w+;))")
+
+# What makes an item of a list of a line that it begins: "- a", "+ a", "1. a", "1) a"; not "1.5 m".
+_ITEM = re.compile(r"^(\d{0,9})([-+.)])(?=\s|$)")
 
 
 def write_markdown(title: str, turns: Sequence[Turn]) -> str:
@@ -245,4 +248,4 @@ def _noted(statement: Statement, first: int, place: int) -> str:
 
 def _plain(text: str) -> str:
     """Text that Markdown shows as it is."""
-    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
+    return _ITEM.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", " ".join(text.split())))
