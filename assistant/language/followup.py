@@ -98,11 +98,12 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     Pronouns for people are resolved against the names of the last question, then of the last
     answer's cited sentences; a bare "Why?" or "When was that?" asks it of the last question.
     """
-    if not history or is_talk(question):
+    told = [turn for turn in history if not is_talk(turn[0])]
+    if not told or is_talk(question):
         return question
     asked = question.strip()
     bare = _OPENING.sub("", asked)
-    last, answer = _last_question(history)
+    last, answer = _last_question(told[-1])
     if _FRAGMENT.match(bare) and (clause := _AUXILIARY.match(last.strip())):
         return f"{bare[:1].upper()}{bare[1:].rstrip(' ?.!')} {clause['rest'].rstrip(' ?.!')}?"
     other = _OTHER.match(asked)
@@ -115,10 +116,9 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     return _resolved(bare, last, answer)
 
 
-def _last_question(history: Sequence[Turn]) -> Turn:
-    """The last question that asked something, as it was understood, and its answer."""
-    turns = [turn for turn in history if not is_talk(turn[0])] or history
-    last, answer = turns[-1]
+def _last_question(turn: Turn) -> Turn:
+    """The question of a turn, as it was understood, and its answer."""
+    last, answer = turn
     return (answer.question if isinstance(answer, Answer) else last), answer
 
 
