@@ -64,11 +64,12 @@ _EVENT = re.compile(
 """A question about all that was asked before: "When was that?"."""
 
 _WHOLE = re.compile(
-    rf"^(?:who|what)\s+(?!(?:{AUXILIARY})\b)[a-z]+(?:s|ed)\s+(?:the|an?|his|her|its|their)\s+\w",
-    re.I,
+    rf"""^(?:(?:who|what)\s+(?!(?:{AUXILIARY})\b)[a-z]+(?:s|ed)\s+(?:the|an?|his|her|its|their)\s+\w
+    |which\s+(?!of\b)[a-z]+\s+(?!(?:{AUXILIARY})\b)[a-z]+(?:s|ed)\W*$)""",
+    re.I | re.X,
 )
-"""A question that has its own verb and object, and leans on nothing: "Who keeps the keys?"; not
-"Who else?", "What colour?", "Who signed?"."""
+"""A question that has its own verb and leans on nothing: "Who keeps the keys?", "Which lock
+leaks?"; not "Who else?", "Which one is the oldest?", "Who signed?"."""
 
 _SHORT = 5
 """Words under which a question without a pronoun still leans on the one before."""

@@ -20,7 +20,7 @@ from assistant.settings import Settings
 from assistant.web.api.doorway import Doorway
 from assistant.web.api.gate import Gate
 from assistant.web.api.guesses import Guesses
-from assistant.web.api.images import make_route
+from assistant.web.api.images import make_routes
 from assistant.web.api.rest import make_app
 from assistant.web.api.tools import McpServer
 from assistant.web.api.turns import Turns
@@ -77,7 +77,7 @@ class Server:
         chat = Chat(settings, opening, Conversations(settings.chat_folder / "chat.sqlite3"))
         options["app_kwargs"] = {
             **_admit_programs(Programs(chat), settings, uploads),
-            "routes": [make_route(chat.pages, settings)],
+            "routes": make_routes(chat.pages, settings),
         }
         checks = Checks(chat, settings.chat_folder / "checks.sqlite3")
         blocks = Page(chat, checks).blocks

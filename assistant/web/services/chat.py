@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import BoundedSemaphore
 
 from assistant.answers import Answer
-from assistant.language.questions import asks_documents
+from assistant.language.questions import asks_documents, asks_open
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.web.services import ratings
@@ -146,10 +146,12 @@ class Chat:
         *,
         quoting: bool = False,
         as_written: bool = False,
+        opened: str = "",
     ) -> Iterator[Shown]:
         """Ask in a conversation, in place of the turn ``instead_of`` and what follows it.
 
         With ``quoting``, without a model; ``as_written``, taking nothing from the turns before.
+        ``opened`` is the document beside the conversation, which is "this document".
         """
         conversation = conversation or fresh()
         stops = self._stops[who, conversation]
@@ -159,7 +161,7 @@ class Chat:
         answer: Answer | None = None
         try:
             with self.turn(who) as (assistant, headers):
-                within, choice = self._choose_asked(who, question, headers)
+                within, choice = self._choose_asked(who, question, headers, opened)
                 heard = () if as_written else turns
                 for partial in _stream(assistant, question, heard, within, quoting=quoting):
                     if self._stops[who, conversation] != stops:
@@ -186,10 +188,12 @@ class Chat:
         return self.conversations.append(conversation, who, *turn)
 
     def _choose_asked(
-        self, who: str, question: str, headers: Mapping[str, Header]
+        self, who: str, question: str, headers: Mapping[str, Header], opened: str
     ) -> tuple[list[str], Choice]:
         """The ids of the documents to ask; which there are is more than which are asked."""
         choice = self.shelf.choose(headers.values(), who)
+        if opened in headers and asks_open(question):
+            return [opened], choice
         return list(headers) if asks_documents(question) else _within(choice), choice
 
     def _doing(self) -> str:

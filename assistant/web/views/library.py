@@ -164,7 +164,7 @@ def _row(header: Header, holdings: Holdings, *, dated: bool) -> Html:
         element("td", _kind(header.uri)[0], class_="sort"),
         element("td", header.date, class_="date") if dated else None,
         element("td", sentences, element("span", unit, class_="unit"), class_="number sentences"),
-        element("td", _size(header.characters), class_="number size"),
+        element("td", _size(header), class_="number size"),
         element("td", remove if header.id in holdings.removable else None, class_="act"),
     )
 
@@ -204,6 +204,12 @@ def _kind(uri: str) -> tuple[str, str]:
     return _KINDS.get(kind, (kind, ""))
 
 
+def web_address(uri: str) -> str:
+    """The address of a document that was read from the web, ``""`` of any other."""
+    address = _source(uri)
+    return address if address.startswith(("http://", "https://")) else ""
+
+
 def _is_address(uri: str) -> bool:
     return "://" in uri
 
@@ -213,8 +219,16 @@ def _source(uri: str) -> str:
     return uri[uri.index("/") + 1 :] if uri.startswith("upload:") else uri
 
 
-def _size(characters: int) -> str:
-    """How long a text is."""
+def _size(header: Header) -> Html:
+    """How long a text is: its characters, and its pages where it has any."""
+    pages = f"{header.pages:,} page{'s' * (header.pages != 1)}"
+    written = _characters(header.characters)
+    if not header.pages:
+        return element("span", written)
+    return together(element("span", pages, class_="pages"), element("span", written))
+
+
+def _characters(characters: int) -> str:
     if characters < 100_000:
         return f"{characters:,} characters"
     return f"{characters / 1_000_000:.1f} million characters"

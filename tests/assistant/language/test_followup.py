@@ -199,6 +199,7 @@ def refused(question: str, near: str) -> Answer:
         ("What does a new pump cost?", "", "and when was it replaced?", "When was a new pump replaced?"),
         ("When did the lamp go out?", "", "Why did it fail?", "Why did the lamp fail?"),
         ("How much does the loaf cost?", "", "Who keeps the keys?", "Who keeps the keys?"),
+        ("Who keeps the keys?", "", "Which lock leaks?", "Which lock leaks?"),
         ("How tall is the tower?", "", "Who was the keeper?", "About the tower: who was the keeper?"),
         ("Who repaired the lock gates?", "Ingrid Solberg", "and what did they cost?", "What did the lock gates cost?"),
     ],
