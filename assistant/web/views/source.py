@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
-from urllib.parse import quote
 
 from assistant.answers import Citation
 from assistant.web.services.layout import BULLETS, ITEM, Line, cells, lines
 from assistant.web.services.source import Entry, Found, Reading, View, parts
-from assistant.web.views.library import web_address
+from assistant.web.views.library import file_address, open_elsewhere, web_address
 from assistant.web.views.markup import Html, element, together
 from assistant.web.views.pages import draw_sheet, draw_switch
 from index.types import Span
@@ -70,20 +69,13 @@ def _tools(view: View) -> Html:
     """What can be done with the document: its pages, words to be found in it, its file."""
     document = view.document
     address = web_address(document.uri)
-    file = f"file/{quote(document.id, safe='')}.pdf" if view.has_file else address
-    away = element(
-        "a",
-        "Open the web page" if address and not view.has_file else "Open the file",
-        href=file,
-        target="_blank",
-        rel="noopener noreferrer",
-        class_="away",
-    )
+    words = "Open the file" if view.has_file else "Open the web page"
+    file = file_address(document.id) if view.has_file else address
     return element(
         "div",
         draw_switch(view) if view.has_file else None,
         _finding(view.found),
-        away if file else None,
+        open_elsewhere(words, file) if file else None,
         class_="views",
     )
 

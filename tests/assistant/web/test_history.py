@@ -39,7 +39,9 @@ def test_a_conversation_is_found_again_and_taken_along(
     assert answer == assistant.ask(ASKED)
     with page.expect_download() as download:
         page.get_by_role("button", name="Markdown: The first strikes").click()
-    assert "[^1]: “On Wednesday," in download.value.path().read_text("utf-8")
+    written = download.value.path().read_text("utf-8")
+    assert "[^1]: “On Wednesday," in written
+    assert f"{answer.confidence:.0%} probable that the source says this" in written
     page.get_by_role("button", name="The first strikes", exact=True).click()
     page.locator(".question", has_text=ASKED).wait_for()
     # The citations are still those of their turn.

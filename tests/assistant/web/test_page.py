@@ -75,11 +75,13 @@ def test_an_answer_is_copied_with_its_citations_and_linked_to(visit: Any, server
     opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
     for act, expected in (
         ("copy", f"[1] “{SENTENCE}” — US express"),
+        ("copy", "probable that the source says this)"),
         ("link", f"{server.url}?answer="),
     ):
         turn.locator(f"[data-act={act}]").click()
         turn.locator(f"[data-act={act}]", has_text="Copied").wait_for()
         assert expected in opened.page.evaluate("navigator.clipboard.readText()")
+        turn.locator(f"[data-act={act}]", has_text="Copied").wait_for(state="hidden")
 
 
 def test_two_who_ask_at_once_see_their_own_turns(visit: Any) -> None:
@@ -120,6 +122,38 @@ def test_the_keyboard_is_enough(visit: Any) -> None:
     opened.page.locator("#reading article.text").focus()
     opened.page.keyboard.press("ArrowRight")
     opened.page.locator('#reading mark.now[data-mark="2"]').wait_for()
+
+
+def test_a_key_leads_to_the_newest_citation(visit: Any) -> None:
+    opened = visit()
+    page = opened.page
+    assert not page.locator(".shortcut").is_visible()
+    for question in (ASKED, SEVERAL, "hello"):
+        turn = opened.ask(question)
+    assert page.locator(".shortcut").inner_text() == "Alt+C newest citation"
+    page.get_by_label("Your question").focus()
+    page.keyboard.press("Alt+c")
+    # What was said to a greeting has none: it is the last of the turns that have any.
+    page.locator('#reading mark.now[data-mark="1"]').wait_for()
+    here = page.evaluate("document.activeElement.closest('.turn').dataset.turn")
+    turns = page.locator(".turn[data-turn]")
+    assert here == turns.nth(1).get_attribute("data-turn") != turn.get_attribute("data-turn")
+    page.keyboard.press("ArrowRight")
+    page.locator('#reading mark.now[data-mark="2"]').wait_for()
+    assert page.get_by_label("Your question").input_value() == ""
+
+
+def test_only_what_can_be_done_is_offered(visit: Any) -> None:
+    opened = visit()
+    page = opened.page
+    undo, fresh = (page.get_by_role("button", name=name) for name in ("Undo", "New conversation"))
+    assert not undo.is_visible()
+    assert not fresh.is_visible()
+    opened.ask(ASKED)
+    undo.wait_for()
+    fresh.click()
+    undo.wait_for(state="hidden")
+    page.wait_for_function("document.activeElement !== document.body")
 
 
 def test_examples_retry_edit_undo_and_a_fresh_start(visit: Any) -> None:
