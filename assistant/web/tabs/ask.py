@@ -78,7 +78,7 @@ class AskTab:
                 with gr.Column(elem_id="adding", min_width=0):
                     self.files = gr.UploadButton("Add documents", size="sm", file_count="multiple")
                 self.fresh = gr.Button("New conversation", size="sm", variant="secondary")
-                self.undo = gr.Button("Undo", size="sm", variant="secondary")
+                self.undo = gr.Button("Undo", size="sm", variant="secondary", elem_id="undo")
                 gr.HTML(
                     draw_shortcut(), elem_id="shortcut", apply_default_css=False, js_on_load=None
                 )

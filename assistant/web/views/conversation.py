@@ -134,7 +134,9 @@ def copy_text(question: str, answer: Answer) -> str:
 
 def _place(citation: Citation) -> str:
     """The title of what is cited, with the page or heading where there is one."""
-    return ", ".join(filter(None, (citation.title, citation.place)))
+    # The top heading of a text is often its title.
+    place = citation.place if citation.place != citation.title else ""
+    return ", ".join(filter(None, (citation.title, place)))
 
 
 def _understood(turn: Turn, *, own: bool) -> Html | None:
@@ -234,9 +236,8 @@ def _answer(answer: Answer, notes: list[str]) -> Iterator[str]:
     first = len(notes)
     for one in cited(answer):
         quote = _plain(" ".join(one.text.split()))
-        place = _plain(one.place) or f"characters {one.start}–{one.end}"
-        where = f"{_plain(one.title)}, {place}"
-        notes.append(f"[^{len(notes) + 1}]: “{quote}” — {where}")
+        where = _place(one) if one.place else f"{one.title}, characters {one.start}–{one.end}"
+        notes.append(f"[^{len(notes) + 1}]: “{quote}” — {_plain(where)}")
     if words := sureness(answer):
         yield f"*{LABELS[kind(answer)]}, {words}: {percent(answer)}.*"
     for statements in answer.paragraphs:

@@ -62,5 +62,6 @@ def test_a_link_shows_one_answer_to_others_and_no_more(visit: Any, server: Any) 
         opened.page.locator(f"#turn-{turn}").wait_for()
         assert opened.page.locator(".turn").count() == turns
     assert other.page.get_by_role("button", name="Retry").count() == 0
+    assert not other.page.get_by_role("button", name="Undo").is_visible()
     other.page.locator("button.cite").first.click()
     other.page.locator("#reading mark.now").wait_for()

@@ -186,10 +186,18 @@ def test_examples_retry_edit_undo_and_a_fresh_start(visit: Any) -> None:
     assert box.input_value() == ASKED
 
 
-def test_a_question_that_cannot_be_asked_is_explained_and_kept(visit: Any) -> None:
-    opened = visit()
+@pytest.mark.parametrize("height", [500, 844])
+def test_a_question_that_cannot_be_asked_is_explained_and_kept(visit: Any, height: int) -> None:
+    opened = visit(viewport={"width": 390, "height": height}, reduced_motion="reduce")
+    opened.ask(SEVERAL)
     box = opened.page.get_by_label("Your question")
     box.fill("?" * 30)
     box.press("Enter")
     opened.page.get_by_role("alert").filter(has_text="empty").wait_for()
     assert box.input_value() == "?" * 30
+    # It is seen, though it stands under the turns.
+    opened.page.wait_for_function(
+        "() => { const [one, bar] = ['.notice', '#composer']"
+        ".map((name) => document.querySelector(name).getBoundingClientRect());"
+        " return one.top >= 0 && one.bottom <= bar.top; }"
+    )
