@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from assistant.web.services.source import find_sentences
+from assistant.answers import Citation
+from assistant.web.services.source import Reading, View, find_sentences
+from assistant.web.views.source import draw_source
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -26,6 +28,19 @@ def test_words_are_found_whatever_their_case_and_blanks() -> None:
     (document,) = Assistant.from_texts({"One": text}).documents
     for words, expected in (("north gate", (0, 2)), ("MENDED", (1,)), ("zebra", ()), (" ", ())):
         assert find_sentences(document, words) == expected
+
+
+@pytest.mark.parametrize(
+    ("short", "drawn"),
+    [("May", '<b class="short">May</b>'), ("may", ""), ("the", ""), ("", "")],
+)
+def test_the_short_answer_is_marked_where_it_stands_once(short: str, drawn: str) -> None:
+    text = "Brandt bought the mill in May for the post."
+    (document,) = Assistant.from_texts({"One": text}).documents
+    cited = Citation(1, document.id, "One", 0, len(text), text, 0.9)
+    page = draw_source(Reading(View(document, citations=(cited,), current=1, short=short)))
+    assert drawn in page
+    assert page.count("<b ") == bool(drawn)
 
 
 @pytest.mark.parametrize("width", [390, 1440])
