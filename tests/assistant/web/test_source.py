@@ -7,8 +7,11 @@ from typing import Any
 import pytest
 
 from assistant import Assistant
-from assistant.answers import Citation
-from assistant.web.services.source import Reading, View, find_sentences
+from assistant.answers import Answer, Citation, statements_from_text
+from assistant.extractive.quoting import NOT_FOUND
+from assistant.web.services.conversations import Turn
+from assistant.web.services.source import FAR_OFF, Reading, View, find_sentences
+from assistant.web.views.answer import draw_answer
 from assistant.web.views.source import draw_source
 
 pytestmark = pytest.mark.timeout(180)
@@ -108,6 +111,26 @@ def test_this_document_is_the_one_that_is_open(visit: Any, files: Any) -> None:
         assert other not in said
     # Whoever does not point at one asks all that are ticked.
     assert "mill" in opened.ask("How tall is the mill?").locator(".answer").inner_text()
+
+
+def test_what_a_text_is_about_is_told_after_any_question(visit: Any, files: Any) -> None:
+    opened = visit()
+    opened.add(files(mill_txt=MILL))
+    opened.ask("How tall is the mill, and who bought it?")
+    turn = opened.ask("What is this document about?")
+    # It is no question about whoever was named last.
+    assert turn.locator(".understood, .lead").count() == 0
+    assert "12 metres" in turn.locator(".answer").inner_text()
+
+
+def test_what_is_far_off_is_not_shown_as_near() -> None:
+    far = Citation(1, "a-1", "A", 0, 4, "93 m", FAR_OFF / 2)
+    near = Citation(2, "a-1", "A", 5, 9, "41 m", FAR_OFF * 2)
+    for nearest, says in (((far,), "No sentence comes near."), ((far, near), "41 m")):
+        answer = Answer("?", False, statements_from_text(NOT_FOUND, ()), nearest=nearest)
+        drawn = draw_answer(Turn("t", "?", answer), own=True)
+        assert says in drawn
+        assert "93 m" not in drawn
 
 
 def test_a_document_that_ships_stays_for_the_others(
