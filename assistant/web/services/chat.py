@@ -49,6 +49,20 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
+class Manner:
+    """How a question is asked: ``quoting``, without a model; ``as_written``, taking nothing from
+    the turns before. ``opened`` is the document beside the conversation, "this document"."""
+
+    quoting: bool = False
+    as_written: bool = False
+    opened: str = ""
+
+
+PLAIN = Manner()
+"""As questions are asked of which nothing else is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What the page shows next.
 
@@ -143,16 +157,9 @@ class Chat:
         question: str,
         conversation: str,
         instead_of: str = "",
-        *,
-        quoting: bool = False,
-        as_written: bool = False,
-        opened: str = "",
+        manner: Manner = PLAIN,
     ) -> Iterator[Shown]:
-        """Ask in a conversation, in place of the turn ``instead_of`` and what follows it.
-
-        With ``quoting``, without a model; ``as_written``, taking nothing from the turns before.
-        ``opened`` is the document beside the conversation, which is "this document".
-        """
+        """Ask in a conversation, in place of the turn ``instead_of`` and what follows it."""
         conversation = conversation or fresh()
         stops = self._stops[who, conversation]
         before = self.conversations.turns(conversation, who)
@@ -161,9 +168,10 @@ class Chat:
         answer: Answer | None = None
         try:
             with self.turn(who) as (assistant, headers):
-                within, choice = self._choose_asked(who, question, headers, opened)
-                heard = () if as_written else turns
-                for partial in _stream(assistant, question, heard, within, quoting=quoting):
+                within, choice = self._choose_asked(who, question, headers, manner.opened)
+                heard = () if manner.as_written else turns
+                told = _stream(assistant, question, heard, within, quoting=manner.quoting)
+                for partial in told:
                     if self._stops[who, conversation] != stops:
                         break
                     if answer is not None:

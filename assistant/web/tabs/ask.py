@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from assistant.answering import LONGEST_QUESTION
-from assistant.web.services.chat import Chat, Shown
+from assistant.web.services.chat import Chat, Manner, Shown
 from assistant.web.services.visitors import visitor
 from assistant.web.tabs.panes import HIDDEN, PRIVATE, given, pane
 from assistant.web.views.conversation import (
@@ -134,9 +134,8 @@ class AskTab:
     ) -> Iterator[Update]:
         """Ask what is in the box."""
         who = visitor(request)
-        for shown in self._chat.ask(
-            who, question, conversation, instead_of, quoting=quoting, opened=opened
-        ):
+        manner = Manner(quoting, opened=opened)
+        for shown in self._chat.ask(who, question, conversation, instead_of, manner):
             yield self.update(shown)
 
     def example(
@@ -175,9 +174,8 @@ class AskTab:
         """Ask the question of a turn once more, without taking anything from the turns before."""
         who, turn = visitor(request), given(event, "turn")
         question = self._chat.question(who, turn)
-        for shown in self._chat.ask(
-            who, question, conversation, turn, quoting=quoting, as_written=True, opened=opened
-        ):
+        manner = Manner(quoting, as_written=True, opened=opened)
+        for shown in self._chat.ask(who, question, conversation, turn, manner):
             yield self.update(shown)
 
     def widen(
