@@ -23,6 +23,7 @@ from index import encoder
 from index.filters import Within, choose_within
 from index.library import Library
 from index.loaders import find, from_text, load
+from index.manifest import SHIPPED
 from index.replacement import load_replacement
 from index.types import Source, Span
 
@@ -269,7 +270,7 @@ def read_shipped() -> Iterator[Source]:
     """Read the articles in the package, by names that are the same on every machine."""
     folder = Path(str(files("index") / "articles"))
     for path in sorted(folder.iterdir()):
-        yield load(str(path), uri=f"articles/{path.name}")
+        yield load(str(path), uri=f"{SHIPPED}{path.name}")
 
 
 @contextmanager

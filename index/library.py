@@ -74,13 +74,14 @@ class Library:
         encoded: Encoded | None = None,
         *,
         shipped: bool = False,
+        uploaded: bool = False,
     ) -> tuple[str, ...]:
         """Add sources and return their ids; an unchanged one costs nothing, a changed one is
         replaced.
 
         ``progress`` is told of every document, ``encoded`` of the passages inside one as well.
         What is ``shipped`` with Footnote goes into a folder to which nothing was ever given, and
-        out of it with the first that is given.
+        out of it with the first that is given; what a visitor has ``uploaded`` stands beside it.
 
         Raises:
             IndexLocked: another process is writing to this folder.
@@ -89,8 +90,9 @@ class Library:
         with self._writing_lock():
             if shipped and self.was_given:
                 return ()
-            self._note_origin(shipped=shipped)
-            with self._source_uris(shipped=shipped) as uris:
+            beside = shipped or (uploaded and not self.was_given and self._is_shipped)
+            self._note_origin(shipped=beside)
+            with self._source_uris(shipped=beside) as uris:
                 self.store.sweep()
                 for document in self._ingest_changed(map(cut, sources), encoded):
                     ids.append(document.id)
@@ -152,7 +154,12 @@ class Library:
     def was_given(self) -> bool:
         """Whether documents were ever given to it: what came with Footnote does not count."""
         folder = Path(self.location)
-        return not self._in_folder or (manifest.exists(folder) and not manifest.is_shipped(folder))
+        return not self._in_folder or (manifest.exists(folder) and not self._is_shipped)
+
+    @property
+    def _is_shipped(self) -> bool:
+        """Whether a folder was filled with what comes with Footnote, and given nothing since."""
+        return manifest.is_shipped(Path(self.location))
 
     @property
     def store(self) -> Store:
@@ -243,11 +250,14 @@ class Library:
         if self.was_given:
             return
         folder = Path(self.location)
+        uris = manifest.read(folder)
         if not shipped and manifest.is_shipped(folder):
-            for id in self.caches.revisions():
-                self.store.remove(id)
-                self.caches.remove(id)
-        manifest.write(folder, manifest.read(folder) if shipped else {}, shipped=shipped)
+            for header in self.documents.headers():
+                if header.uri.startswith(manifest.SHIPPED):
+                    self.store.remove(header.id)
+                    self.caches.remove(header.id)
+                    uris.pop(header.id, None)
+        manifest.write(folder, uris, shipped=shipped)
 
     def _finish_writing(self) -> None:
         self.documents.forget()

@@ -39,11 +39,14 @@ def locked(location: str, patience: float = 0) -> Iterator[None]:
 
 _NAME = "sources.json"
 
+SHIPPED = "articles/"
+"""What the URI of an article that comes with Footnote begins with."""
+
 
 def write(folder: Path, uris: Mapping[str, str], *, shipped: bool = False) -> None:
     """Write the URI of every document by its id, all or nothing.
 
-    ``shipped`` says that they came with Footnote, and that nobody has given any.
+    ``shipped`` says that they came with Footnote, and that nobody has given any but visitors.
     """
     values = {"sources": dict(sorted(uris.items()))} | ({"shipped": True} if shipped else {})
     text = json.dumps(values, ensure_ascii=False, indent=1)
@@ -67,7 +70,7 @@ def exists(folder: Path) -> bool:
 
 
 def is_shipped(folder: Path) -> bool:
-    """Whether all that the index was ever filled with came with Footnote."""
+    """Whether all that it was ever filled with came with Footnote, or from visitors of its chat."""
     try:
         return json.loads((folder / _NAME).read_bytes()).get("shipped") is True
     except (OSError, ValueError, AttributeError):

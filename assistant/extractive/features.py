@@ -69,13 +69,14 @@ def heading_above(document: Document, number: int) -> int | None:
 def heads_rows(document: Document, number: int) -> bool:
     """Whether a sentence is the first row of a table, which mostly names its columns."""
     return (
-        _is_row(document, number)
-        and _is_row(document, number + 1)
-        and not _is_row(document, number - 1)
+        is_row(document, number)
+        and is_row(document, number + 1)
+        and not is_row(document, number - 1)
     )
 
 
-def _is_row(document: Document, number: int) -> bool:
+def is_row(document: Document, number: int) -> bool:
+    """Whether a sentence is a row of a table."""
     if not 0 <= number < len(document.sentences):
         return False
     return bool(_ROW.match(document.sentences[number].of(document.text)))

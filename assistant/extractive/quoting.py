@@ -11,6 +11,7 @@ from assistant.extractive.accounts import Version, find_versions
 from assistant.extractive.calibration import Calibration, probability
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.features import describe_headline, describe_question
+from assistant.extractive.heads import drop_heads, drop_lone_heads
 from assistant.extractive.selection import answers_alone, choose_evidence, describe_answer
 from assistant.extractive.spoken import find_words
 from assistant.language.coordination import is_joined
@@ -89,7 +90,7 @@ def answered(
     if not sure:
         return _unsure(question, judged, ranked, documents, calibration)
     confidence = fmean(one.confidence for one in sure)
-    evidence = _in_order([one.chosen for one in sure])
+    evidence = drop_lone_heads(_in_order([one.chosen for one in sure]), documents)
     citations = _cite(documents, evidence)
     missed = tuple(
         f"The source does not say: {one.question.text}" for one in judged if one not in sure
@@ -254,15 +255,14 @@ def refused(
     question: str, ranked: Sequence[Sequence[Candidate]], documents: Mapping[str, Document]
 ) -> Answer:
     """That the source does not say, with the sentences that came nearest."""
-    near = sorted(
-        {(one.document_id, one.span): one for part in ranked for one in part}.values(),
-        key=lambda one: -one.probability,
-    )[:_NEAREST]
+    found = {(one.document_id, one.span): one for part in ranked for one in part}
+    ordered = sorted(found.values(), key=lambda one: -one.probability)
+    near = drop_heads(ordered, documents)[:_NEAREST]
     return Answer(
         question=question,
         found=False,
         statements=(Statement(NOT_FOUND, support="none"),),
-        confidence=round(max((one.probability for one in near), default=0.0), 4),
+        confidence=round(max((one.probability for one in ordered), default=0.0), 4),
         nearest=_cite(documents, near),
         origin="refused",
     )

@@ -9,6 +9,7 @@ from assistant.answers import Answer
 from assistant.language.names import name_spans, names
 from assistant.language.numbers import dates, number_spans
 from assistant.language.questions import ASK, AUXILIARY, is_talk
+from assistant.language.topics import EDGE, PLACED, find_topic, with_article
 from index.terms import terms
 from index.types import Span
 
@@ -18,26 +19,15 @@ Turn = tuple[str, Answer | str]
 _OPENING = re.compile(r"^(?:and|but|so|also|ok|okay|then)[,\s]+(?=\w)", re.I)
 """A word that only joins a question to the one before it: "And when was that?"."""
 
-_PLACED = r"(?:for|in|on|at|by|from|with|during|of|to|under|after|before)"
 _OTHER = re.compile(
-    rf"""^(?:(?:what|how)\s+about\s+|(?:and|but|or)\s+|(?={_PLACED}\s))
-    (?P<other>(?:(?P<placed>{_PLACED})\s+)?(?!(?:{ASK}|{AUXILIARY})\b)(?P<phrase>[^,;:?!]+?))\W*$""",
+    rf"""^(?:(?:what|how)\s+about\s+|(?:and|but|or)\s+|(?={PLACED}\s))
+    (?P<other>(?:(?P<placed>{PLACED})\s+)?(?!(?:{ASK}|{AUXILIARY})\b)(?P<phrase>[^,;:?!]+?))\W*$""",
     re.I | re.X,
 )
 """Something else to ask the same of: "What about a service?", "And for the Aster 3?"."""
 
 _LONGEST_OTHER = 6
 """Words of what is put in another's place, at most."""
-
-_EDGE = re.compile(
-    rf"""(?:{_PLACED}|{ASK}|{AUXILIARY}|be|been|being|and|or|but|than|as|that|many|much|he|she|it|
-    they|we|you|i|about|between|according|into|over)""",
-    re.I | re.X,
-)
-"""A word at which a noun phrase ends."""
-
-_VERB = re.compile(rf"(?:{AUXILIARY}|be|been|being)", re.I)
-"""A verb before which a noun phrase is over."""
 
 _DETERMINER = re.compile(r"(?:the|an?|this|that|these|those|his|her|its|their|my|our|your)", re.I)
 """A word with which a noun phrase begins."""
@@ -47,7 +37,7 @@ _BARE = re.compile(
     re.I,
 )
 _FRAGMENT = re.compile(
-    rf"""^(?:{_PLACED}\s+(?:(?:which|what|how\s+many|how\s+much|whose)\s+(?!{AUXILIARY}\b)[\w-]+|what|whom)
+    rf"""^(?:{PLACED}\s+(?:(?:which|what|how\s+many|how\s+much|whose)\s+(?!{AUXILIARY}\b)[\w-]+|what|whom)
     |(?:which|what)\s+[a-z-]+s)\W*$""",
     re.I | re.X,
 )
@@ -55,6 +45,9 @@ _FRAGMENT = re.compile(
 
 _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.I)
 _OTHERS = re.compile(r"\b(?:they|them|their|theirs)\b", re.I)
+_SEVERAL = re.compile(r"^(?:the|these|those)\s(?:[\w’'-]+\s)?[a-z]+[^\Wsu]s$", re.I)
+"""Several of a kind, for which "they" stands before any name: "the lock gates"; not "the pass"."""
+
 _THING = re.compile(r"\b(?:it|its)\b|\b(?:that|this|those|these)(?=\s*[?.!]*$)", re.I)
 """A word for a thing: "it", "its"; "that" at the end, and not in "that tower"."""
 
@@ -70,16 +63,13 @@ _EVENT = re.compile(
 )
 """A question about all that was asked before: "When was that?"."""
 
-_ASKS = re.compile(
-    rf"""^(?:(?:how\s+(?:many|much)|which|what|whose)\s+(?!(?:{AUXILIARY})\b)(?:[\w-]+\s+){{1,3}}?(?=(?:{AUXILIARY})\b)
-       |how\s+\w+\s+(?=(?:{AUXILIARY})\b)|{ASK}\s+)?
-    (?:(?P<be>(?:is|are|was|were)\s+)|(?:{AUXILIARY}\s+)|(?P<subject>(?<=who\s|hat\s)(?=[a-z])))""",
+_WHOLE = re.compile(
+    rf"""^(?:(?:who|what)\s+(?!(?:{AUXILIARY})\b)[a-z]+(?:s|ed)\s+(?:the|an?|his|her|its|their)\s+\w
+    |which\s+(?!of\b)[a-z]+\s+(?!(?:{AUXILIARY})\b)[a-z]+(?:s|ed)\W*$)""",
     re.I | re.X,
 )
-"""The words of a question before what it is about: "When did", "How tall is", "Who"."""
-
-_PARTICIPLE = re.compile(r"\s+(?:[a-z]+ed|built|made|found|lost|born|held|sold|written)$")
-"""The verb at the end of a question in the passive: "the tower built"."""
+"""A question that has its own verb and leans on nothing: "Who keeps the keys?", "Which lock
+leaks?"; not "Who else?", "Which one is the oldest?", "Who signed?"."""
 
 _SHORT = 5
 """Words under which a question without a pronoun still leans on the one before."""
@@ -109,11 +99,12 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     Pronouns for people are resolved against the names of the last question, then of the last
     answer's cited sentences; a bare "Why?" or "When was that?" asks it of the last question.
     """
-    if not history or is_talk(question):
+    told = [turn for turn in history if not is_talk(turn[0])]
+    if not told or is_talk(question):
         return question
     asked = question.strip()
     bare = _OPENING.sub("", asked)
-    last, answer = _last_question(history)
+    last, answer = _last_question(told[-1])
     if _FRAGMENT.match(bare) and (clause := _AUXILIARY.match(last.strip())):
         return f"{bare[:1].upper()}{bare[1:].rstrip(' ?.!')} {clause['rest'].rstrip(' ?.!')}?"
     other = _OTHER.match(asked)
@@ -126,10 +117,9 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     return _resolved(bare, last, answer)
 
 
-def _last_question(history: Sequence[Turn]) -> Turn:
-    """The last question that asked something, as it was understood, and its answer."""
-    turns = [turn for turn in history if not is_talk(turn[0])] or history
-    last, answer = turns[-1]
+def _last_question(turn: Turn) -> Turn:
+    """The question of a turn, as it was understood, and its answer."""
+    last, answer = turn
     return (answer.question if isinstance(answer, Answer) else last), answer
 
 
@@ -174,7 +164,7 @@ def _likeness(last: str, span: Span, placed: str, phrase: str) -> float:
     own = span.of(last)
     left, right = terms(own), terms(phrase)
     before = last[: span.start].split()
-    preposition = before[-1].lower() if before and re.fullmatch(_PLACED, before[-1], re.I) else ""
+    preposition = before[-1].lower() if before and re.fullmatch(PLACED, before[-1], re.I) else ""
     first, other = own.split()[0].lower(), phrase.split()[0].lower()
     articles = _DETERMINER.fullmatch(first), _DETERMINER.fullmatch(other)
     return (
@@ -187,7 +177,7 @@ def _likeness(last: str, span: Span, placed: str, phrase: str) -> float:
         + (0.5 if articles[0] and first == other else 0)
         - (5 if before[-1:] and before[-1].lower() in ("many", "much") else 0)
         - (6 if placed and preposition != placed.lower() and _kind(own) == "noun" else 0)
-        - (2 if before and not _EDGE.fullmatch(before[-1]) and _kind(own) == "noun" else 0)
+        - (2 if before and not EDGE.fullmatch(before[-1]) and _kind(own) == "noun" else 0)
         + (1 if own.endswith("s") and phrase.endswith("s") else 0)
     )
 
@@ -213,7 +203,7 @@ def _phrases(last: str) -> tuple[Span, ...]:
     spans: list[Span] = list(named) + list(number_spans(last))
     for match in re.finditer(r"[^\s?!.,;:]+(?:\.\d+)?", last):
         word = Span(*match.span())
-        if _EDGE.fullmatch(match.group()) or any(
+        if EDGE.fullmatch(match.group()) or any(
             name.start <= word.start < name.end for name in named
         ):
             runs.append([])
@@ -227,13 +217,7 @@ def _phrases(last: str) -> tuple[Span, ...]:
             spans.append(Span(run[0].start, run[-1].end))
         if len(content) > 1:
             spans.append(Span(run[0].start, run[-2].end))
-    return tuple(_with_article(last, span) if span in named else span for span in spans)
-
-
-def _with_article(last: str, name: Span) -> Span:
-    """A name with the article in front of it: "the Borea X"."""
-    article = re.search(r"\b(?:the|an?)\s+$", last[: name.start], re.I)
-    return Span(article.start(), name.end) if article else name
+    return tuple(with_article(last, span) if span in named else span for span in spans)
 
 
 _WHO_IS_SOMEBODY = re.compile(
@@ -253,17 +237,23 @@ def _resolved(question: str, last: str, answer: Answer | str) -> str:
     of_one = _PERSON.search(question)
     subject = _subject(last, answer, person=of_one is not None)
     person = of_one or _OTHERS.search(question)
+    topic = find_topic(last) or subject
     if person and subject:
-        question = _replace(question, person, subject)
+        several = of_one is None and _SEVERAL.search(topic)
+        question = _replace(question, person, topic if several else subject)
     thing = None if _EXPLETIVE.search(question) else _THING.search(question)
-    topic = _topic(last) or subject
     if topic and topic not in question:
         if thing:
             thing = _THING.search(question)
             question = _replace(question, thing, topic) if thing else question
-        elif not person and len(question.split()) < _SHORT and not _WHO_IS_SOMEBODY.match(question):
+        elif not person and len(question.split()) < _SHORT and not _stands(question):
             question = f"About {topic}: {question[:1].lower()}{question[1:]}"
     return question[:1].upper() + question[1:]
+
+
+def _stands(question: str) -> bool:
+    """Whether a short question needs nothing of the turns before it."""
+    return bool(_WHO_IS_SOMEBODY.match(question) or _WHOLE.match(question))
 
 
 def _replace(question: str, pronoun: re.Match[str], name: str) -> str:
@@ -288,8 +278,8 @@ def _subject(last: str, answer: Answer | str, *, person: bool) -> str:
     if isinstance(answer, str):
         short, text = "", answer
     else:
-        near = answer.citations or answer.nearest[:1]
-        short, text = answer.short, "\n".join(citation.text for citation in near)
+        # What is only near a refusal is nothing that was spoken of.
+        short, text = answer.short, "\n".join(citation.text for citation in answer.citations)
     asked = names(last)
     said = (*names(short), *(name for one in text.split("\n") for name in names(one)))
     if person:
@@ -301,7 +291,8 @@ def _subject(last: str, answer: Answer | str, *, person: bool) -> str:
         asked, said = people if any(people) else (asked, said)
     if _WHO.match(last) and not _WHO_IS_NAMED.match(last):
         said = tuple(name for name in said if not _in_question(name, last))
-        return (said or asked or ("",))[0]
+        # Who was asked for and not found is whoever the question calls so: "the mayor of Oslo".
+        return next(filter(None, (*said[:1], find_topic(last) if person else "", *asked[:1])), "")
     return (asked or said or ("",))[0]
 
 
@@ -314,34 +305,3 @@ def _in_question(name: str, last: str) -> bool:
     words = set(name.split())
     within = any(words.issuperset(one.split()) for one in names(last))
     return within or name in last or _DAY.match(name) is not None
-
-
-def _topic(last: str) -> str:
-    """What the last question asks about: what is done to, or else who does it.
-
-    "When did Russia begin airstrikes in Syria?" is about "airstrikes in Syria", "How tall is
-    the tower?" about "the tower", "Who designed the tower?" about "the tower" too.
-    """
-    match = _ASKS.match(last.strip())
-    rest = last.strip(" ?.!")[match.end() if match else 0 :]
-    if match is None or not rest:
-        return ""
-    if match["subject"] is not None:
-        return _noun_phrase(rest.partition(" ")[2])
-    named = name_spans(rest)
-    if named and _with_article(rest, named[0]).start == 0:
-        _, _, after = rest[named[0].end :].strip().partition(" ")
-        return _noun_phrase(after) or _with_article(rest, named[0]).of(rest)
-    return _noun_phrase(_PARTICIPLE.sub("", rest) if match["be"] else rest)
-
-
-def _noun_phrase(text: str) -> str:
-    """``text`` if it begins as a noun phrase does, up to an auxiliary verb; else ``""``."""
-    named = name_spans(text)
-    if named and not named[0].start and re.match(r"\s+(?:the|an?)\s", text[named[0].end :]):
-        text = text[named[0].end :]  # "Tull a gold watch": what she was sent
-    words = text.split()
-    if not words or _EDGE.fullmatch(words[0]):
-        return ""
-    verbs = (place for place, word in enumerate(words) if _VERB.fullmatch(word))
-    return " ".join(words[: next(verbs, len(words))])

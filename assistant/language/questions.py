@@ -27,6 +27,12 @@ AUXILIARY = rf"(?:{'|'.join(AUXILIARIES)})"
 _TEXT = rf"(?:{'|'.join(TEXT_NOUNS)})"
 _PLACED = r"(?:at|by|in|on|from|to|with|for)"
 
+_OPEN = re.compile(
+    r"\bthis\s+(?:text|article|document|source|story|piece|report|paper|file|news\s+item)\b", re.I
+)
+"""The words for the document at hand: "What is this document about?", "Who wrote this report?"; not
+"What is the document about?", "What does this evidence show?"."""
+
 _PARTS = re.compile(rf"[,;]?\s+and\s+(?=(?:{_PLACED}\s+)?{ASK}\b)|\?\s+(?=\w)", re.I)
 """Where one question ends and another begins: "Who came, and what did they eat?"."""
 
@@ -188,6 +194,11 @@ def asks_help(text: str) -> bool:
 def asks_documents(text: str) -> bool:
     """Return whether ``text`` asks which documents there are."""
     return bool(_HOLDINGS.match(text))
+
+
+def asks_open(text: str) -> bool:
+    """Return whether ``text`` asks of the document that is open before whoever asks."""
+    return bool(_OPEN.search(text))
 
 
 def is_talk(text: str) -> bool:

@@ -22,7 +22,7 @@ from assistant.web.api.doorway import Doorway
 from assistant.web.api.framework import bound
 from assistant.web.api.gate import Gate
 from assistant.web.api.guesses import Guesses
-from assistant.web.api.images import make_route
+from assistant.web.api.images import make_routes
 from assistant.web.api.patience import Connections, PatientProtocol
 from assistant.web.api.proxies import Forwarding, Proxies
 from assistant.web.api.rest import make_app
@@ -84,7 +84,7 @@ class Server:
         chat = Chat(settings, opening, conversations)
         options["app_kwargs"] = {
             **_admit_programs(Programs(chat), settings, uploads, proxies),
-            "routes": [make_route(chat.pages, settings)],
+            "routes": make_routes(chat.pages, settings),
         }
         checks = Checks(chat, settings.chat_folder / "checks.sqlite3")
         blocks = Page(chat, checks).blocks

@@ -20,7 +20,7 @@ _PAGE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """What a list of documents shows, without their texts."""
+    """What a list of documents shows, without their texts; ``pages`` is 0 where there are none."""
 
     id: str
     title: str
@@ -32,6 +32,7 @@ class Header:
     author: str = ""
     date: str = ""
     file_sha256: str = ""
+    pages: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +90,8 @@ def header(id: str, values: Mapping[str, Any]) -> Header:
     """The header in a record's metadata."""
     names = ("title", "uri", "sha256", "revision", "sentences", "characters", "author", "date")
     known = {name: values[name] for name in names}
-    return Header(id, **known, file_sha256=values.get("file", ""))
+    pages = max((number for _, number in _read_numbers(values.get("pages", ""))), default=0)
+    return Header(id, **known, file_sha256=values.get("file", ""), pages=pages)
 
 
 def headers(documents: Chroma) -> Iterator[Header]:

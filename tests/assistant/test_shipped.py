@@ -136,3 +136,16 @@ def test_documents_whose_list_is_lost_make_no_way(default_index: Path) -> None:
         (default_index / "sources.json").unlink()
         library.add([from_text("Hill", "Goats live on the hill.")])
         assert [one.title for one in library.documents] == ["Hill", "Mill"]
+
+
+def test_what_visitors_upload_stands_beside_what_ships(default_index: Path) -> None:
+    with opened() as assistant:
+        assistant.library.add([from_text("Mill", MILL)], uploaded=True)
+        assert len(assistant.documents) == 2
+        assert not assistant.library.was_given
+    with opened() as assistant:
+        assert assistant.ask(ASKED).found
+        # What is given makes the article go, and leaves what visitors have.
+        assistant.library.add([from_text("Port", "The port was dredged in 1950.")])
+        titles = sorted(one.title for one in assistant.documents.headers())
+    assert titles == ["Mill", "Port"]

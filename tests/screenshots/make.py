@@ -74,6 +74,14 @@ def library(page: Page) -> None:
     page.locator("#choice", has_text="Asking 1 of 2").wait_for(state="attached")
 
 
+def find(page: Page) -> None:
+    ask(page, ANSWERED).locator("button.cite").first.click()
+    field = page.get_by_label("Find in this document")
+    field.fill("Moscow")
+    field.press("Enter")
+    page.locator("#reading .sought").wait_for()
+
+
 def coverage(page: Page) -> None:
     for question in (ANSWERED, "What did Sergei Lavrov say?", "When did the airstrikes begin?"):
         ask(page, question)
@@ -101,6 +109,9 @@ SHOTS = (
     Shot("answer-narrow-light", (360, 740), "light", answer),
     Shot("refusal-wide-light", (1280, 720), "light", refusal),
     Shot("library-wide-light", (1280, 720), "light", library),
+    Shot("library-narrow-dark", (390, 780), "dark", library),
+    Shot("find-narrow-light", (390, 780), "light", find),
+    Shot("find-wide-dark", (1280, 720), "dark", find),
     Shot("coverage-wide-light", (1280, 720), "light", coverage),
     Shot("checks-wide-light", (1280, 720), "light", checks),
 )

@@ -110,7 +110,7 @@ def test_no_event_hands_out_or_changes_what_is_anothers(
             chat.conversations.turns(conversation, who),
         )
         attempts.record("visitors", through=after != before)
-        for path in (f"/page/{mill}/1.png", f"/gradio_api/queue/data?session_hash={turn}",
+        for path in (f"/page/{mill}/1.png", f"/file/{mill}.pdf", f"/gradio_api/queue/data?session_hash={turn}",
                      f"/?conversation={conversation}", f"/gradio_api/deep_link?session_hash={turn}",
                      f"/gradio_api/file={claim_folder()}", "/gradio_api/run-history/records"):  # fmt: skip
             attempts.record("visitors", through=SECRET in read_all(bob, path))

@@ -1,11 +1,11 @@
-"""The route by which the page fetches pictures of the pages of documents."""
+"""The routes by which the page fetches pictures of the pages of documents, and their files."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from assistant.settings import Settings
@@ -15,7 +15,7 @@ from assistant.web.services.pages import PageImages
 from assistant.web.services.visitors import COOKIE, named, read_pairs
 from index.errors import FootnoteError
 
-_PATH = "/page/{document}/{page}.png"
+_PATH, _FILE = "/page/{document}/{page}.png", "/file/{document}.pdf"
 
 _DIGITS = 6
 """Of a number that are read: any of so many is more than there are pages, or than is drawn."""
@@ -27,31 +27,53 @@ _HEADERS: Mapping[str, str] = {
 }
 
 
-def make_route(images: PageImages, settings: Settings) -> Route:
-    """Answers with a page as a PNG, to the visitor of the chat who may see its document."""
-    closed = bool(read_pairs("auth", settings.auth))
+def make_routes(images: PageImages, settings: Settings) -> list[Route]:
+    """Answer with a page as a PNG, or with the whole file, to who may see its document."""
 
     def show_page(request: Request) -> Response:
-        try:
-            check_page(request, settings.host)
-        except Refused as refused:
-            return PlainTextResponse(str(refused), refused.status)
-        login, cookie = find_login(request), request.cookies.get(COOKIE, "")
-        if closed and not login:
-            return PlainTextResponse("Log in to the chat first.", 401)
-        who = named("login", login) if login else named("cookie", cookie)
-        try:
-            drawn = images.draw(
-                who,
-                request.path_params["document"],
-                _number(request.path_params["page"]),
-                _number(request.query_params.get("width", "")),
-            )
-        except FootnoteError as error:
-            return PlainTextResponse(str(error), 404)
+        drawn = images.draw(
+            _find_visitor(request, settings),
+            request.path_params["document"],
+            _number(request.path_params["page"]),
+            _number(request.query_params.get("width", "")),
+        )
         return Response(drawn, media_type="image/png", headers=dict(_HEADERS))
 
-    return Route(_PATH, show_page, methods=["GET"])
+    def show_file(request: Request) -> Response:
+        place = images.find_file(_find_visitor(request, settings), request.path_params["document"])
+        return FileResponse(place, media_type="application/pdf", headers=dict(_HEADERS))
+
+    return [
+        Route(path, _explain(show), methods=["GET"])
+        for path, show in ((_PATH, show_page), (_FILE, show_file))
+    ]
+
+
+def _find_visitor(request: Request, settings: Settings) -> str:
+    """Who asks, as the page knows them.
+
+    Raises:
+        Refused: it is a page of another site, or nobody who has logged in.
+    """
+    check_page(request, settings.host)
+    login, cookie = find_login(request), request.cookies.get(COOKIE, "")
+    if read_pairs("auth", settings.auth) and not login:
+        raise Refused(401, "Log in to the chat first.")
+    return named("login", login) if login else named("cookie", cookie)
+
+
+def _explain(show: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """``show``, which says in a sentence why there is nothing to be shown."""
+
+    def explained(request: Request) -> Response:
+        try:
+            return show(request)
+        except Refused as refused:
+            return PlainTextResponse(str(refused), refused.status)
+        except FootnoteError as error:
+            return PlainTextResponse(str(error), 404)
+
+    return explained
 
 
 def _number(text: str) -> int:

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Event
 
 from assistant.answers import Answer
-from assistant.language.questions import asks_documents
+from assistant.language.questions import asks_documents, asks_open
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.web.services import ratings
@@ -45,6 +45,20 @@ class Pending:
     question: str
     partial: Answer | None = None
     doing: str = "Reading …"
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a question is asked: ``quoting``, without a model; ``as_written``, taking nothing from
+    the turns before. ``opened`` is the document beside the conversation, "this document"."""
+
+    quoting: bool = False
+    as_written: bool = False
+    opened: str = ""
+
+
+PLAIN = Manner()
+"""As questions are asked of which nothing else is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,14 +156,9 @@ class Chat:
         question: str,
         conversation: str,
         instead_of: str = "",
-        *,
-        quoting: bool = False,
-        as_written: bool = False,
+        manner: Manner = PLAIN,
     ) -> Iterator[Shown]:
-        """Ask in a conversation, in place of the turn ``instead_of`` and what follows it.
-
-        With ``quoting``, without a model; ``as_written``, taking nothing from the turns before.
-        """
+        """Ask in a conversation, in place of the turn ``instead_of`` and what follows it."""
         conversation = conversation or fresh()
         before = self.conversations.turns(conversation, who)
         turns = tuple(takewhile(lambda turn: turn.id != instead_of, before))
@@ -159,9 +168,10 @@ class Chat:
             try:
                 self.conversations.check_room(conversation, who)
                 with self.turn(who) as (assistant, headers):
-                    within, choice = self._choose_asked(who, question, headers)
-                    heard = () if as_written else turns
-                    for partial in _stream(assistant, question, heard, within, quoting=quoting):
+                    within, choice = self._choose_asked(who, question, headers, manner.opened)
+                    heard = () if manner.as_written else turns
+                    told = _stream(assistant, question, heard, within, quoting=manner.quoting)
+                    for partial in told:
                         if stopped():
                             break
                         if answer is not None:
@@ -196,10 +206,12 @@ class Chat:
         return self.conversations.append(conversation, who, *turn)
 
     def _choose_asked(
-        self, who: str, question: str, headers: Mapping[str, Header]
+        self, who: str, question: str, headers: Mapping[str, Header], opened: str
     ) -> tuple[list[str], Choice]:
         """The ids of the documents to ask; which there are is more than which are asked."""
         choice = self.shelf.choose(headers.values(), who)
+        if opened in headers and asks_open(question):
+            return [opened], choice
         return list(headers) if asks_documents(question) else _within(choice), choice
 
     def _doing(self) -> str:

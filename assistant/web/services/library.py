@@ -160,7 +160,7 @@ class VisitorLibrary:
             raise BadInput("What was removed is not there any more; add it again.")
         with self._startup.borrow() as assistant:
             if isinstance(removed, Document):
-                assistant.library.add([removed])
+                assistant.library.add([removed], uploaded=True)
                 self._originals.release(removed)
                 return Delivery(removed.title, "brought back", done=1)
             self._shelf.put_away(who, removed, away=False)
@@ -230,7 +230,9 @@ class VisitorLibrary:
 
     def _index(self, source: Source, raw: bytes, report: Callable[[float], None]) -> None:
         with self._startup.borrow() as assistant:
-            assistant.library.add([source], encoded=lambda done, total: report(done / total))
+            assistant.library.add(
+                [source], encoded=lambda done, total: report(done / total), uploaded=True
+            )
             self._originals.keep(source, raw)
             self._sweep(assistant)
 

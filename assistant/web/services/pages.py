@@ -1,7 +1,8 @@
-"""Draws the pages of the documents that a visitor may see."""
+"""Finds the files of the documents that a visitor may see, and draws their pages."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from threading import BoundedSemaphore
 
 from assistant.web.services.originals import Originals
@@ -31,12 +32,7 @@ class PageImages:
         """
         from index.loaders.pdfium import draw_page
 
-        opened = self._source.document(who, document)
-        place = self._originals.find(opened)
-        if place is None:
-            raise BadInput(
-                f"The file of “{opened.title}” is not there as it was read; add it again."
-            )
+        place = self.find_file(who, document)
         wide = next((one for one in WIDTHS if one >= width), WIDTHS[-1])
         if not self._turns.acquire(timeout=_PATIENCE):
             raise BadInput("Too many pages are being drawn; try again in a moment.")
@@ -44,3 +40,17 @@ class PageImages:
             return draw_page(place, page, wide)
         finally:
             self._turns.release()
+
+    def find_file(self, who: str, document: str) -> Path:
+        """The file that a document was read from, as it was then.
+
+        Raises:
+            BadInput: there is no such document for this visitor, or its file is not there any more.
+        """
+        opened = self._source.document(who, document)
+        place = self._originals.find(opened)
+        if place is None:
+            raise BadInput(
+                f"The file of “{opened.title}” is not there as it was read; add it again."
+            )
+        return place

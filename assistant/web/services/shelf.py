@@ -12,6 +12,7 @@ from threading import RLock
 from assistant.pipeline import Assistant
 from assistant.web.services.startup import Startup
 from assistant.web.services.visitors import SHARED, owner, visible
+from index.manifest import SHIPPED
 from index.store.records import Header
 
 _TABLES = """
@@ -21,9 +22,6 @@ create table if not exists held (
     primary key (visitor, document)
 );
 """
-
-# What the URI of an article that ships begins with.
-_SHIPPED = "articles/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +125,4 @@ class Shelf:
 
 def is_shipped(header: Header) -> bool:
     """Whether a document came with the program, and not from anybody here."""
-    return header.uri.startswith(_SHIPPED)
+    return header.uri.startswith(SHIPPED)

@@ -37,6 +37,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """The numbers of the sentences in which ``words`` stand; ``at`` is the place of one of them."""
+
+    words: str
+    sentences: tuple[int, ...]
+    at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class View:
     """A part of a document, with the citations of one answer.
 
@@ -44,7 +53,8 @@ class View:
     ``short`` is the short answer, marked where it stands in a cited sentence just once;
     ``sentence`` is the number of a sentence that is pointed at without being cited (-1: none);
     ``evidence`` whether the citations are that, and not only the nearest sentences of a refusal;
-    ``has_file`` whether the file itself is there, so that its pages can be shown.
+    ``has_file`` whether the file itself is there, so that its pages can be shown; ``found`` is what
+    the reader looks for in the document.
     """
 
     document: Document
@@ -56,6 +66,7 @@ class View:
     sentence: int = -1
     evidence: bool = True
     has_file: bool = False
+    found: Found | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +99,20 @@ class SourceReader:
         """A part of a document, with the citations of a turn where there is one."""
         return self.read(who, document, part, self._conversations.shared(turn))
 
+    def find(self, who: str, document: str, words: str, at: int, turn: str) -> Reading:
+        """The source at a place where ``words`` stand in it, by the number of the place (from 0,
+        and after the last from the first again).
+
+        Raises:
+            BadInput: there is no such document.
+        """
+        opened = self.document(who, document)
+        numbers = find_sentences(opened, words)
+        at = at % len(numbers) if numbers else 0
+        part = part_of(opened, opened.sentences[numbers[at]].start) if numbers else 0
+        found = Found(words.strip(), numbers, at)
+        return self.read(who, document, part, self._conversations.shared(turn), found=found)
+
     def cite(self, who: str, turn: str, number: int) -> Reading:
         """The source at one citation of a turn, by its number (0: the first)."""
         shared = self._conversations.shared(turn)
@@ -119,6 +144,7 @@ class SourceReader:
         citation: Citation | None = None,
         sentence: int = -1,
         headers: Mapping[str, Header] | None = None,
+        found: Found | None = None,
     ) -> Reading:
         """A part of a document that the visitor may see, with the citations of a turn.
 
@@ -145,6 +171,7 @@ class SourceReader:
             sentence,
             turn is None or bool(turn.answer.citations),
             self._originals.find(opened) is not None,
+            found,
         )
         return Reading(view, entries)
 
@@ -199,6 +226,18 @@ def part_of(document: Document, offset: int) -> int:
     """The number of the part in which the character at ``offset`` stands."""
     sentence = max(0, bisect_right(document.sentences, offset, key=lambda span: span.start) - 1)
     return next(at for at, numbers in enumerate(parts(document)) if sentence in numbers)
+
+
+def find_sentences(document: Document, words: str) -> tuple[int, ...]:
+    """The numbers of the sentences in which ``words`` stand side by side, in either case."""
+    wanted = " ".join(words.split()).casefold()
+    if not wanted:
+        return ()
+    return tuple(
+        number
+        for number, span in enumerate(document.sentences)
+        if wanted in " ".join(span.of(document.text).split()).casefold()
+    )
 
 
 def list_entries(headers: Iterable[Header], counts: Mapping[str, int]) -> tuple[Entry, ...]:

@@ -105,8 +105,15 @@ def _of_tables(document: Document) -> Iterator[tuple[str, Sequence[str]]]:
         if not (line.follows and head):
             head = row
         elif len(row) == len(head) and row[0] and row[-1] and head[-1]:
-            what = head[-1] if head[-1].isupper() else head[-1][0].lower() + head[-1][1:]
-            yield f"What is the {what} for {row[0]}?", [text]
+            what = _lowered(head[-1])
+            # A number says little without what it counts: "plot 12".
+            plain = row[0] if re.search(r"[^\W\d_]", row[0]) else f"{_lowered(head[0])} {row[0]}"
+            yield f"What is the {what} for {plain.strip()}?", [text]
+
+
+def _lowered(head: str) -> str:
+    """The head of a column as it is written in a sentence: "Rent" as "rent", "ISBN" as it is."""
+    return head if head.isupper() else head[:1].lower() + head[1:]
 
 
 def _telling_of(name: str, texts: Sequence[str], tells: Callable[[str, str], bool]) -> list[str]:

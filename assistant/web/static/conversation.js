@@ -48,6 +48,9 @@ function shown() {
   const turns = all.querySelectorAll(".turn");
   const named = all.dataset.at && document.getElementById(`turn-${all.dataset.at}`);
   const turn = named || turns[turns.length - 1];
-  if (turn) footnote.whenSeen(turn, () => footnote.scroll(turn, "conversation", 0));
+  // What went wrong stands under the turns, and is what the reader has to see.
+  const notice = element.querySelector(".notice");
+  if (notice) footnote.whenSeen(notice, () => footnote.scroll(notice, "conversation", 0.5));
+  else if (turn) footnote.whenSeen(turn, () => footnote.scroll(turn, "conversation", 0));
 }
 watch("value", shown);

@@ -17,15 +17,7 @@ element.addEventListener("click", (event) => {
 });
 
 // Times are told in the reader's own zone.
-function local() {
-  element.querySelectorAll("time").forEach((one) => {
-    const at = new Date(one.dateTime);
-    if (isNaN(at)) return;
-    one.textContent = at.toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
-    one.title = at.toLocaleString([], { dateStyle: "full", timeStyle: "long" });
-  });
-}
-watch("value", local);
+watch("value", () => footnote.local(element));
 
 // A conversation that was written out is handed to the reader as a file.
 watch("saved", () => {

@@ -48,6 +48,8 @@ window.footnote = {
     if (this.marking) this.mark(this.marking);
     const pointed = text && text.querySelector(".pointed");
     if (pointed) this.asking(pointed);
+    const sought = text && text.querySelector(".sought");
+    if (sought) this.whenSeen(text, () => this.scroll(sought));
     if (this.chosen) this.openSheet();
     this.sheet.show(text ? Number(text.dataset.current) : 0);
     if (this.chosen && text && !mark) (this.sheet.active() ? this.sheet.pane() : text).focus({ preventScroll: true });
@@ -177,6 +179,27 @@ window.footnote = {
     return done;
   },
 
+  // Writes the times inside an element in the reader's own zone.
+  local(element) {
+    element.querySelectorAll("time, [data-at]").forEach((one) => {
+      const at = new Date(one.dataset.at || one.dateTime);
+      if (isNaN(at)) return;
+      one.textContent = at.toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+      if (one.dateTime) one.title = at.toLocaleString([], { dateStyle: "full", timeStyle: "long" });
+    });
+  },
+
+  // Goes to the first citation of the newest turn that has one, from wherever the reader is.
+  newest() {
+    const [marker] = [...document.querySelectorAll(".turn[data-turn]:has(button.cite)")]
+      .slice(-1).map((turn) => turn.querySelector("button.cite"));
+    if (!marker || !marker.checkVisibility()) return false;
+    marker.scrollIntoView({ block: "nearest", behavior: this.motion() });
+    marker.focus({ preventScroll: true });
+    marker.click();
+    return true;
+  },
+
   // Says while somebody types how near the question is to its longest, from four fifths on.
   typed() {
     const box = document.querySelector("#question textarea");
@@ -206,6 +229,11 @@ window.footnote = {
   },
 };
 
+// By the place of the key, as with Alt some keyboards write another letter.
+addEventListener("keydown", (event) => {
+  const keys = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (keys && event.code === "KeyC" && footnote.newest()) event.preventDefault();
+});
 addEventListener("popstate", () => location.reload());
 document.addEventListener("input", (event) => {
   if (event.target.matches("#question textarea")) footnote.typed();
@@ -258,6 +286,7 @@ document.addEventListener("input", (event) => {
     if (![document.body, last].includes(document.activeElement)) return;
     const next = instead();
     if (next) next.focus({ preventScroll: true });
+    if (next && next.type === "search") next.select();
   }
   new MutationObserver(() => {
     if (last && !waiting && !usable(last)) waiting = setTimeout(mend, 80);

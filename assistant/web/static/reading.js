@@ -11,6 +11,28 @@ function step(by) {
   if (next) next.click();
 }
 
+// Looks for the words in the field; ``by`` goes on from the place that was found before.
+function find(by) {
+  const form = element.querySelector(".finding");
+  const { document, turn } = text().dataset;
+  const words = form.querySelector("input").value;
+  trigger("find", { document, turn, words, at: Number(form.dataset.at) + by });
+}
+
+element.addEventListener("submit", (event) => {
+  event.preventDefault();
+  const field = event.target.querySelector("input");
+  const same = field.value.trim() === field.defaultValue;
+  if (same && !field.value.trim()) return;
+  if (!same) event.target.dataset.at = 0;
+  find(same ? 1 : 0);
+});
+
+// The cross in the field takes the words away.
+element.addEventListener("search", (event) => {
+  if (event.target.matches("[data-find]") && !event.target.value && event.target.defaultValue) find(0);
+}, true);
+
 // The sentence that should have answered was chosen, or that there is none.
 function choose(sentence) {
   const { turn } = element.querySelector(".marking").dataset;
@@ -37,6 +59,8 @@ element.addEventListener("click", (event) => {
     choose(null);
   } else if (button.dataset.mark === "cancel") {
     footnote.unmark(element.querySelector(".marking").dataset.turn);
+  } else if (button.dataset.hit) {
+    find(Number(button.dataset.hit));
   } else if ("close" in button.dataset) {
     footnote.closeSheet();
   } else if (button.dataset.step) {

@@ -8,15 +8,28 @@ from typing import Any
 import gradio as gr
 
 from assistant.answering import LONGEST_QUESTION
-from assistant.web.services.chat import Chat, Shown
+from assistant.web.services.chat import Chat, Manner, Shown
 from assistant.web.services.visitors import visitor
 from assistant.web.tabs.panes import HIDDEN, PRIVATE, given, pane
-from assistant.web.views.conversation import draw_conversation, draw_limit, draw_welcome
+from assistant.web.views.conversation import (
+    draw_conversation,
+    draw_limit,
+    draw_shortcut,
+    draw_welcome,
+)
 from assistant.web.views.library import draw_choice
 from assistant.web.views.source import draw_source
 from index.errors import FootnoteError
 
 Update = dict[Any, Any]
+
+
+# Of what is sent along with a question, the last is the document that is open.
+_OPENED = "(...sent) => [...sent.slice(0, -1), footnote.text()?.dataset.document || '']"
+
+
+# Characters of what is looked for in a document.
+_SOUGHT = 200
 
 
 class AskTab:
@@ -31,6 +44,7 @@ class AskTab:
         self.reading = evidence.pane
         self.conversation = gr.Textbox(visible=False)
         self.instead_of = gr.Textbox(visible=False)
+        self.opened = gr.Textbox(visible=False)
         self.clock = gr.Timer(0.5)
         self._connect()
         evidence.connect(self.chat, self.conversation)
@@ -64,7 +78,10 @@ class AskTab:
                 with gr.Column(elem_id="adding", min_width=0):
                     self.files = gr.UploadButton("Add documents", size="sm", file_count="multiple")
                 self.fresh = gr.Button("New conversation", size="sm", variant="secondary")
-                self.undo = gr.Button("Undo", size="sm", variant="secondary")
+                self.undo = gr.Button("Undo", size="sm", variant="secondary", elem_id="undo")
+                gr.HTML(
+                    draw_shortcut(), elem_id="shortcut", apply_default_css=False, js_on_load=None
+                )
                 self.quoting = gr.Checkbox(
                     label="Without the model: only quote the source",
                     visible=bool(self._chat.settings.llm),
@@ -78,8 +95,8 @@ class AskTab:
         return [self.chat, self.reading, self.box, self.conversation, self.instead_of, self.news]
 
     def _connect(self) -> None:
-        how = [self.conversation, self.quoting]
-        asks = limited(self._chat) | PRIVATE
+        how = [self.conversation, self.quoting, self.opened]
+        asks = limited(self._chat) | PRIVATE | {"js": _OPENED}
         asking = [
             self.box.submit(self.submit, [self.box, self.instead_of, *how], self.outputs, **asks),
             self.welcome.example(self.example, how, self.outputs, **asks),
@@ -112,44 +129,66 @@ class AskTab:
         instead_of: str,
         conversation: str,
         quoting: bool,
+        opened: str,
         request: gr.Request,
     ) -> Iterator[Update]:
         """Ask what is in the box."""
         who = visitor(request)
-        for shown in self._chat.ask(who, question, conversation, instead_of, quoting=quoting):
+        manner = Manner(quoting, opened=opened)
+        for shown in self._chat.ask(who, question, conversation, instead_of, manner):
             yield self.update(shown)
 
     def example(
-        self, conversation: str, quoting: bool, event: gr.EventData, request: gr.Request
+        self,
+        conversation: str,
+        quoting: bool,
+        opened: str,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Iterator[Update]:
         """Ask an example."""
-        yield from self.submit(given(event, "question"), "", conversation, quoting, request)
+        question = given(event, "question")
+        yield from self.submit(question, "", conversation, quoting, opened, request)
 
     def again(
-        self, conversation: str, quoting: bool, event: gr.EventData, request: gr.Request
+        self,
+        conversation: str,
+        quoting: bool,
+        opened: str,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Iterator[Update]:
         """Ask the question of a turn once more, in its place."""
         turn = given(event, "turn")
         question = self._chat.question(visitor(request), turn)
-        yield from self.submit(question, turn, conversation, quoting, request)
+        yield from self.submit(question, turn, conversation, quoting, opened, request)
 
     def as_written(
-        self, conversation: str, quoting: bool, event: gr.EventData, request: gr.Request
+        self,
+        conversation: str,
+        quoting: bool,
+        opened: str,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Iterator[Update]:
         """Ask the question of a turn once more, without taking anything from the turns before."""
         who, turn = visitor(request), given(event, "turn")
         question = self._chat.question(who, turn)
-        for shown in self._chat.ask(
-            who, question, conversation, turn, quoting=quoting, as_written=True
-        ):
+        manner = Manner(quoting, as_written=True, opened=opened)
+        for shown in self._chat.ask(who, question, conversation, turn, manner):
             yield self.update(shown)
 
     def widen(
-        self, conversation: str, quoting: bool, event: gr.EventData, request: gr.Request
+        self,
+        conversation: str,
+        quoting: bool,
+        opened: str,
+        event: gr.EventData,
+        request: gr.Request,
     ) -> Iterator[Update]:
         """Ask all documents from now on, first the question of a turn."""
         self._chat.ask_all(visitor(request))
-        yield from self.again(conversation, quoting, event, request)
+        yield from self.again(conversation, quoting, "", event, request)
 
     def change(self, event: gr.EventData, request: gr.Request) -> tuple[Any, str]:
         """Put the question of a turn into the box, to be asked in its place."""
@@ -247,6 +286,7 @@ class Evidence:
         rated = [chat, self.pane]
         chat.cite(self.cite, None, self.pane, **HIDDEN)
         self.pane.open(self.open, None, self.pane, **HIDDEN)
+        self.pane.find(self.find, None, self.pane, **HIDDEN)
         chat.approve(self.approve, conversation, chat, **HIDDEN)
         self.pane.correct(self.correct, conversation, rated, **HIDDEN)
 
@@ -260,6 +300,15 @@ class Evidence:
         document, part = given(event, "document"), int(given(event, "part") or 0)
         turn = given(event, "turn")
         return draw_source(self._chat.source.open(visitor(request), document, part, turn))
+
+    def find(self, event: gr.EventData, request: gr.Request) -> Any:
+        """A place in the document where the words stand that the reader looks for."""
+        document, turn = given(event, "document"), given(event, "turn")
+        words, at = given(event, "words")[:_SOUGHT], int(given(event, "at") or 0)
+        try:
+            return draw_source(self._chat.source.find(visitor(request), document, words, at, turn))
+        except FootnoteError:
+            return gr.skip()
 
     def approve(self, conversation: str, event: gr.EventData, request: gr.Request) -> str:
         """Keep an answer as a fixed question."""

@@ -220,17 +220,11 @@ def _heading(answer: Answer) -> Html:
     if called == Kind.TALK:
         return Html("")
     sure = None
-    if called not in (Kind.UNSAID, Kind.CLOSEST):
-        words = next(
-            said
-            for least, said in ((SURE, "very likely"), (LIKELY, "likely"), (0, "check it"))
-            if answer.confidence >= least
-        )
-        percent = f"{answer.confidence:.0%}"
+    if words := sureness(answer):
         sure = element(
             "details",
             element("summary", words, aria_label=f"How sure: {words}"),
-            element("span", f"{percent} probable that this is right and complete", class_="number"),
+            element("span", percent(answer), class_="number"),
             class_="confidence",
         )
     return element("div", element("span", LABELS[called], class_="kind"), sure, class_="heading")
@@ -238,6 +232,19 @@ def _heading(answer: Answer) -> Html:
 
 SURE, LIKELY = 0.85, 0.6
 """The confidence from which an answer is called very likely, and likely."""
+
+
+def sureness(answer: Answer) -> str:
+    """How sure an answer is, in words; ``""`` of what is none."""
+    if kind(answer) in (Kind.UNSAID, Kind.CLOSEST, Kind.TALK):
+        return ""
+    steps = ((SURE, "very likely"), (LIKELY, "likely"), (0, "check it"))
+    return next(said for least, said in steps if answer.confidence >= least)
+
+
+def percent(answer: Answer) -> str:
+    """The number that stands behind the words."""
+    return f"{answer.confidence:.0%} probable that this is right and complete"
 
 
 class Kind(StrEnum):

@@ -61,14 +61,16 @@ def draw_results(found: Results) -> Html:
     """The results so far, those to look at first."""
     done = len(found.rows)
     ordered = sorted(found.rows, key=lambda row: row.ok)
-    when = f" (last run, {_shorten_time(found.at)} UTC)" if found.at else ""
+    # The page writes it in the reader's own zone.
+    moment = element("time", f"{_shorten_time(found.at)} UTC", datetime=found.at)
+    when = together(" (last run, ", moment, ")") if found.at else None
     return together(
         element(
             "progress", value=done, max=found.total, aria_label=f"{done} of {found.total} asked"
         )
         if done < found.total
         else None,
-        element("p", found.summary + when, class_="summary", role="status"),
+        element("p", found.summary, when, class_="summary", role="status"),
         element("ul", map(_result, ordered), class_="results"),
     )
 
@@ -162,9 +164,15 @@ def _grid(runs: Sequence[Run]) -> Iterator[Html]:
         y = _y(share)
         yield element("line", x1=_EDGE, x2=_WIDTH, y1=y, y2=y)
         yield element("text", f"{share:.0%}", x=0, y=y + 4)
-    yield element("text", f"{_time(runs[0])} UTC", x=_EDGE, y=_HEIGHT - 2)
+    yield _moment(runs[0], _EDGE, "start")
     if len(runs) > 1:
-        yield element("text", f"{_time(runs[-1])} UTC", x=_WIDTH, y=_HEIGHT - 2, text_anchor="end")
+        yield _moment(runs[-1], _WIDTH, "end")
+
+
+def _moment(run: Run, x: int, anchor: str) -> Html:
+    """When a run was; the page writes it in the reader's own zone."""
+    said = f"{_shorten_time(run.at)} UTC"
+    return element("text", said, x=x, y=_HEIGHT - 2, text_anchor=anchor, data_at=run.at)
 
 
 def _line(runs: Sequence[Run], name: str, at: int) -> Html:
@@ -192,10 +200,6 @@ def _x(place: int, count: int) -> int:
 
 def _y(share: float) -> int:
     return round(10 + (_HEIGHT - 40) * (1 - share))
-
-
-def _time(run: Run) -> str:
-    return _shorten_time(run.at)
 
 
 def _shorten_time(at: str) -> str:

@@ -7,11 +7,11 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from assistant.answers import UNSUPPORTED_MARK, Answer, Statement
+from assistant.answers import UNSUPPORTED_MARK, Answer, Citation, Statement
 from assistant.web.services.chat import Pending, Shown
 from assistant.web.services.conversations import Conversation, Turn
 from assistant.web.services.source import cited
-from assistant.web.views.answer import Kind, body, draw_answer, kind
+from assistant.web.views.answer import LABELS, Kind, body, draw_answer, kind, percent, sureness
 from assistant.web.views.markup import Html, element, together
 
 # The act, word and title of each button; for rating, the value comes first.
@@ -88,6 +88,12 @@ def draw_limit(longest: int) -> Html:
     return element("p", class_="typing", role="status", data_longest=longest, hidden=True)
 
 
+def draw_shortcut() -> Html:
+    """The key that leads to the newest citation."""
+    keys = together(element("kbd", "Alt"), "+", element("kbd", "C"))
+    return element("span", keys, " newest citation", class_="shortcut")
+
+
 def draw_pending(pending: Pending) -> Html:
     """Draw a turn that is not finished."""
     if pending.partial:
@@ -119,10 +125,18 @@ def draw_turn(turn: Turn, *, own: bool) -> Html:
 
 def copy_text(question: str, answer: Answer) -> str:
     """An answer as plain text with its footnotes, to be pasted elsewhere."""
-    notes = [f"[{one.number}] “{one.text}” — {one.title}" for one in answer.citations]
+    notes = [f"[{one.number}] “{one.text}” — {_place(one)}" for one in answer.citations]
     near = () if answer.citations else cited(answer)
-    nearest = [f"Nearest: “{one.text}” — {one.title}" for one in near]
-    return "\n".join([question, "", answer.text, "", *notes, *nearest]).strip()
+    nearest = [f"Nearest: “{one.text}” — {_place(one)}" for one in near]
+    sure = [f"({words}: {percent(answer)})"] if (words := sureness(answer)) else []
+    return "\n".join([question, "", answer.text, *sure, "", *notes, *nearest]).strip()
+
+
+def _place(citation: Citation) -> str:
+    """The title of what is cited, with the page or heading where there is one."""
+    # The top heading of a text is often its title.
+    place = citation.place if citation.place != citation.title else ""
+    return ", ".join(filter(None, (citation.title, place)))
 
 
 def _understood(turn: Turn, *, own: bool) -> Html | None:
@@ -225,9 +239,10 @@ def _answer(answer: Answer, notes: list[str]) -> Iterator[str]:
     first = len(notes)
     for one in cited(answer):
         quote = _plain(" ".join(one.text.split()))
-        place = _plain(one.place) or f"characters {one.start}–{one.end}"
-        where = f"{_plain(one.title)}, {place}"
-        notes.append(f"[^{len(notes) + 1}]: “{quote}” — {where}")
+        where = _place(one) if one.place else f"{one.title}, characters {one.start}–{one.end}"
+        notes.append(f"[^{len(notes) + 1}]: “{quote}” — {_plain(where)}")
+    if words := sureness(answer):
+        yield f"*{LABELS[kind(answer)]}, {words}: {percent(answer)}.*"
     for statements in answer.paragraphs:
         yield "".join(_noted(one, first, at) for at, one in enumerate(statements))
     if answer.grade == "absent" and len(notes) > first:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from assistant.web.services.library import Delivery
 from assistant.web.services.shelf import Choice
@@ -164,14 +165,13 @@ def _row(header: Header, holdings: Holdings, *, dated: bool) -> Html:
         element("td", _kind(header.uri)[0], class_="sort"),
         element("td", header.date, class_="date") if dated else None,
         element("td", sentences, element("span", unit, class_="unit"), class_="number sentences"),
-        element("td", _size(header.characters), class_="number size"),
+        element("td", _size(header), class_="number size"),
         element("td", remove if header.id in holdings.removable else None, class_="act"),
     )
 
 
 def _title(header: Header) -> Html:
     """The title, which opens the document; under it the file, and what is not read of its kind."""
-    name = header.uri.rpartition("/")[2] if not _is_address(header.uri) else _source(header.uri)
     left = _kind(header.uri)[1]
     return together(
         element(
@@ -182,7 +182,27 @@ def _title(header: Header) -> Html:
             dir="auto",
             aria_label=f"Read {header.title}",
         ),
-        element("span", " · ".join(filter(None, (name, left))), class_="file", dir="auto"),
+        element("span", _file(header), f" · {left}" if left else None, class_="file", dir="auto"),
+    )
+
+
+def _file(header: Header) -> Html:
+    """The name of the file or the address, which opens it where it can be had."""
+    address = web_address(header.uri)
+    name = address or header.uri.rpartition("/")[2]
+    place = file_address(header.id) if header.file_sha256 else address
+    return open_elsewhere(name, place) if place else element("span", name)
+
+
+def file_address(document: str) -> str:
+    """The address at which the page's server has the file of a document."""
+    return f"file/{quote(document, safe='')}.pdf"
+
+
+def open_elsewhere(words: str, address: str) -> Html:
+    """A link that leaves the page as it is; where it leads learns nothing of the page."""
+    return element(
+        "a", words, href=address, target="_blank", rel="noopener noreferrer", class_="away"
     )
 
 
@@ -204,8 +224,10 @@ def _kind(uri: str) -> tuple[str, str]:
     return _KINDS.get(kind, (kind, ""))
 
 
-def _is_address(uri: str) -> bool:
-    return "://" in uri
+def web_address(uri: str) -> str:
+    """The address of a document that was read from the web, ``""`` of any other."""
+    address = _source(uri)
+    return address if address.startswith(("http://", "https://")) else ""
 
 
 def _source(uri: str) -> str:
@@ -213,8 +235,16 @@ def _source(uri: str) -> str:
     return uri[uri.index("/") + 1 :] if uri.startswith("upload:") else uri
 
 
-def _size(characters: int) -> str:
-    """How long a text is."""
+def _size(header: Header) -> Html:
+    """How long a text is: its characters, and its pages where it has any."""
+    pages = f"{header.pages:,} page{'s' * (header.pages != 1)}"
+    written = _characters(header.characters)
+    if not header.pages:
+        return element("span", written)
+    return together(element("span", pages, class_="pages"), element("span", written))
+
+
+def _characters(characters: int) -> str:
     if characters < 100_000:
         return f"{characters:,} characters"
     return f"{characters / 1_000_000:.1f} million characters"

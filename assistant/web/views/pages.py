@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 from assistant.answers import Citation
 from assistant.web.services.source import View
-from assistant.web.views.markup import Html, element
+from assistant.web.views.markup import Html, element, together
 from index.geometry import Box
 
 _PADDING = 1.5
@@ -18,8 +18,7 @@ _PADDING = 1.5
 def draw_switch(view: View) -> Html:
     """The choice between the text of a document and its pages, and what leads through these."""
     count = len(view.document.geometry.sizes)
-    return element(
-        "div",
+    return together(
         element(
             "div",
             element("button", "Text", type="button", data_view="text", aria_pressed="true"),
@@ -44,7 +43,6 @@ def draw_switch(view: View) -> Html:
             class_="leafing",
             hidden=True,
         ),
-        class_="views",
     )
 
 
@@ -77,9 +75,9 @@ def _find_first_page(view: View, here: Sequence[Citation]) -> int:
     if current is not None:
         return view.document.find_page(current.start) or 1
     spans = view.document.sentences
-    if view.sentence >= 0:
-        return view.document.find_page(spans[view.sentence].start) or 1
-    return 1
+    found = view.found.sentences[view.found.at] if view.found and view.found.sentences else -1
+    sentence = max(view.sentence, found)
+    return (view.document.find_page(spans[sentence].start) if sentence >= 0 else None) or 1
 
 
 def _draw_marks(view: View, here: Sequence[Citation]) -> Iterator[Html]:

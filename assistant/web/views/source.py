@@ -8,7 +8,8 @@ from itertools import groupby
 
 from assistant.answers import Citation
 from assistant.web.services.layout import BULLETS, ITEM, Line, cells, lines
-from assistant.web.services.source import Entry, Reading, View, parts
+from assistant.web.services.source import Entry, Found, Reading, View, parts
+from assistant.web.views.library import file_address, open_elsewhere, web_address
 from assistant.web.views.markup import Html, element, together
 from assistant.web.views.pages import draw_sheet, draw_switch
 from index.types import Span
@@ -30,7 +31,7 @@ def draw_source(reading: Reading) -> Html:
         _bar(view.document.title),
         document_list(entries, view.document.id) if len(entries) > 1 else None,
         _keys(view) if view.citations else None,
-        draw_switch(view) if view.has_file else None,
+        _tools(view),
         part_keys(view.part, len(divided)) if len(divided) > 1 else None,
         draw_sheet(view, here) if view.has_file else None,
         element(
@@ -61,6 +62,50 @@ def _bar(title: str) -> Html:
         element("span", title, class_="title", dir="auto"),
         element("button", "Close the source", type="button", data_close=True),
         class_="bar",
+    )
+
+
+def _tools(view: View) -> Html:
+    """What can be done with the document: its pages, words to be found in it, its file."""
+    document = view.document
+    address = web_address(document.uri)
+    words = "Open the file" if view.has_file else "Open the web page"
+    file = file_address(document.id) if view.has_file else address
+    return element(
+        "div",
+        draw_switch(view) if view.has_file else None,
+        _finding(view.found),
+        open_elsewhere(words, file) if file else None,
+        class_="views",
+    )
+
+
+def _finding(found: Found | None) -> Html:
+    """The field for words to be found, and the keys that lead from one place to the next."""
+    count = len(found.sentences) if found else 0
+    told = f"{found.at + 1} of {count}" if found and count else "not found"
+    field = element(
+        "input",
+        type="search",
+        value=found.words if found else "",
+        placeholder="Find in this document",
+        aria_label="Find in this document",
+        data_find="words",
+        maxlength=200,
+    )
+    steps = (("‹", -1, "Previous place"), ("›", 1, "Next place"))
+    keys = (
+        element("button", sign, type="button", data_hit=by, aria_label=label)
+        for sign, by, label in steps
+    )
+    return element(
+        "form",
+        field,
+        element("span", told if found and found.words else "", class_="where", role="status"),
+        keys if count > 1 else None,
+        class_="finding",
+        role="search",
+        data_at=found.at if found else 0,
     )
 
 
@@ -217,21 +262,32 @@ def _sentence(view: View, at: int, span: Span, *, near: bool) -> Html:
     text = span.of(view.document.text)
     headline = "headline" if not at and text == view.document.title else None
     pointed = "pointed" if at == view.sentence else None
-    classes = " ".join(filter(None, ("s", "near" if near else None, headline, pointed)))
-    return element("span", _with_bullet(text), class_=classes, data_s=at)
+    classes = ("s", "near" if near else None, headline, pointed, _sought(view, at))
+    *bullet, said = _with_bullet(text)
+    words = view.found.words if view.found else ""
+    drawn = (*bullet, *_with_words(said, words, "hit"))
+    return element("span", drawn, class_=" ".join(filter(None, classes)), data_s=at)
+
+
+def _sought(view: View, at: int) -> str | None:
+    """Whether a sentence is the one where the words that are looked for were found."""
+    found = view.found
+    here = found is not None and found.sentences and found.sentences[found.at] == at
+    return "sought" if here else None
 
 
 def _mark(view: View, at: int, span: Span, citation: Citation) -> Html:
     """A cited sentence; its number stands where it begins, though it may go over several cells."""
     text = span.of(view.document.text)
     *bullet, said = _with_bullet(text)
+    now = "now" if citation.number == view.current else None
     number = element("sup", str(citation.number), aria_label=f"{_called(view)} {citation.number}: ")
     return element(
         "mark",
         number if span.start == view.document.sentences[at].start else None,
         bullet,
         _with_short(said, view.short),
-        class_="s now" if citation.number == view.current else "s",
+        class_=" ".join(filter(None, ("s", now, _sought(view, at)))),
         data_s=at,
         data_mark=citation.number,
         tabindex=-1,
@@ -246,11 +302,20 @@ def _with_bullet(text: str) -> Sequence[str]:
     return (element("span", mark[0], class_="bullet"), text[mark.end() :])
 
 
-def _with_short(text: str, short: str) -> Iterable[str]:
+def _with_short(text: str, short: str) -> Iterable[Html | str]:
     """The sentence with the short answer in it marked, where there is no doubt which it is."""
-    words = [re.escape(word) for word in short.split()]
-    found = list(re.finditer(r"\s+".join(words), text)) if words else []
-    if len(found) != 1:
+    drawn = _with_words(text, short, "short", flags=0)
+    return drawn if len(drawn) == 3 else (text,)
+
+
+def _with_words(
+    text: str, words: str, class_: str, flags: re.RegexFlag | int = re.I
+) -> Sequence[Html | str]:
+    """A text with words in it marked, wherever they stand side by side."""
+    pattern = r"\s+".join(re.escape(word) for word in words.split())
+    if not pattern:
         return (text,)
-    start, end = found[0].span()
-    return (text[:start], element("b", text[start:end], class_="short"), text[end:])
+    pieces = re.split(f"({pattern})", text, flags=flags)
+    return [
+        element("b", piece, class_=class_) if at % 2 else piece for at, piece in enumerate(pieces)
+    ]

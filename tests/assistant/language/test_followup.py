@@ -186,3 +186,35 @@ def test_the_conversations_can_be_judged() -> None:
 )
 def test_no_phrase_is_cut_in_a_bracket(last: str, question: str, expected: str) -> None:
     assert standalone(question, [(last, "")]) == expected
+
+
+def refused(question: str, near: str) -> Answer:
+    citation = Citation(1, "d", "D", 0, len(near), near, 0.1)
+    return Answer(question, found=False, statements=(), nearest=(citation,))
+
+
+@pytest.mark.parametrize(
+    ("before", "short", "question", "asked"),
+    [
+        ("What does a new pump cost?", "", "and when was it replaced?", "When was a new pump replaced?"),
+        ("When did the lamp go out?", "", "Why did it fail?", "Why did the lamp fail?"),
+        ("How much does the loaf cost?", "", "Who keeps the keys?", "Who keeps the keys?"),
+        ("Who keeps the keys?", "", "Which lock leaks?", "Which lock leaks?"),
+        ("How tall is the tower?", "", "What did the Rowans buy before they sold it?", "What did the Rowans buy before they sold it?"),
+        ("How tall is the tower?", "", "When was it built, and who designed it?", "When was the tower built, and who designed it?"),
+        ("How tall is the tower?", "", "Who was the keeper?", "About the tower: who was the keeper?"),
+        ("Who repaired the lock gates?", "Ingrid Solberg", "and what did they cost?", "What did the lock gates cost?"),
+    ],
+)  # fmt: skip
+def test_what_was_asked_of_is_told_without_its_verb(
+    before: str, short: str, question: str, asked: str
+) -> None:
+    turn = (before, answered(before, short, f"{short} saw to it."))
+    assert standalone(question, [turn]) == asked
+
+
+def test_what_is_only_near_a_refusal_is_nobody_who_was_spoken_of() -> None:
+    before = "Who is the president of France?"
+    turn = (before, refused(before, "Present were Hilde Brannigan and Lena Vries."))
+    assert standalone("When was he born?", [turn]) == "When was the president of France born?"
+    assert standalone("What did she say?", [("Hello", refused("Hello", ""))]) == "What did she say?"

@@ -8,6 +8,7 @@ from assistant.language.questions import (
     asks_documents,
     asks_headline,
     asks_help,
+    asks_open,
     is_courtesy,
     parse,
 )
@@ -158,3 +159,18 @@ def test_questions_about_the_chat_are_told(
 ) -> None:
     assert asks_help(text) is help_asked
     assert asks_documents(text) is documents_asked
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("What is this document about?", True),
+        ("who wrote This Report", True),
+        ("Summarise this news item.", True),
+        ("What is the document about?", False),
+        ("What does this evidence show?", False),
+        ("Is this documented?", False),
+    ],
+)
+def test_the_document_at_hand_is_pointed_at(text: str, expected: bool) -> None:
+    assert asks_open(text) is expected

@@ -12,6 +12,8 @@ from typing import Any
 import pytest
 
 from index.loaders import from_text
+from tests.printed.guide import ASKED as LIT_ASKED
+from tests.printed.guide import GUIDE
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -85,6 +87,31 @@ def test_no_serious_violation_in_any_room(
         assert violations(page, axe) == [], room
     page.get_by_role("button", name="Run the fixed questions").click()
     page.locator(".results summary").first.click()
+    assert violations(page, axe) == []
+
+
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(390, "dark"), (390, "light"), (1440, "dark"), (1440, "light")]
+)
+def test_no_serious_violation_beside_the_page_of_a_pdf(
+    visit: Any, axe: str, tmp_path: Path, width: int, scheme: str
+) -> None:
+    (tmp_path / "guide.pdf").write_bytes(GUIDE.raw)
+    opened = visit(
+        viewport={"width": width, "height": 844}, color_scheme=scheme, reduced_motion="reduce"
+    )
+    page = opened.page
+    opened.add([str(tmp_path / "guide.pdf")])
+    turn = opened.ask(LIT_ASKED)
+    turn.locator("button.cite").first.click()
+    page.locator("#reading mark.now").wait_for()
+    field = page.get_by_label("Find in this document")
+    field.fill("quay")
+    field.press("Enter")
+    page.locator("#reading .sought").wait_for()
+    assert violations(page, axe) == []
+    page.get_by_role("button", name="Page", exact=True).click()
+    page.wait_for_function("document.querySelector('#reading .leaf img').naturalWidth > 0")
     assert violations(page, axe) == []
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
 
@@ -145,6 +146,30 @@ def test_the_words_are_explained_before_the_first_run(
     page.get_by_role("button", name="Run the fixed questions").click()
     page.locator("#results", has_text="rate an answer to make one").wait_for()
     assert opened.overflow() <= 0
+
+
+@pytest.mark.timeout(120)
+def test_times_of_runs_are_told_in_the_readers_zone(visit: Any) -> None:
+    opened = visit(timezone_id="Asia/Tokyo", locale="en-GB")
+    page = opened.page
+    turn = opened.ask(ASKED)
+    turn.get_by_role("button", name="Right").click()
+    turn.locator('[data-act=approve][aria-pressed="true"]').wait_for()
+    opened.room("Checks")
+    page.get_by_role("button", name="Run the fixed questions").click()
+    page.locator(".runs circle").first.wait_for()
+    page.reload()
+    page.locator(".turn").first.wait_for()
+    opened.room("Checks")
+    for shown, written in (("#results time", "datetime"), ("#runs [data-at]", "data-at")):
+        moment = page.locator(shown).first
+        moment.wait_for()
+        page.wait_for_function(
+            "shown => !document.querySelector(shown).textContent.includes('UTC')", arg=shown
+        )
+        at = datetime.fromisoformat(str(moment.get_attribute(written)))
+        there = at.astimezone(timezone(timedelta(hours=9)))
+        assert there.strftime("%H:%M") in str(moment.text_content())
 
 
 @pytest.mark.timeout(120)

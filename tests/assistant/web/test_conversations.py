@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from assistant.answers import Answer, Citation, statements_from_text
 from assistant.web.services.conversations import Conversations, Turn
-from assistant.web.views.conversation import write_markdown
+from assistant.web.views.conversation import copy_text, write_markdown
 
 SENTENCE = Citation(1, "tower-1", "The <Tower>", 3, 9, "93 *m*.", 0.9)
 TEXT = "93 m.\n\n“93 *m*.” [1]"
@@ -61,6 +62,19 @@ def test_search_reads_questions_and_answers_and_takes_signs_as_signs(kept: Conve
     kept.append("", "ann", "How tall is 100% of it?", ANSWER)
     assert len(kept.all("ann", "93 *m*")) == len(kept.all("ann", "100%")) == 1
     assert kept.all("ann", "9_ m") == kept.all("ann", "%%") == ()
+
+
+def test_what_is_taken_along_names_page_and_heading() -> None:
+    heads = replace(SENTENCE, page=4, heading=("Rent", "6.2 Notice"))
+    titled = replace(SENTENCE, heading=("The <Tower>",))
+    for cited, place in ((heads, "The \\<Tower\\>, p. 4, 6.2 Notice"), (titled, "The \\<Tower\\>")):
+        answer = replace(
+            ANSWER, statements=statements_from_text(TEXT, (cited,)), citations=(cited,)
+        )
+        written = write_markdown("A", [Turn("t", "How tall?", answer)])
+        assert f"[^1]: “93 \\*m\\*.” — {place}\n" in written
+        assert "*Answer, very likely: 90% probable that this is right and complete.*" in written
+        assert f"— {place.replace(chr(92), '')}" in copy_text("How tall?", answer)
 
 
 def test_markdown_shows_text_as_text_with_footnotes() -> None:

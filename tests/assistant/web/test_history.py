@@ -39,7 +39,9 @@ def test_a_conversation_is_found_again_and_taken_along(
     assert answer == assistant.ask(ASKED)
     with page.expect_download() as download:
         page.get_by_role("button", name="Markdown: The first strikes").click()
-    assert "[^1]: “On Wednesday," in download.value.path().read_text("utf-8")
+    written = download.value.path().read_text("utf-8")
+    assert "[^1]: “On Wednesday," in written
+    assert f"{answer.confidence:.0%} probable that this is right and complete" in written
     page.get_by_role("button", name="The first strikes", exact=True).click()
     page.locator(".question", has_text=ASKED).wait_for()
     # The citations are still those of their turn.
@@ -60,5 +62,6 @@ def test_a_link_shows_one_answer_to_others_and_no_more(visit: Any, server: Any) 
         opened.page.locator(f"#turn-{turn}").wait_for()
         assert opened.page.locator(".turn").count() == turns
     assert other.page.get_by_role("button", name="Retry").count() == 0
+    assert not other.page.get_by_role("button", name="Undo").is_visible()
     other.page.locator("button.cite").first.click()
     other.page.locator("#reading mark.now").wait_for()

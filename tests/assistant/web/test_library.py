@@ -168,6 +168,10 @@ def test_a_web_page_is_added_chosen_and_asked_alone(visit: Any, address: str) ->
     field.fill(address)
     field.press("Enter")
     page.locator(".holdings", has_text="The ferry").wait_for()
+    # The address leads to the page itself, which learns nothing of who reads it here.
+    link = page.locator(".holdings").get_by_role("link", name=address)
+    assert link.get_attribute("href") == address
+    assert link.get_attribute("rel") == "noopener noreferrer"
     # What ships steps back: of the two, the visitor's own is asked.
     assert not page.get_by_label("Ask US express concern").is_checked()
     page.locator("#choice", has_text="Asking 1 of 2: The ferry").wait_for(state="attached")
@@ -223,3 +227,21 @@ def test_the_index_is_rebuilt_while_people_ask(visit: Any, server: Any) -> None:
     assert turn.locator(".kind").inner_text() == "Answer"
     turn.locator("button.cite").first.click()
     page.locator("#reading mark.now").wait_for()
+
+
+@pytest.mark.parametrize("width", [320, 390, 801, 1440])
+def test_every_row_ends_inside_its_window(visit: Any, files: Any, width: int) -> None:
+    opened = visit(viewport={"width": width, "height": 844})
+    page = opened.page
+    opened.add(files(minutes_md="---\ndate: 2024-03-14\n---\n# Minutes of the society\n\nIt met."))
+    opened.room("Library")
+    row = page.locator(".holdings tr", has_text="Minutes of the society")
+    row.wait_for()
+    assert row.locator(".date").inner_text() == "2024-03-14"
+    for one in page.locator(".holdings td > *").all():
+        box = one.bounding_box()
+        assert box is None or box["x"] + box["width"] <= width, one.inner_text()
+    # Nothing of the area for files lies over anything else of it.
+    label = page.locator('#upload [data-testid="block-label"]').bounding_box()
+    sign = page.locator("#upload button svg").last.bounding_box()
+    assert label["y"] + label["height"] <= sign["y"]

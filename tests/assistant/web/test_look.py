@@ -58,6 +58,12 @@ def test_a_suggestion_is_answered_by_the_text(text: str) -> None:
     assert all(assistant.ask(question).found for question in asked)
 
 
+def test_a_suggestion_says_what_a_number_counts() -> None:
+    text = "Plots\n\nPlot | Rent\n12 | 48 pounds\n13 | 36 pounds\n14 | 40 pounds"
+    asked = examples(Assistant.from_texts({"One": text}))
+    assert "What is the rent for plot 12?" in asked
+
+
 def test_suggestions_follow_the_newest_document(visit: Any, server: Any, files: Any) -> None:
     opened = visit()
     page = opened.page

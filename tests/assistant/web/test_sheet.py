@@ -10,36 +10,10 @@ import pytest
 
 from assistant import Assistant, Settings
 from assistant.web.services.startup import Startup
-from tests.printed.papers import LETTER, SERIF
-from tests.printed.press import Column, Paper, Press, Printed, PrintedWord, Setter
+from tests.printed.guide import ASKED, GUIDE, LIT
+from tests.printed.press import PrintedWord
 
 pytestmark = pytest.mark.timeout(180)
-
-ASKED = "When was the light at Skerrow first lit?"
-LIT = "The light at Skerrow was first lit in 1871 by the keeper Aron Lund."
-FILLING = (
-    "The quay was widened twice before the war and once after it. "
-    "Boats of the island bring the post on each day of the week. "
-    "Nobody knows who planted the row of elms behind the church. "
-)
-
-
-def print_guide() -> Printed:
-    """Three pages, two columns each, the second turned; what is asked about stands on it."""
-    press = Press(LETTER)
-    for number, turned in enumerate((0, 90, 0)):
-        paper = Paper(792.0, 612.0, turned) if turned else LETTER
-        if number:
-            press.turn_page(paper)
-        width = (paper.width - 120) / 2
-        columns = [Column(50 + at * (width + 20), 80, width, 320) for at in (0, 1)]
-        setter = Setter(press, columns, SERIF)
-        for at in range(4):
-            setter.set_paragraph(FILLING + (LIT if (number, at) == (1, 2) else FILLING))
-    return press.finish("guide")
-
-
-GUIDE = print_guide()
 
 
 def lit_words() -> list[PrintedWord]:
@@ -200,7 +174,10 @@ def test_pictures_are_bounded_and_only_of_pages_there_are(guide: Any) -> None:
         refused = fetch(url, document.id, wanted)
         assert (refused.status_code, told in refused.text) == (404, True)
     assert fetch(url, "nothing-12345678", 1).status_code == 404
-    assert fetch(url, document.id, 1, headers={"Host": "elsewhere.example"}).status_code == 403
+    elsewhere = {"Host": "elsewhere.example"}
+    assert fetch(url, document.id, 1, headers=elsewhere).status_code == 403
+    file = f"{url}/file/{document.id}.pdf"
+    assert httpx.get(file, headers=elsewhere, timeout=60, trust_env=False).status_code == 403
     rest = httpx.get(f"{url}/api/documents/{document.id}/pages/2", timeout=60, trust_env=False)
     assert size(rest.content) == (1_600, 1_236)
 
@@ -233,12 +210,20 @@ def test_uploads_are_shown_to_their_visitor_alone_and_go_with_their_document(
     address = str(image.get_attribute("src"))
     url = f"{server.url.rstrip('/')}/{address}"
     assert opened.context.request.get(url).status == 200
+    link = opened.page.get_by_role("link", name="Open the file")
+    file = f"{server.url.rstrip('/')}/{link.get_attribute('href')}"
+    got = opened.context.request.get(file)
+    assert (got.body(), got.headers["content-type"]) == (GUIDE.raw, "application/pdf")
     other = visiting(server.url)
     assert other.context.request.get(url).status == 404
+    assert other.context.request.get(file).status == 404
     kept = list(server.chat.settings.originals_folder.iterdir())
     assert [one.read_bytes() for one in kept] == [GUIDE.raw]
     # What is removed can be brought back with its pages; what is replaced afterwards is gone.
     opened.room("Library")
+    row = opened.page.locator(".holdings tr", has_text="guide.pdf")
+    assert row.get_by_role("link", name="guide.pdf").get_attribute("href") in file
+    assert row.locator(".pages").inner_text() == "3 pages"
     opened.page.get_by_role("button", name="Remove guide").click()
     opened.page.locator("#deliveries .removed").get_by_role("button", name="Undo").click()
     opened.page.locator(".holdings", has_text="guide").wait_for()
@@ -246,6 +231,7 @@ def test_uploads_are_shown_to_their_visitor_alone_and_go_with_their_document(
     opened.page.get_by_role("button", name="Remove guide").click()
     opened.page.locator("#deliveries .removed").wait_for()
     assert opened.context.request.get(url).status == 404
+    assert opened.context.request.get(file).status == 404
 
 
 def test_logins_guard_pages(serving: Any, guide: Any) -> None:
@@ -259,6 +245,9 @@ def test_logins_guard_pages(serving: Any, guide: Any) -> None:
     (document,) = served.chat.startup.wait().documents
     url = served.url.rstrip("/")
     assert fetch(url, document.id, 1).status_code == 401
+    file = f"{url}/file/{document.id}.pdf"
+    assert httpx.get(file, timeout=60, trust_env=False).status_code == 401
     with httpx.Client(base_url=url, timeout=60, trust_env=False) as client:
         client.post("/login", data={"username": "ana", "password": "secret"})
         assert client.get(f"/page/{document.id}/1.png").status_code == 200
+        assert client.get(file).content == GUIDE.raw

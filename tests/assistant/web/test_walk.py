@@ -83,6 +83,16 @@ def test_ticks_and_line_are_the_same_set_whatever_happens(visit: Any, files: Any
     assert len(ticked(opened)) == 3
 
 
+def test_the_first_button_adds_documents(visit: Any, files: Any) -> None:
+    opened = visit()
+    page = opened.page
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Add your documents").click()
+    chooser.value.set_files(files(tower_txt=TOWER))
+    page.locator("#arrivals .added", has_text="tower.txt").wait_for()
+    line(opened, "Asking 1 of 2: The Tower of Grumo")
+
+
 def test_all_none_and_why_the_last_tick_stays(visit: Any, files: Any) -> None:
     opened = visit()
     page = opened.page

@@ -1,0 +1,2 @@
+// Times are told in the reader's own zone.
+watch("value", () => footnote.local(element));
