@@ -1,0 +1,109 @@
+"""Values that belong to different things are no accounts that differ; differences stay shown."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant import Assistant
+from assistant.extractive.accounts import find_pairs
+from assistant.extractive.differences import describe_difference, judge_by_words
+from assistant.extractive.given import Given
+from assistant.language.questions import parse
+
+
+def find_values(question: str, **texts: str) -> set[str]:
+    """The values that the answer says the documents differ in."""
+    return {one.value for one in Assistant.from_texts(texts).ask(question).accounts}
+
+
+def find_first_pair(question: str, **texts: str) -> tuple[Given, Given, float]:
+    """The first two sentences to be weighed, and the best evidence."""
+    assistant = Assistant.from_texts(texts)
+    ranked = assistant.rank(question)
+    documents = assistant.documents.fetch([one.document_id for one in ranked])
+    a, b = next(find_pairs(parse(question)[0], ranked, documents))
+    return a, b, ranked[0].evidence
+
+
+LADDER = "The Corvo ladder costs 210 pounds. Delivery takes a week."
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ("A rubber foot for the Corvo ladder costs 9 pounds.", set()),
+        ("The hook of the Corvo ladder costs 12 pounds.", set()),
+        ("The Corvo ladder costs 230 pounds.", {"210 pounds", "230 pounds"}),
+        ("The price of the Corvo ladder is 230 pounds.", {"210 pounds", "230 pounds"}),
+    ],
+)
+def test_a_part_of_a_thing_is_not_the_thing(other: str, expected: set[str]) -> None:
+    assert find_values("what does the Corvo ladder cost", Shop=LADDER, List=other) == expected
+
+
+def test_what_stands_after_a_value_is_no_subject() -> None:
+    texts = {
+        "Guide": "The tower of Marsk has 144 steps.",
+        "Leaflet": "Visitors climb 151 steps to the balcony of the tower of Marsk.",
+    }
+    a, b, _ = find_first_pair("How many steps does the tower of Marsk have?", **texts)
+    assert judge_by_words("How many steps does the tower of Marsk have?", a, b) is None
+
+
+RULES = "The badge cannot be used in the swimming hall. Bring it on the first evening."
+
+
+@pytest.mark.parametrize(
+    ("other", "expected"),
+    [
+        ("Swimming hall times are announced by the badge office.", set()),
+        ("The badge can be used in the swimming hall.", {"no", "yes"}),
+    ],
+)
+def test_what_one_denies_the_other_must_say(other: str, expected: set[str]) -> None:
+    found = find_values("can the badge be used in the swimming hall", Rules=RULES, Page=other)
+    assert found == expected
+
+
+def test_a_row_says_neither_yes_nor_no() -> None:
+    table = "| Option | Cost |\n| Night bus | 58,000 pounds |\n| Bookable taxi | 41,000 pounds |"
+    letter = "Redline will not run the night bus. We thank you for the talk."
+    assert not find_values("will Redline run the night bus", Minutes=table, Letter=letter)
+
+
+def test_a_row_of_another_thing_is_no_account() -> None:
+    """A row is not weighed by the reader; its own cells tell what it is about."""
+    table = "| Model | Battery life |\n| Wren Mini | 14 months |\n| Wren Pro | 9 months |"
+    same = "The battery of the Wren Mini has a life of 11 months."
+    another = "The battery of the Wren Solo has a life of six weeks."
+    question = "wren mini battery life"
+    assert find_values(question, Manual=table, Changes=same) == {"14 months", "11 months"}
+    assert find_values(question, Manual=table, Changes=another) == set()
+
+
+def test_how_something_works_asks_for_no_amount() -> None:
+    rules = "The pot grows by 25 dollars a week until it is won."
+    results = "The pot of the quiz now stands at 350 dollars."
+    assert not find_values("how does the pot of the quiz work", Rules=rules, Results=results)
+
+
+def test_when_is_answered_by_a_time_after_which() -> None:
+    found = find_values(
+        "When may I swim again?",
+        Leaflet="You may swim again after ten days.",
+        Ward="You may swim again after 14 days. Rest for two days.",
+    )
+    assert found == {"ten days", "14 days"}
+
+
+def test_the_surer_sentence_does_not_make_up_for_the_other() -> None:
+    question = "How high is the membership fee?"
+    texts = {
+        "Minutes": "The membership fee is 45 euro a year. The hall was built in 1924.",
+        "Letter": "The membership fee is 54 euro a year. Bring a cake.",
+    }
+    a, b, best = find_first_pair(question, **texts)
+    features = describe_difference(a, b, best)
+    assert features == describe_difference(b, a, best)
+    assert features["reader"] == min(one.told.candidate.scores["reader"] for one in (a, b)) / 4
+    assert features["overlap"] == 1.0 or features["overlap"] > 0.5
