@@ -16,7 +16,7 @@ from importlib.resources import files
 
 from assistant.extractive.calibration import BIAS, probability
 from assistant.extractive.given import Given
-from assistant.extractive.subjects import GAP, focus, holds
+from assistant.extractive.subjects import GAP, LEANS, focus, holds
 from assistant.extractive.values import Polarity
 from assistant.language.contrasts import ASKING
 from assistant.language.replies import denied_terms
@@ -54,7 +54,7 @@ def judge_by_words(question: str, a: Given, b: Given) -> bool | None:
     A row of a table is not weighed, since the reader knows too little of rows.
     """
     pairs = ((a, b), (b, a))
-    if any(_belongs(question, *pair) or _leaves_out(question, *pair) for pair in pairs):
+    if any(unlike(question, *pair) for pair in pairs for unlike in _UNLIKE):
         return False
     rows = [pair for pair in pairs if pair[0].told.candidate.scores.get("is_row")]
     return all(_is_row_of(question, *pair) for pair in rows) if rows else None
@@ -92,11 +92,11 @@ def _belongs(question: str, a: Given, b: Given) -> bool:
     asked = focus(question)
     parts = set[str]()
     # What stands after the value is seldom its subject: "151 steps lead to the top of the tower".
-    before, *_ = a.told.bare.split(GAP)
-    for part, whole in _OF.findall(before):
+    for part, whole in _OF.findall(a.told.bare.split(GAP)[0]):
         if set(terms(whole)) & asked and not part.endswith("ed"):
             parts.update(terms(part))
-    return bool(parts - _MEASURES - asked - b.told.held)
+    said = frozenset(terms(f"{b.told.bare.split(GAP)[0]}\n{b.told.around}"))
+    return bool(parts - _MEASURES - asked - said)
 
 
 def _leaves_out(question: str, denying: Given, other: Given) -> bool:
@@ -109,6 +109,32 @@ def _leaves_out(question: str, denying: Given, other: Given) -> bool:
     denied = {term for sides in denied_terms(denying.told.whole) for side in sides for term in side}
     said = other.told.held | frozenset(terms(other.told.before))
     return any(not holds(said, term) for term in denied & focus(question))
+
+
+def _is_about_another(question: str, a: Given, b: Given) -> bool:
+    """Whether the title of one says a word of the question that the other document never does.
+
+    Asked how long oat bread bakes: "Bake for an hour." under "Oat bread", and under "Rye bread".
+    """
+    document = b.told.document
+    said = frozenset(terms(f"{document.title}\n{document.text}"))
+    titled = focus(question) & frozenset(terms(a.told.document.title))
+    return any(not holds(said, term) for term in titled)
+
+
+def _has_own_subject(question: str, a: Given, b: Given) -> bool:
+    """Whether one leans on a sentence before it that says what is asked, and the other does not.
+
+    "It closes at ten." after one about the garden beside "The tower closes at six.".
+    """
+    if not LEANS.match(a.told.bare) or LEANS.match(b.told.bare):
+        return False
+    meant = focus(question) & a.told.held - frozenset(terms(a.told.whole))
+    return bool(meant) and not meant & b.told.held
+
+
+_UNLIKE = (_belongs, _leaves_out, _is_about_another, _has_own_subject)
+"""What tells, of two sentences in either order, that they are about two things."""
 
 
 def _is_row_of(question: str, row: Given, other: Given) -> bool:

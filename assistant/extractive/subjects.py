@@ -52,7 +52,7 @@ GAP = "…"  # where a value was taken out
 _BEFORE = 2
 """Sentences before one that may say what it is a part of: "The hut is open. Beds are 28 euro."."""
 
-_LEANS = re.compile(
+LEANS = re.compile(
     r"\W*(?:(?:in fact|then|now|later|after that),? )?(?:it|its|they|their|he|his|she|"
     r"her|this|these|there)\b",
     re.I,
@@ -72,7 +72,7 @@ def tell(candidate: Candidate, document: Document, value: Span | None) -> Told:
         bare = f"{text[span.start : value.start]} {GAP} {text[value.end : span.end]}"
     above = [document.title, *document.find_headings(span.start)]
     number = candidate.sentence
-    if number and _LEANS.match(bare):
+    if number and LEANS.match(bare):
         above.append(document.sentences[number - 1].of(text))
     if candidate.scores.get("is_row"):
         while number and LIST_ITEM.match(document.sentences[number - 1].of(text)):

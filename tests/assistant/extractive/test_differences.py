@@ -107,3 +107,21 @@ def test_the_surer_sentence_does_not_make_up_for_the_other() -> None:
     assert features == describe_difference(b, a, best)
     assert features["reader"] == min(one.told.candidate.scores["reader"] for one in (a, b)) / 4
     assert features["overlap"] == 1.0 or features["overlap"] > 0.5
+
+
+def test_a_title_tells_what_a_document_is_about() -> None:
+    texts = {"Oat bread": "Bake the bread for 50 minutes. Let it cool."}
+    question = "how long does oat bread bake"
+    rye = {"Rye bread": "Bake the bread for 70 minutes. It keeps for a week."}
+    oat = {"Oat bread again": "Bake the bread for 70 minutes. It keeps for a week."}
+    assert find_values(question, **texts, **rye) == set()
+    assert find_values(question, **texts, **oat) == {"50 minutes", "70 minutes"}
+
+
+def test_a_sentence_with_a_subject_of_its_own_does_not_lean() -> None:
+    hall = "The green hall seats forty. It can be hired until 23:00."
+    question = "until when can the green hall be hired"
+    tower = "The green hall has a new floor. The tower can be hired until midnight."
+    other = "The green hall has a new floor. It can be hired until midnight."
+    assert find_values(question, Hire=hall, News=tower) == set()
+    assert find_values(question, Hire=hall, News=other) == {"23:00", "midnight"}
