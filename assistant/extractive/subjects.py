@@ -48,10 +48,11 @@ class Told:
         return len((focus(question) - _named(question)) & frozenset(terms(self.whole)))
 
 
+GAP = "…"  # where a value was taken out
 _BEFORE = 2
 """Sentences before one that may say what it is a part of: "The hut is open. Beds are 28 euro."."""
 
-_LEANS = re.compile(
+LEANS = re.compile(
     r"\W*(?:(?:in fact|then|now|later|after that),? )?(?:it|its|they|their|he|his|she|"
     r"her|this|these|there)\b",
     re.I,
@@ -68,10 +69,10 @@ def tell(candidate: Candidate, document: Document, value: Span | None) -> Told:
     text, span = document.text, candidate.span
     bare = span.of(text)
     if value:
-        bare = f"{text[span.start : value.start]} … {text[value.end : span.end]}"
+        bare = f"{text[span.start : value.start]} {GAP} {text[value.end : span.end]}"
     above = [document.title, *document.find_headings(span.start)]
     number = candidate.sentence
-    if number and _LEANS.match(bare):
+    if number and LEANS.match(bare):
         above.append(document.sentences[number - 1].of(text))
     if candidate.scores.get("is_row"):
         while number and LIST_ITEM.match(document.sentences[number - 1].of(text)):
@@ -145,7 +146,7 @@ def focus(question: str) -> frozenset[str]:
 def _covers(question: str, a: Told, b: Told, lacking: int) -> bool:
     """Whether ``b`` says what ``a`` says of the question, its names and what follows them whole."""
     asked = focus(question)
-    missing = {term for term in asked & set(terms(a.whole)) if not _holds(b.held, term)}
+    missing = {term for term in asked & set(terms(a.whole)) if not holds(b.held, term)}
     if a.document.id == b.document.id and missing:
         return False
     kept = len(asked & b.held)
@@ -157,7 +158,7 @@ def _covers(question: str, a: Told, b: Told, lacking: int) -> bool:
     return not missing & needed and len(missing) <= lacking and kept > len(missing)
 
 
-def _holds(held: frozenset[str], term: str) -> bool:
+def holds(held: frozenset[str], term: str) -> bool:
     """Whether a term, or one that shares most of its beginning, is among others."""
     least = max(4, len(term) - 3)
     return term in held or any(

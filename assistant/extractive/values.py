@@ -11,7 +11,7 @@ from assistant.extractive.subjects import focus, is_name
 from assistant.language.amounts import Quantity, find_quantities
 from assistant.language.moments import Date, Time, find_moments
 from assistant.language.names import names
-from assistant.language.questions import Question
+from assistant.language.questions import AUXILIARIES, Question
 from assistant.language.replies import denied_terms
 from index.terms import terms
 from index.types import Document, Span
@@ -22,10 +22,15 @@ _WHEN = re.compile(
 _HOW_MANY = re.compile(r"\bhow\s+many\s+(?P<noun>\w+)", re.I)
 _HOW_LONG = re.compile(r"\bhow\s+long\b|\bhow\s+old\b|\bwhat\s+age\b|\bage\b", re.I)
 _HOW = re.compile(
-    r"\bhow\s+\w+|\bwhat\s+(?:share|percentage|proportion|part|does|is\s+the\s+(?:price|cost|fee))\b",
+    rf"\bhow\s+(?!(?:{'|'.join(AUXILIARIES)}|to|come|about)\b)\w+|"
+    r"\bwhat\s+(?:share|percentage|proportion|part|does|is\s+the\s+(?:price|cost|fee))\b",
     re.I,
 )
+"""Asks for an amount: "how much", "how high"; not for a manner: "how does it work", "how to"."""
 _WHO = re.compile(r"^\W*(?:\w+\s+)?(?:who|whom|whose|where|which|what)\b", re.I)
+
+_LABEL = re.compile(r"^[A-Z][.)]\s+(?=\S+ [a-z])")
+"""The letter of a clause, which is no initial: "F. Solar panels"; not "F. Scott Fitzgerald"."""
 
 _CONDITION = re.compile(r"\b(?:if|unless|except|only|until|but)\b", re.I)
 """Words that make a yes or no a yes for some: "only on weekdays"."""
@@ -79,7 +84,8 @@ def read_values(question: Question, candidate: Candidate, document: Document) ->
     start = candidate.span.start
     sentence = candidate.span.of(document.text)
     if question.yes_no:
-        if not _CONDITION.search(sentence):
+        # A row of a table asserts nothing: "C | Bookable minibus | £58,000" is no yes to it.
+        if not _CONDITION.search(sentence) and not candidate.scores.get("is_row"):
             yield Polarity(candidate.span, _is_yes(question.text, sentence))
         return
     moments = find_moments(sentence)
@@ -87,7 +93,7 @@ def read_values(question: Question, candidate: Candidate, document: Document) ->
     asked = question.text
     found: list[Quantity | Date | Time] = []
     if _WHEN.search(asked):
-        found = list(moments)
+        found = list(moments) or [one for one in counted if _is_passed(one, sentence)]
     elif many := _HOW_MANY.search(asked):
         unit = find_quantities(f"2 {many['noun']}")
         kind = unit[0].kind if unit else "count"
@@ -109,11 +115,19 @@ def read_values(question: Question, candidate: Candidate, document: Document) ->
             not found
             and _WHO.search(asked)
             and short
-            and is_name(short.of(document.text), document)
+            and is_name(_LABEL.sub("", short.of(document.text)), document)
         ):
             yield Name(short, " ".join(short.of(document.text).split()))
     for one in found:
         yield replace(one, span=Span(one.span.start + start, one.span.end + start))
+
+
+def _is_passed(value: Quantity, sentence: str) -> bool:
+    """Whether it is a time after which something happens: "after ten days"; not "for ten days"."""
+    return value.kind == "duration" and bool(_AFTER.search(sentence[: value.span.start]))
+
+
+_AFTER = re.compile(r"\b(?:after|within|in)\s+$", re.I)
 
 
 def _counting(noun: str, kind: str, sentence: str, counted: Sequence[Quantity]) -> list[Quantity]:

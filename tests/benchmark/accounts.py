@@ -1,15 +1,19 @@
 """Measures how accounts that differ are shown: ``python -m tests.benchmark.accounts PART``.
 
-``PART`` is a file of ``tests/questions/accounts``: developing or held_out. A case with ``values``
-has documents, or places in one, that give different ones; the others agree in other words or
-units, or are about different things. Shown is a case whose answer has an account of every value
-(and tells which corrects, where one does); a false alarm one with accounts where nothing differs.
+``PART`` is a file of ``tests/questions/accounts``: developing, held_out, likenesses or
+likenesses_held_out. A case with ``values`` has documents, or places in one, that give different
+ones; the others agree in other words or units, or are about different things. Shown is a case whose
+answer has an account of every value (and tells which corrects, where one does); a false alarm one
+with accounts where nothing differs.
+
+``PART`` may also be ordinary, ordinary_held_out, pooled or validation: the questions of people,
+which ``tests.benchmark.ordinary`` asks.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -43,25 +47,30 @@ class Outcome:
         return (
             told
             and all(
-                any(_is_in(value, f"{one.value} {one.citations[0].text}") for one in accounts)
+                any(is_in(value, f"{one.value} {one.citations[0].text}") for one in accounts)
                 for value in self.values
             )
             and len(accounts) == len(self.values)
         )
 
 
-def _is_in(value: str, text: str) -> bool:
+def is_in(value: str, text: str) -> bool:
     """Whether the words of a value stand in a text one after the other."""
     return f" {' '.join(terms(value))} " in f" {' '.join(terms(text))} "
 
 
-def ask_all(part: str) -> Iterator[Outcome]:
-    """The cases of a part, each asked of its own documents."""
+def open_all(part: str) -> Iterator[tuple[Assistant, Sequence[dict[str, Any]]]]:
+    """The sets of a part, each as an assistant over its documents, with its cases."""
     for suite in yaml.safe_load((FOLDER / f"{part}.yaml").read_text("utf-8")):
         library = Library("", "", "cpu")
         library.add([_source(one) for one in suite["documents"]])
-        assistant = Assistant(Settings(), library)
-        for case in suite["cases"]:
+        yield Assistant(Settings(), library), suite["cases"]
+
+
+def ask_all(part: str) -> Iterator[Outcome]:
+    """The cases of a part, each asked of its own documents."""
+    for assistant, cases in open_all(part):
+        for case in cases:
             values = tuple(map(str, case.get("values", ())))
             answer = assistant.ask(case["question"])
             yield Outcome(case["question"], values, bool(case.get("corrected")), answer)
@@ -88,4 +97,6 @@ def main(part: str) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    from tests.benchmark import ordinary
+
+    (ordinary.main if sys.argv[1] in ordinary.PARTS else main)(sys.argv[1])
