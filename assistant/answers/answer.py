@@ -54,7 +54,7 @@ class Answer:
     """An answer with its evidence; where ``found`` is false, the source does not say.
 
     ``short`` is the shortest span that answers, ``""`` where there is none; ``confidence`` the
-    calibrated probability in [0, 1] that the source answers the question and this is the
+    calibrated probability in [0, 1] that the source answers the question and this is all of the
     answer; ``nearest`` the closest sentences where nothing was found; ``question`` the question
     answered, with a follow-up rewritten to stand alone; ``problems`` what a reader of the
     answer should know; ``origin`` where the statements come from; ``accounts`` the values that

@@ -14,7 +14,7 @@ from assistant.extractive.features import describe_headline, describe_question
 from assistant.extractive.heads import drop_heads, drop_lone_heads
 from assistant.extractive.selection import answers_alone, choose_evidence, describe_answer
 from assistant.extractive.spoken import find_words
-from assistant.language.coordination import is_joined
+from assistant.language.coordination import is_joined, joins
 from assistant.language.names import names
 from assistant.language.questions import Question
 from assistant.language.speech import reports_speech
@@ -181,6 +181,8 @@ def judge(
     kept = choose_evidence(ranked, calibration.cited)
     # Where several sentences are needed, a few words of one of them are no whole answer.
     headline = _short(part, kept[0], documents, calibration) if answers_alone(ranked) else ""
+    if headline:
+        kept = kept[:1]
     versions = find_versions(part, ranked, documents)
     if versions:
         headline = " or ".join(one.value for one in versions)
@@ -325,13 +327,15 @@ def _short(
     """The short span in the best sentence, ``""`` where it is not likely to be the answer.
 
     A span of nothing but words of the question answers none but a choice, "night workers or day
-    workers?", which a reader of spans cannot make; one that is cut at an "and" is half of one.
+    workers?", which a reader of spans cannot make; one that is cut at an "and", behind it or
+    before it, is half of one.
     """
     if question.yes_no or question.speakers or best.answer is None:
         return ""
     text = documents[best.document_id].text
     short = best.answer.of(text)
     is_cut = is_joined(text[best.answer.end : best.span.end])
+    is_cut |= joins(text[best.span.start : best.answer.start], short)
     if is_cut or set(terms(short)).issubset(terms(question.text)):
         return ""
     features = describe_headline(question.text, best, best.evidence, documents)

@@ -18,12 +18,24 @@ from assistant.extractive.features import (
 )
 from assistant.language.names import unmatched
 from assistant.reader.types import Reader, Reading, Window
-from assistant.reader.windows import cut_window, reach_passage
+from assistant.reader.windows import PASSAGE, cut_window, reach_passage
 from index.terms import question_terms, terms
 from index.types import Document, Hit, Span
 
 _LONGEST = 1_500
 """Characters of the longest sentence that is read whole; of a longer one, the likeliest part."""
+
+_CLOSER = 8
+"""Sentences that are read a second time, with less around them.
+
+What a small reader makes of a sentence depends on what is read along. The mean of two readings, of
+a whole passage and of a part of it, is right more often: of 189 questions of validation .704 have
+evidence first (.683 with one reading), and the area under the ROC curve of whether the text answers
+is .897 (.887). 24 sentences, 400 or 900 characters and three readings are no better.
+"""
+
+_CLOSE = 600
+"""Characters of the passage that is read the second time."""
 
 Scorer = Callable[[Sequence[Place]], Mapping[Place, Hit]]
 """Gives the scores of search for any sentences."""
@@ -51,7 +63,8 @@ def rank(
     """The sentences of the ``count`` passages around the best hits, best first.
 
     A sentence that several passages hold has the mean of their scores, which is right more often
-    than the best of them, and the short span of the passage that scores it best.
+    than the best of them, and the short span of the passage that scores it best. The best are
+    read again in a smaller passage, which counts as much.
     """
     passages = cut_passages(question, hits, documents, count)
     readings = reader.read(question, [passage.window for passage in passages])
@@ -67,7 +80,57 @@ def rank(
         for (id, number), views in seen.items()
     ]
     ranked = order_candidates(candidates, documents)
-    return tuple(_judge(question, ranked, documents, calibration)) if ranked else ()
+    if not ranked:
+        return ()
+    known_readings = dict(zip((passage.window for passage in passages), readings, strict=True))
+    closer = _read_closer(question, ranked, documents, reader, calibration, known_readings)
+    ranked = order_candidates(closer, documents)
+    return tuple(_judge(question, ranked, documents, calibration))
+
+
+def _read_closer(
+    question: str,
+    ranked: Sequence[Candidate],
+    documents: Mapping[str, Document],
+    reader: Reader,
+    calibration: Calibration,
+    known: Mapping[Window, Sequence[Reading]],
+) -> list[Candidate]:
+    """The candidates, the best with the mean of their scores and those of a second reading.
+
+    ``known`` holds what was read before; a text that is short enough is in it whole.
+    """
+    best = [one for one in ranked[:_CLOSER] if one.span.end - one.span.start <= _LONGEST]
+    passages = [_cut_around(documents[one.document_id], one.sentence, _CLOSE) for one in best]
+    # Sentences beside each other often have the same passage.
+    windows = [one for one in dict.fromkeys(one.window for one in passages) if one not in known]
+    readings = {**known, **dict(zip(windows, reader.read(question, windows), strict=True))}
+    closer = {
+        (one.document_id, one.sentence): _mix(
+            one, passage, readings[passage.window][one.sentence - passage.first], calibration
+        )
+        for one, passage in zip(best, passages, strict=True)
+    }
+    return [closer.get((one.document_id, one.sentence), one) for one in ranked]
+
+
+def _mix(
+    candidate: Candidate, passage: Passage, reading: Reading, calibration: Calibration
+) -> Candidate:
+    """A candidate with the mean of its scores and those of another reading, and the short span of
+    the reading that scores it higher."""
+    scores, answer = dict(candidate.scores), candidate.answer
+    if reading.score > scores["reader"] and reading.span:
+        answer = _place_span(reading.span, passage.offset)
+        scores["share"] = reading.share
+    scores["reader"] = round(fmean((scores["reader"], reading.score)), 4)
+    scores["evidence"] = round(fmean((scores["evidence"], reading.evidence)), 4)
+    rank = round(calibration.rank(scores), 6)
+    return replace(candidate, scores=scores, answer=answer, rank=rank)
+
+
+def _place_span(span: Span, offset: int) -> Span:
+    return Span(span.start + offset, span.end + offset)
 
 
 def order_candidates(
@@ -146,10 +209,15 @@ def _cut(question: str, hit: Hit, document: Document) -> Passage:
         part = _likeliest(question, spans[hit.sentence], document.text)
         inside: tuple[Span, ...] = (Span(0, part.end - part.start),)
         return Passage(document, Window(part.of(document.text), inside), hit.sentence, part.start)
-    first, last = reach_passage(spans, hit.sentence)
-    return Passage(
-        document, cut_window(document.text, spans, first, last), first, spans[first].start
-    )
+    return _cut_around(document, hit.sentence, PASSAGE)
+
+
+def _cut_around(document: Document, sentence: int, limit: int) -> Passage:
+    """The passage of at most ``limit`` characters around a sentence, or of the sentence alone."""
+    spans = document.sentences
+    first, last = reach_passage(spans, sentence, limit)
+    window = cut_window(document.text, spans, first, last)
+    return Passage(document, window, first, spans[first].start)
 
 
 def _likeliest(question: str, sentence: Span, text: str) -> Span:
@@ -185,7 +253,7 @@ def _candidate(
         document_id=document.id,
         sentence=number,
         span=document.sentences[number],
-        answer=Span(span.start + best.offset, span.end + best.offset) if span else None,
+        answer=_place_span(span, best.offset) if span else None,
         scores=scores,
         rank=round(calibration.rank(scores), 6),
     )

@@ -1,4 +1,4 @@
-"""Whether what follows some words is joined to them: "before 10 am |and after 6 pm"."""
+"""Whether what stands beside some words is joined to them: "before 10 am |and after 6 pm"."""
 
 from __future__ import annotations
 
@@ -19,3 +19,16 @@ _JOINED = re.compile(
 def is_joined(following: str) -> bool:
     """Return whether ``following``, the text after some words, adds another to what they name."""
     return bool(_JOINED.match(following))
+
+
+_JOINS = re.compile(r"(?:\d\S*|[A-Z]\S*)\s+(?:and|or)\s+$")
+"""A first of the kind before another: "Su-24M and |Su-34", "Ana Reis and |Otto Brandt"; not
+"the board met and |Ana Reis", "in 1931 and closed in |1940"."""
+
+_NAMED = re.compile(r"\W?[A-Z0-9]")
+"""Words that begin as a name or a number does: "Su-34", "1940"; not "closed"."""
+
+
+def joins(preceding: str, words: str) -> bool:
+    """Return whether ``preceding``, the text before some words, names another of their kind."""
+    return bool(_NAMED.match(words) and _JOINS.search(preceding))

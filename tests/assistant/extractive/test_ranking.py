@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pytest
 
@@ -85,11 +85,48 @@ def test_passages_are_cut_around_the_best_hits_that_no_other_holds() -> None:
     reader = WordReader()
     hits = [hit(held, number, 0.9 - number / 100) for number in (30, 31, 5, 55)]
     rank_hits("q", hits, held, reader, 2)
-    around_30, around_5 = reader.read_windows
+    around_30, around_5 = reader.read_windows[:2]
     assert "Sentence 30 " in around_30
     assert "Sentence 31 " in around_30
     assert "Sentence 5 " in around_5
     assert all(len(window) <= 1_400 for window in reader.read_windows)
+
+
+class CloseReader:
+    """Sees nothing but goats in passages of up to 600 characters, and there their last word."""
+
+    name = "close"
+
+    def __init__(self) -> None:
+        self.lengths: list[int] = []
+
+    def read(self, question: str, windows: Sequence[Window]) -> tuple[tuple[Reading, ...], ...]:
+        self.lengths += [len(window.text) for window in windows]
+        return tuple(tuple(self._read(window)) for window in windows)
+
+    def _read(self, window: Window) -> Iterator[Reading]:
+        for at, span in enumerate(window.sentences):
+            sees = len(window.text) <= 600 and "goat" in span.of(window.text)
+            word = Span(span.end - 5, span.end - 1) if sees else Span(span.start, span.start + 1)
+            yield Reading(at, word, 8.0 * sees, 0.5 + sees / 4, 4.0 * sees)
+
+
+def test_the_best_are_read_again_in_smaller_passages_that_count_as_much() -> None:
+    filler = "Nothing is told of anything in this long and tedious sentence here."
+    text = " ".join([filler] * 8 + ["Here is a goat."] + [filler] * 8)
+    held, reader = document(text), CloseReader()
+    hits = [hit(held, number, 0.5) for number in (8, 0, 16)]
+    known = {(one.document_id, one.sentence): one for one in hits}
+    found = rank("q", hits, {"d": held}, reader, WEIGHTS, 3, lambda places: known)
+    assert [one.sentence for one in found][:1] == [8]
+    assert (found[0].scores["reader"], found[0].scores["evidence"]) == (4.0, 2.0)
+    assert found[0].answer is not None
+    assert (found[0].answer.of(text), found[0].scores["share"]) == ("goat", 0.75)
+    first, *again = reader.lengths
+    assert first > 600 >= max(again)
+    assert len(again) <= 8
+    # Of the others nothing was seen, near or far.
+    assert all(one.scores["reader"] == 0.0 for one in found[1:])
 
 
 def test_no_sentence_is_more_probable_than_one_before_it() -> None:
