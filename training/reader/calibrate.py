@@ -49,10 +49,10 @@ CLOSEST = 0.92
 CITED = 0.08
 """Least probability of being evidence of a cited sentence.
 
-Of the answerable questions of people on validation .77 are then complete and .32 of what is cited is
-evidence, 4.1 sentences an answer; with .1 .75, .34 and 3.8, with .12 .74, .36 and 3.6. One limit for all
-questions is better than odds beside those of the best sentence: of 1,601 questions of other sets .72 are
-complete and .46 of what is cited is evidence, with such odds .66 and .46.
+Of the answerable questions of people on validation .77 are then complete and .32 of what is cited
+is evidence, 4.1 sentences an answer; with .1 .75, .34 and 3.8, with .12 .74, .36 and 3.6. One limit
+for all questions is better than odds beside those of the best sentence: of 1,601 questions of other
+sets .72 are complete and .46 of what is cited is evidence, with such odds .66 and .46.
 """
 
 CITED_UNREAD = 0.1
