@@ -104,20 +104,15 @@ def read_values(question: Question, candidate: Candidate, document: Document) ->
         found = [one for one in counted if one.kind in ("duration", "length", "count")]
     elif _HOW.search(asked):
         found = list(counted)
-    else:
-        short = candidate.answer
+    elif short := candidate.answer:
         found = [
             one
             for one in (*moments, *counted)
-            if short and one.span.start + start < short.end and short.start < one.span.end + start
+            if one.span.start + start < short.end and short.start < one.span.end + start
         ]
-        if (
-            not found
-            and _WHO.search(asked)
-            and short
-            and is_name(_LABEL.sub("", short.of(document.text)), document)
-        ):
-            yield Name(short, " ".join(short.of(document.text).split()))
+        name = " ".join(short.of(document.text).split())
+        if not found and _WHO.search(asked) and is_name(_LABEL.sub("", name), document):
+            yield Name(short, name)
     for one in found:
         yield replace(one, span=Span(one.span.start + start, one.span.end + start))
 

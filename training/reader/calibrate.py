@@ -58,11 +58,12 @@ sets .72 are complete and .46 of what is cited is evidence, with such odds .66 a
 CITED_UNREAD = 0.1
 """The same where nothing reads."""
 
-STATED = 0.45
+STATED = 0.55
 """Least probability of a headline that is stated; without one the passage speaks.
 
-Of the 4 of the validation questions of people 3 are right, of the 12 of the fixed questions on the
-shipped article 11, of some 105 of reading rows that nothing was fitted on .80.
+Of the 11 of the fixed questions on the shipped article 10 are right, of some 90 of reading rows that
+nothing was fitted on .82, and of the 2 of the validation questions of people 1; with .45 11 of 12,
+.80 of some 105, and 3 of 4.
 """
 
 _SAME = 0.8
