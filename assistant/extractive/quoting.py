@@ -181,6 +181,7 @@ def judge(
     kept = choose_evidence(ranked, calibration.cited)
     # Where several sentences are needed, a few words of one of them are no whole answer.
     headline = _short(part, kept[0], documents, calibration) if answers_alone(ranked) else ""
+    confidence = _judge_whole(part, ranked, kept, documents, calibration)
     if headline:
         kept = kept[:1]
     versions = find_versions(part, ranked, documents)
@@ -188,7 +189,6 @@ def judge(
         headline = " or ".join(one.value for one in versions)
     told = [one for version in versions for one in version.candidates]
     chosen = (*kept, *(one for one in told if one not in kept))
-    confidence = _judge_whole(part, ranked, chosen, documents, calibration)
     return Judged(part, chosen, ranked[0].probability, confidence, headline, versions)
 
 

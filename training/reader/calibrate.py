@@ -61,9 +61,9 @@ CITED_UNREAD = 0.1
 STATED = 0.55
 """Least probability of a headline that is stated; without one the passage speaks.
 
-Of the 11 of the fixed questions on the shipped article 10 are right, of some 90 of reading rows that
-nothing was fitted on .82, and of the 2 of the validation questions of people 1; with .45 11 of 12,
-.80 of some 105, and 3 of 4.
+Of the 11 of the fixed questions on the shipped article 10 are right, of some 90 of reading rows
+that nothing was fitted on .82, and of the 2 of the validation questions of people 1; with .45 11 of
+12, .80 of some 105, and 3 of 4.
 """
 
 _SAME = 0.8

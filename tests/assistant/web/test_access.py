@@ -70,7 +70,7 @@ def test_no_serious_violation_in_any_room(
     page = opened.page
     assert violations(page, axe) == []
     opened.ask(ASKED)
-    turn = opened.ask("How many civilians were killed in the shelling of Aleppo last June?")
+    turn = opened.ask("What is the capital of Syria?")
     turn.locator(".confidence, button.cite").first.focus()
     turn.get_by_role("button", name="Wrong").click()
     assert violations(page, axe) == []

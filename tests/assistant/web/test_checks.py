@@ -61,7 +61,7 @@ def test_ratings_become_questions_that_are_run(
     turn = opened.ask(ASKED)
     turn.get_by_role("button", name="Right").click()
     turn.locator('[data-act=approve][aria-pressed="true"]').wait_for()
-    turn = opened.ask("How many people live in Oslo, and who counted them?")
+    turn = opened.ask("How many people live in Oslo?")
     turn.get_by_role("button", name="Wrong").click()
     page.locator("#reading .choosing [data-s]").nth(2).click()
     turn.locator('[data-act=wrong][aria-pressed="true"]').wait_for()
