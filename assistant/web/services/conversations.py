@@ -42,9 +42,10 @@ _SIZES = "create index if not exists turn_size on turn (conversation, size)"
 _OLDEST = """
 select id from (
     select id, row_number() over latest as number, sum(size) over latest as held from (
-        select c.id, c.changed, coalesce(sum(t.size), 0) as size from conversation c
+        select c.id, c.rowid as made, c.changed, coalesce(sum(t.size), 0) as size
+        from conversation c
         left join turn t on t.conversation = c.id where c.visitor = ? and c.id <> ? group by c.id
-    ) window latest as (order by changed desc, id rows unbounded preceding)
+    ) window latest as (order by changed desc, made desc rows unbounded preceding)
 ) where number > ? or held > ?
 """
 """The conversations of a visitor, but for one, after so many others or so much text."""
@@ -211,7 +212,7 @@ class Conversations:
             "left join turn t on t.conversation = c.id where c.visitor = ? and (c.title like ? "
             "escape '\\' or exists (select 1 from turn s where s.conversation = c.id and "
             "(s.asked like ? escape '\\' or json_extract(s.answer, '$.text') like ? escape '\\')))"
-            " group by c.id order by c.changed desc, c.id",
+            " group by c.id order by c.changed desc, c.rowid desc",
             (visitor, like, like, like),
         )
         return tuple(Conversation(id, title, at, int(count)) for id, title, at, count in rows)

@@ -99,7 +99,7 @@ def test_two_who_ask_at_once_see_their_own_turns(visit: Any) -> None:
 
 
 def test_what_the_source_does_not_say_looks_different(visit: Any) -> None:
-    turn = visit().ask(UNSAID)
+    turn = visit().ask(NEARLY)
     assert "unsaid" in turn.locator(".answer").get_attribute("class")
     assert turn.locator(".kind").inner_text() == "Not in the source"
     near = turn.locator(".nearest li")
