@@ -116,9 +116,11 @@ def _is_about_another(question: str, a: Given, b: Given) -> bool:
 
     Asked how long oat bread bakes: "Bake for an hour." under "Oat bread", and under "Rye bread".
     """
+    titled = focus(question) & frozenset(terms(a.told.document.title))
+    if not titled:
+        return False
     document = b.told.document
     said = frozenset(terms(f"{document.title}\n{document.text}"))
-    titled = focus(question) & frozenset(terms(a.told.document.title))
     return any(not holds(said, term) for term in titled)
 
 

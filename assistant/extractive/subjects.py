@@ -153,7 +153,7 @@ def _covers(question: str, a: Told, b: Told, lacking: int) -> bool:
     needed = _named(question) if b.candidate.scores.get("is_row") else needed_terms(question)
     missing -= (needed - _named(question)) & frozenset(terms(b.before))
     above = (needed & asked & a.held) - b.held
-    if above - set(terms(b.document.text)):
+    if above and above - set(terms(b.document.text)):
         return False
     return not missing & needed and len(missing) <= lacking and kept > len(missing)
 

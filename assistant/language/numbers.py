@@ -122,9 +122,7 @@ def number_values(text: str) -> frozenset[Decimal]:
     reading, end = NumberReading(), 0
     for place, token in enumerate(tokens):
         word = words[place]
-        if token["ordinal"] is None and (
-            token["digits"] or word in COUNTS | MULTIPLES | {"one": 1}
-        ):
+        if token["ordinal"] is None and (token["digits"] or word in _COUNTING):
             between = text[end : token.start()]
             if not _GAP.fullmatch(between) or not reading.take(word, between):
                 values += reading.values

@@ -24,7 +24,7 @@ from index.loaders import from_text
 _COLOURS = 64
 HERE = Path(__file__).parent
 ANSWERED = "When did Russia begin airstrikes in Syria?"
-REFUSED = "How many aircraft did France send to Syria?"
+REFUSED = "Who is the mayor of Moscow?"
 HARBOUR = (
     "The harbour of Velmouth\n"
     "The harbour of Velmouth was dredged in 1931 by the Marlow Company. "

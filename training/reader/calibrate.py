@@ -19,7 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from assistant.extractive.calibration import BIAS, probability
+from assistant.extractive.calibration import BIAS, probability, weigh
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.features import (
     compare_sentences,
@@ -196,10 +196,7 @@ def _rank(asked: Asked, order: Mapping[str, float]) -> Asked:
     """The question with its candidates in the order that these weights give."""
     is_gold = dict(zip(map(_place, asked.candidates), asked.gold, strict=True))
     candidates = order_candidates(
-        [
-            replace(one, rank=round(sum(order[name] * one.scores[name] for name in order), 6))
-            for one in asked.candidates
-        ],
+        [replace(one, rank=round(weigh(order, one.scores), 6)) for one in asked.candidates],
         asked.documents,
     )
     gold = tuple(is_gold[_place(one)] for one in candidates)

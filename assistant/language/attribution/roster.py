@@ -49,7 +49,7 @@ _FIRST_WORD = re.compile(r"\w+")
 _LONGEST_NAME = 4
 """Words of the longest name that a last name alone is taken for."""
 
-_KNOWN_BY = 3
+_KNOWN_BY = 4
 """Letters from which on two words of a common beginning can be forms of one: "lead", "leader"."""
 
 
@@ -81,7 +81,7 @@ def is_form(term: str, other: str) -> bool:
     """Whether two terms are the same or forms of one word: "lead" and "leader"."""
     short, long = sorted((term, other), key=len)
     close = len(short) >= _KNOWN_BY and len(long) - len(short) <= max(2, len(short) // 2)
-    return term == other or (close and long.startswith(short) and len(short) > _KNOWN_BY)
+    return term == other or (close and long.startswith(short))
 
 
 def holds(known: Iterable[str], term: str) -> bool:
