@@ -36,7 +36,7 @@ None: "at 18:30. |Then", "not swept: 60. |You", "in room 12. |He", "Call ext. 44
 _LABEL = re.compile(
     r"(?:^\s*|[.!?;:]\s+)(?:Step|Rule|Stage|Phase|Tip|Part|Point|Question|Article|Section|Chapter"
     r"|Clause|Exercise|Lesson|Option|Schritt|Regel|Teil|Punkt|Frage|Artikel|Kapitel|Étape|Règle"
-    r"|Question|Partie|Paso|Regla|Parte|Passo)\s\d{1,3}\.\s*$"
+    r"|Partie|Paso|Regla|Parte|Passo)\s\d{1,3}\.\s*$"
 )
 """What numbers the sentence behind it: "Step 1. |Open the lid", "lid. Article 5. |The tenant".
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from index.errors import BadInput, FootnoteError, IndexLocked
 from index.folders import Synced, is_among, sync
 from index.library import Library
+from index.loaders.files import HIDDEN, INDEX
 from index.loaders.normal import one_line
 from index.loaders.web import is_url
 from index.manifest import locked
@@ -25,9 +26,6 @@ _BURST_MS = 10_000
 
 _WAIT_MS = 1_000
 """Milliseconds between two looks at what waits: a locked index, a folder that is gone."""
-
-_INDEX = "chroma.sqlite3"
-"""A file that is in the folder of an index, whose own writing is no change."""
 
 
 def watch(library: Library, locations: Sequence[str]) -> Iterator[Synced | FootnoteError]:
@@ -154,7 +152,7 @@ class _Following:
         for root in filter(place.is_relative_to, self._roots):
             inside = place.relative_to(root).parts
             folders = [Path(root, *inside[:depth]) for depth in range(len(inside))]
-            if any(part.startswith((".", "~$")) for part in inside):
+            if any(part.startswith(HIDDEN) for part in inside):
                 return False
-            return not any((folder / _INDEX).exists() for folder in folders)
+            return not any((folder / INDEX).exists() for folder in folders)
         return False

@@ -14,10 +14,10 @@ from index.loaders.kinds import IMAGES, SUFFIXES
 from index.loaders.normal import one_line
 from index.loaders.web import is_url
 
-_INDEX = "chroma.sqlite3"
+INDEX = "chroma.sqlite3"
 """A file that is in the folder of an index, which may lie beside what it holds."""
 
-_HIDDEN = (".", "~$")  # the second are locks that Word leaves beside open documents
+HIDDEN = (".", "~$")  # the second are locks that Word leaves beside open documents
 
 
 class NothingThere(BadInput):
@@ -122,11 +122,11 @@ def _walk(folder: Path) -> Iterator[tuple[str, str]]:
         _refuse(Path(error.filename or folder), error)
 
     for here, folders, names in os.walk(folder, onerror=refuse):
-        if _INDEX in names:
+        if INDEX in names:
             folders.clear()
             continue
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from ((here, name) for name in sorted(names) if not name.startswith(_HIDDEN))
+        yield from ((here, name) for name in sorted(names) if not name.startswith(HIDDEN))
 
 
 def _refuse(path: Path, error: OSError) -> NoReturn:

@@ -57,7 +57,7 @@ def encode_vectors(vectors: Vectors) -> bytes:
 
 
 def read_codes(data: bytes, count: int) -> Codes:
-    """The codes of ``count`` vectors as ``coded`` has made them.
+    """The codes of ``count`` vectors as ``encode_vectors`` has made them.
 
     Raises:
         ValueError: there are more, or fewer.

@@ -58,12 +58,12 @@ def salvage(location: str, name: str = "footnote") -> Salvage:
 
 def _stored(client: Client, name: str) -> Iterator[Document]:
     """The documents of a collection; ``KeyError`` where there is none of that name."""
-    if name not in {each.name for each in client.list_collections()}:
+    names = {each.name for each in client.list_collections()}
+    if name not in names:
         raise KeyError(name)
     collection = client.get_collection(name, embedding_function=None)
     beside = f"{name.removesuffix('documents')}{PLACES}"
-    has_places = beside in {each.name for each in client.list_collections()}
-    places = client.get_collection(beside, embedding_function=None) if has_places else None
+    places = client.get_collection(beside, embedding_function=None) if beside in names else None
     for offset in range(0, collection.count(), _PAGE):
         page = collection.get(limit=_PAGE, offset=offset, include=["documents", "metadatas"])
         texts, values = page["documents"] or (), page["metadatas"] or ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -63,25 +63,29 @@ class VisitorLibrary:
         """The documents that a visitor sees, their own first."""
         return self.choice(who).headers
 
-    def ask(self, who: str, documents: Iterable[str], *, asked: bool) -> Choice:
+    def ask(self, who: str, documents: Iterable[str], *, asked: bool) -> None:
         """Ask these documents from now on, or leave them out."""
         known = {header.id for header in self.headers(who)}
         self._shelf.ask(who, known.intersection(documents), asked=asked)
-        return self.choice(who)
 
-    def find(self, who: str, where: str) -> tuple[str, ...]:
-        """The ids of the documents that a visitor sees and that match a filter.
+    def find(self, where: str, headers: Iterable[Header]) -> tuple[str, ...]:
+        """The ids of those documents of ``headers`` that match a filter.
 
         Raises:
             BadInput: the filter is not understood, or no document matches it.
         """
-        return choose_documents(where, self.headers(who), self._settings)
+        return choose_documents(where, headers, self._settings)
 
-    def ask_alone(self, who: str, documents: Collection[str]) -> Choice:
-        """Ask these documents from now on, and leave out all others that there are."""
-        others = {header.id for header in self.headers(who)}.difference(documents)
-        self.ask(who, others, asked=False)
-        return self.ask(who, documents, asked=True)
+    def ask_alone(self, who: str, where: str) -> None:
+        """Ask the documents that match a filter from now on, and leave out all others.
+
+        Raises:
+            BadInput: the filter is not understood, or no document matches it.
+        """
+        headers = self.headers(who)
+        chosen = self.find(where, headers)
+        self._shelf.ask(who, {one.id for one in headers}.difference(chosen), asked=False)
+        self._shelf.ask(who, chosen, asked=True)
 
     def is_own(self, who: str, header: Header) -> bool:
         """Whether a visitor has uploaded a document, or shares it with who has."""

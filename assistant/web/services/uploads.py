@@ -56,9 +56,9 @@ class Uploads:
         if len(entries) >= _MOST_ENTRIES or held + length > self._most or free < length + _RESERVE:
             raise BadInput("There is no room for more uploads now; try again later.")
 
-    def sweep(self, age: float = _AGE) -> None:
-        """Delete what has been there for longer than ``age`` seconds, empty folders too."""
-        until = time.time() - age
+    def sweep(self) -> None:
+        """Delete what has been there for over an hour, empty folders too."""
+        until = time.time() - _AGE
         # Listed first, as a folder looks new once something is taken out of it.
         for path, about in list(self._walk()):
             if about.st_mtime < until:

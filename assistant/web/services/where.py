@@ -20,23 +20,26 @@ def choose_documents(where: str, headers: Iterable[Header], settings: Settings) 
     Raises:
         BadInput: it is not understood, or no document matches it.
     """
-    chosen = Filter.parse(where)
-    return chosen.choose(replace(one, uri=place_of(one.uri, settings)) for one in headers)
+    chosen, is_alone = Filter.parse(where), is_local(settings.host)
+    sources = [PurePath(os.path.abspath(os.path.expanduser(one))) for one in settings.sources]
+    return chosen.choose(
+        replace(one, uri=_find_place(one.uri, sources, is_alone)) for one in headers
+    )
 
 
-def place_of(uri: str, settings: Settings) -> str:
+def _find_place(uri: str, sources: Iterable[PurePath], is_alone: bool) -> str:
     """Where a document came from, as a visitor may know it.
 
-    Of an upload, the name or address that was given. Of a file of a server for others, the path
-    from the folder that the server was started with, whose own name is the first part: folders
-    above it, or of other files, are nobody's business.
+    Of an upload, the name or address that was given. Of a file of a server that is not for its own
+    machine alone, the path from the folder among the ``sources`` that the server was started with,
+    whose own name is the first part: folders above it, or of other files, are nobody's business.
     """
     if owner(uri) is not None:
         return uri.partition("/")[2]
-    if is_server(uri) or is_local(settings.host):
+    if is_server(uri) or is_alone:
         return uri
     path = PurePath(uri)
-    for source in map(PurePath, map(os.path.abspath, map(os.path.expanduser, settings.sources))):
+    for source in sources:
         if path.is_relative_to(source):
             return str(path.relative_to(source.parent))
     return path.name

@@ -133,10 +133,8 @@ class AskTab:
         request: gr.Request,
     ) -> Iterator[Update]:
         """Ask what is in the box."""
-        who = visitor(request)
         manner = Manner(quoting, opened=opened)
-        for shown in self._chat.ask(who, question, conversation, instead_of, manner):
-            yield self.update(shown)
+        yield from self._ask(question, instead_of, conversation, manner, request)
 
     def example(
         self,
@@ -147,8 +145,8 @@ class AskTab:
         request: gr.Request,
     ) -> Iterator[Update]:
         """Ask an example."""
-        question = given(event, "question")
-        yield from self.submit(question, "", conversation, quoting, opened, request)
+        question, manner = given(event, "question"), Manner(quoting, opened=opened)
+        yield from self._ask(question, "", conversation, manner, request)
 
     def again(
         self,
@@ -159,9 +157,7 @@ class AskTab:
         request: gr.Request,
     ) -> Iterator[Update]:
         """Ask the question of a turn once more, in its place."""
-        turn = given(event, "turn")
-        question = self._chat.question(visitor(request), turn)
-        yield from self.submit(question, turn, conversation, quoting, opened, request)
+        yield from self._ask_again(conversation, Manner(quoting, opened=opened), event, request)
 
     def as_written(
         self,
@@ -172,11 +168,8 @@ class AskTab:
         request: gr.Request,
     ) -> Iterator[Update]:
         """Ask the question of a turn once more, without taking anything from the turns before."""
-        who, turn = visitor(request), given(event, "turn")
-        question = self._chat.question(who, turn)
         manner = Manner(quoting, as_written=True, opened=opened)
-        for shown in self._chat.ask(who, question, conversation, turn, manner):
-            yield self.update(shown)
+        yield from self._ask_again(conversation, manner, event, request)
 
     def widen(
         self,
@@ -186,9 +179,28 @@ class AskTab:
         event: gr.EventData,
         request: gr.Request,
     ) -> Iterator[Update]:
-        """Ask all documents from now on, first the question of a turn."""
+        """Ask all documents from now on, first the question of a turn, whichever is ``opened``."""
         self._chat.ask_all(visitor(request))
-        yield from self.again(conversation, quoting, "", event, request)
+        yield from self._ask_again(conversation, Manner(quoting), event, request)
+
+    def _ask_again(
+        self, conversation: str, manner: Manner, event: gr.EventData, request: gr.Request
+    ) -> Iterator[Update]:
+        """Ask the question of a turn in its place."""
+        turn = given(event, "turn")
+        question = self._chat.question(visitor(request), turn)
+        yield from self._ask(question, turn, conversation, manner, request)
+
+    def _ask(
+        self,
+        question: str,
+        instead_of: str,
+        conversation: str,
+        manner: Manner,
+        request: gr.Request,
+    ) -> Iterator[Update]:
+        for shown in self._chat.ask(visitor(request), question, conversation, instead_of, manner):
+            yield self.update(shown)
 
     def change(self, event: gr.EventData, request: gr.Request) -> tuple[Any, str]:
         """Put the question of a turn into the box, to be asked in its place."""

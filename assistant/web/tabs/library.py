@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -17,6 +17,7 @@ from assistant.web.views.library import Holdings, draw_choice, draw_deliveries, 
 from assistant.web.views.source import draw_source
 from index.errors import BadInput, FootnoteError
 from index.loaders import NAMES
+from index.store.records import Header
 
 Update = dict[Any, Any]
 
@@ -98,7 +99,7 @@ class LibraryTab:
         who = visitor(request)
         # Where none matches any more, the list that is drawn says so.
         with suppress(BadInput):
-            self._library.ask_alone(who, self._library.find(who, where))
+            self._library.ask_alone(who, where)
         return self._drawn(who, where)
 
     def choose(self, where: str, event: gr.EventData, request: gr.Request) -> Update:
@@ -181,16 +182,16 @@ class LibraryTab:
         which are of the same choice."""
         choice = self._library.choice(who)
         removable = {one.id for one in choice.headers if self._library.is_removable(who, one)}
-        matching, problem = self._match(who, where)
+        matching, problem = self._match(where, choice.headers)
         holdings = Holdings(choice, removable, where, matching, problem)
         table = draw_table(holdings, self._chat.startup.state)
         return {self.table: table, self._asking.scope: draw_choice(choice)}
 
-    def _match(self, who: str, where: str) -> tuple[tuple[str, ...], str]:
+    def _match(self, where: str, headers: Iterable[Header]) -> tuple[tuple[str, ...], str]:
         """The ids of the documents that match a filter, or why there are none."""
         if not where:
             return (), ""
         try:
-            return self._library.find(who, where), ""
+            return self._library.find(where, headers), ""
         except BadInput as error:
             return (), str(error)

@@ -270,7 +270,7 @@ def _sentence(view: View, at: int, span: Span, *, near: bool) -> Html:
 
 
 def _sought(view: View, at: int) -> str | None:
-    """Whether a sentence is the one where the words that are looked for were found."""
+    """The class of the sentence where the words that are looked for were found."""
     found = view.found
     here = found is not None and found.sentences and found.sentences[found.at] == at
     return "sought" if here else None

@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,3 +102,26 @@ def hill(tmp_path: Path) -> Path:
     path = tmp_path / "hill.txt"
     path.write_text(HILL, encoding="utf-8")
     return path
+
+
+@pytest.fixture
+def hold(folder: str) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
+    """Starts another process that writes to the index, until its input is closed."""
+    holders: list[subprocess.Popen[bytes]] = []
+
+    def start() -> subprocess.Popen[bytes]:
+        program = (
+            "import sys; from index.manifest import locked\n"
+            "with locked(sys.argv[1]): print('held', flush=True); sys.stdin.read()"
+        )
+        command = [sys.executable, "-c", program, folder]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        holders.append(subprocess.Popen(command, cwd=ROOT, **pipes))
+        assert holders[-1].stdout
+        holders[-1].stdout.readline()
+        return holders[-1]
+
+    yield start
+    for holder in holders:
+        holder.kill()
+        holder.communicate()

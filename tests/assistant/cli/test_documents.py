@@ -4,11 +4,7 @@ from __future__ import annotations
 
 import json
 import random
-import subprocess
-import sys
 from pathlib import Path
-
-ROOT = Path(__file__).parents[3]
 
 
 def listed(footnote) -> list[dict[str, object]]:
@@ -142,22 +138,9 @@ def test_another_encoder_is_said_to_need_a_rebuild(footnote, port: Path) -> None
     assert "make it again with footnote rebuild" in done.err
 
 
-def test_a_second_writer_is_told_to_wait(footnote, folder: str, port: Path) -> None:
+def test_a_second_writer_is_told_to_wait(footnote, hold, folder: str, port: Path) -> None:
     footnote("add", port)
-    holder = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import sys; from index.manifest import locked\n"
-            "with locked(sys.argv[1]): print('held', flush=True); sys.stdin.read()",
-            folder,
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-    )
-    assert holder.stdout
-    holder.stdout.readline()
+    holder = hold()
     for command in (["add", port], ["remove", "nobody"], ["rebuild"]):
         done = footnote(*command)
         assert done.code == 2

@@ -6,7 +6,6 @@ import os
 import queue
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +16,6 @@ import pytest
 
 pytestmark = pytest.mark.timeout(180)
 
-ROOT = Path(__file__).parents[3]
 SECONDS = 60
 """How long a line may take to come, on a machine that is busy."""
 
@@ -125,23 +123,10 @@ def test_copies_take_the_place_of_what_is_gone(watch, docs: Path) -> None:
     assert watcher.interrupt() == (0, [])
 
 
-def test_a_locked_index_is_waited_for(watch, footnote, folder: str, docs: Path) -> None:
+def test_a_locked_index_is_waited_for(watch, footnote, hold, docs: Path) -> None:
     watcher = watch(docs)
     watcher.wait_for("Watching", "Added boat")
-    holder = subprocess.Popen(
-        [
-            sys.executable,
-            "-c",
-            "import sys; from index.manifest import locked\n"
-            "with locked(sys.argv[1]): print('held', flush=True); sys.stdin.read()",
-            folder,
-        ],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        cwd=ROOT,
-    )
-    assert holder.stdout
-    holder.stdout.readline()
+    holder = hold()
     (docs / "goat.txt").write_text("The goat is grey.", encoding="utf-8")
     seen = watcher.wait_for("Another process is writing")
     assert len(seen) == 1
