@@ -61,10 +61,12 @@ def sync(
     places = list(dict.fromkeys(found))
     if only is not None:
         places = [place for place in places if is_among(place, only)]
-    removed = tuple(one for one in headers if _is_gone(one, locations))
+    folders = tuple(filter(None, map(_find_folder, locations)))
+    removed = tuple(one for one in headers if _is_gone(one, folders))
     for one in removed:
         library.remove(one.id)
-    kept = [one for one in headers if one not in removed]
+    gone = {one.id for one in removed}
+    kept = [one for one in headers if one.id not in gone]
     reading = _Reading([one for one in kept if _is_file(one.uri)])
     ids = library.add(reading.load_all(places), len(places), progress)
     parted = part_ids(ids, {one.id: one.revision for one in kept}, library)
@@ -84,7 +86,8 @@ def _find(location: str, headers: Sequence[Header]) -> tuple[str, ...]:
     try:
         return find(location)
     except NothingThere:
-        if any(_is_file(one.uri) and _is_inside(one.uri, location) for one in headers):
+        folder = _find_folder(location)
+        if folder and any(_is_file(one.uri) and one.uri.startswith(folder) for one in headers):
             return ()
         raise
 
@@ -159,21 +162,16 @@ class _Reading:
         return self._loaded[uri] == sha256
 
 
-def _is_gone(header: Header, locations: Iterable[str]) -> bool:
+def _is_gone(header: Header, folders: tuple[str, ...]) -> bool:
     """Whether a document is of a file that was in one of the folders and is there no more."""
-    return (
-        _is_file(header.uri)
-        and any(_is_inside(header.uri, location) for location in locations)
-        and not Path(header.uri).exists()
-    )
+    return _is_file(header.uri) and header.uri.startswith(folders) and not Path(header.uri).exists()
 
 
 def _is_file(uri: str) -> bool:
     return not is_url(uri) and os.path.isabs(uri)
 
 
-def _is_inside(uri: str, location: str) -> bool:
-    if is_url(location):
-        return False
-    folder = os.path.abspath(os.path.expanduser(location))
-    return os.path.isdir(folder) and uri.startswith(folder.rstrip(os.sep) + os.sep)
+def _find_folder(location: str) -> str:
+    """How the paths of what is in a folder begin, ``""`` where there is no folder."""
+    folder = "" if is_url(location) else os.path.abspath(os.path.expanduser(location))
+    return folder.rstrip(os.sep) + os.sep if os.path.isdir(folder) else ""

@@ -12,7 +12,7 @@ from index import encoder as encoders
 from index import manifest
 from index.errors import BadInput
 from index.ingest import Encoded, cut, ingest
-from index.manifest import locked
+from index.lock import locked
 from index.search.caches import STALE, Caches
 from index.search.documents import Documents
 from index.search.hybrid import score_sentences, search

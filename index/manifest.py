@@ -1,6 +1,6 @@
-"""What lies in an index folder beside Chroma: where its documents came from, and its writer's lock.
+"""Keeps where the documents of an index folder came from.
 
-The former is read to rebuild a damaged index, and to tell what was given to it from what it was
+It is read to rebuild a damaged index, and to tell what was given to it from what it was
 filled with.
 """
 
@@ -9,33 +9,8 @@ from __future__ import annotations
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
-
-from filelock import FileLock, Timeout
-
-from index.errors import IndexLocked
-
-
-@contextmanager
-def locked(location: str, patience: float = 0) -> Iterator[None]:
-    """The right to write in a folder, which a thread that has it may take again.
-
-    ``patience`` is how many seconds to wait for another process.
-
-    Raises:
-        IndexLocked: another process has it.
-    """
-    try:
-        with FileLock(Path(location) / "writer.lock", timeout=patience, is_singleton=True):
-            yield
-    except Timeout:
-        raise IndexLocked(
-            f"Another process is writing to the index in {location}; "
-            "wait until it is done, or choose another index."
-        ) from None
-
 
 _NAME = "sources.json"
 

@@ -16,7 +16,7 @@ from index.errors import BadInput, FootnoteError, IndexDamaged
 from index.ingest import cut, ingest
 from index.library import Library
 from index.loaders import load
-from index.manifest import locked
+from index.lock import locked
 from index.store import Store, swap
 from index.store.client import delete_store, replace_store
 from index.store.salvage import salvage

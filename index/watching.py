@@ -15,7 +15,7 @@ from index.library import Library
 from index.loaders.files import HIDDEN, INDEX
 from index.loaders.normal import one_line
 from index.loaders.web import is_url
-from index.manifest import locked
+from index.lock import locked
 from index.types import is_server
 
 _QUIET_MS = 400

@@ -14,6 +14,7 @@ from index.errors import BadInput
 from index.geometry import PlacedWord
 from index.loaders.draft import Draft, Fetched, Outline, Pages, count_letters
 from index.loaders.glyphs import Edges, read_pieces, turn_edges
+from index.loaders.guard import damaged, encrypted
 from index.loaders.layout import Line, read_page
 from index.loaders.lines import reflowed, runs_on
 from index.loaders.normal import has_words, normalise
@@ -52,7 +53,7 @@ def read(fetched: Fetched) -> Draft:
     from pypdf.errors import FileNotDecryptedError, WrongPasswordError
 
     logging.getLogger("pypdf").addHandler(logging.NullHandler())
-    locked = BadInput(f"The {fetched.name} is encrypted; it needs its password removed.")
+    locked = encrypted(fetched)
     try:
         reader = _opened(fetched.raw)
         if reader is None:
@@ -66,9 +67,7 @@ def read(fetched: Fetched) -> Draft:
     except (FileNotDecryptedError, WrongPasswordError) as error:
         raise locked from error
     except Exception as error:  # A damaged file can make the parser raise anything.
-        raise BadInput(
-            f"The {fetched.name} cannot be read as PDF; it may be damaged, so save it anew."
-        ) from error
+        raise damaged(fetched, "PDF") from error
     if not has_words(text):
         raise BadInput(scans.remark or f"The {fetched.name} has no text in it.")
     title, author, date = details

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from index import manifest
 from index.errors import BadInput, IndexDamaged, IndexProblem
-from index.manifest import locked
+from index.lock import locked
 from index.store import graph, swap
 from index.store.records import made_with
 from index.types import is_server

@@ -33,7 +33,7 @@ STOREYS = (
     ("index.abbreviations",),
     (
         "index.segment", "index.encoder", "index.loaders",
-        "index.manifest", "assistant.answers", "assistant.settings",
+        "index.manifest", "index.lock", "assistant.answers", "assistant.settings",
     ),
     ("index.store", "assistant.language", "assistant.reader"),
     ("index.replacement", "index.filters", "index.ingest", "index.search", "assistant.extractive"),

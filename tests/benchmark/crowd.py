@@ -28,7 +28,7 @@ from index.encoder.onnx import WEIGHTS_SHA256
 from index.ingest import cut
 from index.library import Library
 from index.loaders import from_text
-from index.manifest import locked
+from index.lock import locked
 from index.search.caches import Caches
 from index.segment import passages
 from index.store import Store

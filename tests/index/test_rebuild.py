@@ -15,7 +15,7 @@ from index import manifest
 from index.errors import BadInput, IndexDamaged, IndexLocked, IndexOutdated, VectorsDamaged
 from index.library import Library
 from index.loaders import from_text, load
-from index.manifest import locked
+from index.lock import locked
 from index.rebuild import rebuild
 from index.store import client, graph, swap
 from index.types import Source
@@ -238,7 +238,7 @@ def test_a_rebuild_waits_for_nobody(index: str) -> None:
     import sys
 
     holder = subprocess.Popen(
-        [sys.executable, "-c", "import sys;from index.manifest import locked\n"
+        [sys.executable, "-c", "import sys;from index.lock import locked\n"
          "with locked(sys.argv[1]): print('held', flush=True); sys.stdin.read()", index],
         stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2],
     )  # fmt: skip

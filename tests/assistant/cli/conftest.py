@@ -111,7 +111,7 @@ def hold(folder: str) -> Iterator[Callable[[], subprocess.Popen[bytes]]]:
 
     def start() -> subprocess.Popen[bytes]:
         program = (
-            "import sys; from index.manifest import locked\n"
+            "import sys; from index.lock import locked\n"
             "with locked(sys.argv[1]): print('held', flush=True); sys.stdin.read()"
         )
         command = [sys.executable, "-c", program, folder]

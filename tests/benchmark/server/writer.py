@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from index.encoder import DEFAULT, Vectors
-from index.manifest import locked
+from index.lock import locked
 from index.search.caches import Caches
 from index.store import Store
 from index.types import Document, is_server
