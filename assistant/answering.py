@@ -11,15 +11,7 @@ from assistant.answers import Answer
 from assistant.extractive.calibration import Calibration
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.parts import Part, find_parts, whole
-from assistant.extractive.quoting import (
-    ABILITIES,
-    answered,
-    ask_which,
-    greet,
-    list_titles,
-    refused,
-    tell_difference,
-)
+from assistant.extractive.quoting import answered, refused, tell_difference
 from assistant.extractive.ranking import rank
 from assistant.extractive.summary import (
     MODEL_SENTENCES,
@@ -28,6 +20,7 @@ from assistant.extractive.summary import (
     answer_summary,
     central,
 )
+from assistant.extractive.talk import ABILITIES, ask_which, greet, list_titles
 from assistant.language.followup import Turn, standalone
 from assistant.language.questions import (
     Question,
@@ -81,21 +74,39 @@ class Answering:
         if about is not None:
             yield from about
             return
-        parts = parse(asked)
-        hits = [self.library.search(part.text, within) for part in parts]
-        ranked = [self.rank(part.text, found) for part, found in zip(parts, hits, strict=True)]
-        documents = self.library.documents.fetch([one.document_id for row in ranked for one in row])
+        read = self._read(asked, within)
+        extractive = self._quote(read)
+        if not (self.writer and read.documents):
+            yield extractive
+            return
+        for written in self._write(self.writer, read, extractive, rewritten):
+            yield tell_difference(written, extractive)
+
+    def _read(self, question: str, within: Collection[str] | None) -> _Read:
+        """Search and read for a question, and for each of its parts if it has several."""
+        parts = parse(question)
+        texts = [question] * (len(parts) > 1) + [part.text for part in parts]
+        hits = [self.library.search(text, within) for text in texts]
+        rows = [self.rank(text, found) for text, found in zip(texts, hits, strict=True)]
+        ids = [one.document_id for row in rows for one in row]
+        documents = self.library.documents.fetch(ids)
+        whole = rows.pop(0) if len(parts) > 1 else ()
+        return _Read(question, parts, rows, whole, hits[0], documents)
+
+    def _quote(self, read: _Read) -> Answer:
+        """The answer in the words of the source."""
         threshold = self.calibration.find_threshold(
             self.settings.strictness, self.settings.at_most_wrong
         )
-        extractive = answered(asked, parts, ranked, documents, self.calibration, threshold)
-        if not (self.writer and documents):
-            yield extractive
-            return
-        whole = hits[0] if len(parts) == 1 else self.library.search(asked, within)
-        read = _Read(asked, parts, ranked, whole, documents)
-        for written in self._write(self.writer, read, extractive, rewritten):
-            yield tell_difference(written, extractive)
+        return answered(
+            read.question,
+            read.parts,
+            read.ranked,
+            read.documents,
+            self.calibration,
+            threshold,
+            read.whole,
+        )
 
     def check_documents(self) -> None:
         """Refuse to ask where there is nothing to ask.
@@ -197,11 +208,13 @@ class Answering:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """A question with what was found for it: its parts, the candidates of each, the best hits."""
+    """A question with what was found for it: its parts, the candidates of each, those for the
+    ``whole`` of several parts, and the best hits."""
 
     question: str
     parts: Sequence[Question]
     ranked: Sequence[Sequence[Candidate]]
+    whole: Sequence[Candidate]
     hits: Sequence[Hit]
     documents: Mapping[str, Document]
 

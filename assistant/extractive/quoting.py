@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from statistics import fmean
 
@@ -12,13 +12,12 @@ from assistant.extractive.calibration import Calibration, probability
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.features import describe_headline, describe_question
 from assistant.extractive.heads import drop_heads, drop_lone_heads
+from assistant.extractive.reports import find_reports, says_topic
 from assistant.extractive.selection import answers_alone, choose_evidence, describe_answer
 from assistant.extractive.spoken import find_words
 from assistant.language.coordination import is_joined, joins
-from assistant.language.names import names
 from assistant.language.questions import Question
-from assistant.language.speech import reports_speech
-from index.terms import question_terms, terms
+from index.terms import terms
 from index.types import Document
 
 DIFFER = "The sources differ:"
@@ -29,15 +28,6 @@ NOT_FOUND = "The source does not say."
 CLOSEST = "Not sure that this answers it. The closest passage:"
 """Opens an answer of the grade ``closest``."""
 
-GREETING = "Ask me about the documents: every answer quotes the sentences that say so."
-"""What is said to who says hello or thanks, which ask nothing of a source."""
-
-ABILITIES = (
-    "I answer from the documents that you add, in their own words, and cite every sentence. "
-    "Where they do not say, I tell you so. Ask a question about what is in them."
-)
-"""What is said to who asks what the chat can do."""
-
 _NEAREST = 3
 """Closest sentences that go with a refusal."""
 
@@ -47,8 +37,13 @@ _MOST = 10
 _MOST_CLOSEST = 3
 """Sentences of a closest passage."""
 
-_BESIDE_BEST = 0.6
-"""A further sentence of what somebody said must be this probable, as a share of the best."""
+_JOINS = 0.03
+"""Least probability of evidence for the whole of a question with which the best sentence for one
+of its parts is cited too.
+
+Of 370 questions of people in several parts .703 are answered completely then, with 4.4 sentences;
+asked by their parts alone .589 were, with 6.2, and asked whole alone .684, with 4.3.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,25 +70,30 @@ def answered(
     documents: Mapping[str, Document],
     calibration: Calibration,
     threshold: float,
+    whole: Sequence[Candidate] = (),
 ) -> Answer:
     """The answer to a question from its parts and the ranked sentences of each.
 
     A part is answered from ``threshold`` probability on, with all sentences that ``calibration``
-    takes for evidence. Where none is, the closest passage is given as such; where nothing came
-    close, the source does not say, and the nearest sentences are given instead.
+    takes for evidence. A question of several parts is answered by the sentences that are evidence
+    for the ``whole`` of it, ranked likewise, and by the best one for each part. Where nothing is
+    answered, the closest passage is given as such; where nothing came close, the source does not
+    say, and the nearest sentences are given instead.
     """
     judged = [
         judge(part, found, documents, calibration, threshold)
         for part, found in zip(parts, ranked, strict=True)
     ]
     sure = [one for one in judged if one.probability >= threshold]
-    if not sure:
+    chosen, confidence = _choose(question, sure, whole, documents, calibration, threshold)
+    if not chosen:
         return _unsure(question, judged, ranked, documents, calibration)
-    confidence = fmean(one.confidence for one in sure)
-    evidence = drop_lone_heads(_in_order([one.chosen for one in sure]), documents)
+    evidence = drop_lone_heads(_in_order(chosen), documents)
     citations = _cite(documents, evidence)
     missed = tuple(
-        f"The source does not say: {one.question.text}" for one in judged if one not in sure
+        f"The source does not say: {one.question.text}"
+        for one in judged
+        if one not in sure and not _is_cited(one, evidence)
     )
     short = "; ".join(dict.fromkeys(one.headline for one in sure if one.headline))
     accounts = [told for one in sure if (told := _tell_accounts(one, citations, documents))]
@@ -107,6 +107,46 @@ def answered(
         problems=missed,
         accounts=tuple(one for told in accounts for one in told),
     )
+
+
+def _choose(
+    question: str,
+    sure: Sequence[Judged],
+    whole: Sequence[Candidate],
+    documents: Mapping[str, Document],
+    calibration: Calibration,
+    threshold: float,
+) -> tuple[list[Sequence[Candidate]], float]:
+    """The sentences that answer, in groups, and the confidence that they are all that is needed.
+
+    ``sure`` are the parts that are answered, ``whole`` the sentences ranked for the question of
+    several parts; no groups where nothing answers.
+    """
+    if whole and whole[0].probability >= threshold:
+        kept = choose_evidence(whole, calibration.cited)
+        needed = {_place(one) for one in whole if one.evidence >= _JOINS}
+        joined = [_find_joining(one, needed) for one in sure]
+        return [kept, *joined], _judge_whole(question, whole, kept, documents, calibration)
+    return [one.chosen for one in sure], fmean([one.confidence for one in sure] or [0.0])
+
+
+def _find_joining(part: Judged, needed: Set[tuple[str, int]]) -> list[Candidate]:
+    """The sentences of an answered part that go with what answers the whole question: the best
+    one, where that ``needed`` it at all, and all that its short answer and its accounts rest on."""
+    versions = [one for version in part.versions for one in version.candidates]
+    if part.question.speakers:
+        return list(part.chosen)
+    best = [one for one in part.chosen[:1] if part.headline or _place(one) in needed]
+    return [*best, *versions]
+
+
+def _place(candidate: Candidate) -> tuple[str, int]:
+    return candidate.document_id, candidate.sentence
+
+
+def _is_cited(part: Judged, evidence: Sequence[Candidate]) -> bool:
+    """Whether the best sentence for a part is among those that are cited."""
+    return bool(part.chosen) and _place(part.chosen[0]) in map(_place, evidence)
 
 
 def _tell_accounts(
@@ -173,15 +213,15 @@ def judge(
     if spoken and spoken.is_sure and spoken.words:
         probability = max(threshold, *(one.probability for one in spoken.words))
         return Judged(part, spoken.words[:_MOST], probability, probability, spoken.speaker)
-    if part.speakers and (reports := _said(part, ranked, documents)):
+    if part.speakers and (reports := find_reports(part, ranked, documents, _MOST)):
         probability = max(one.probability for one in reports)
-        if any(_says_topic(part.topic, one, documents) for one in reports):
+        if any(says_topic(part.topic, one, documents) for one in reports):
             probability = max(probability, threshold)
         return Judged(part, tuple(reports), probability, probability)
     kept = choose_evidence(ranked, calibration.cited)
     # Where several sentences are needed, a few words of one of them are no whole answer.
     headline = _short(part, kept[0], documents, calibration) if answers_alone(ranked) else ""
-    confidence = _judge_whole(part, ranked, kept, documents, calibration)
+    confidence = _judge_whole(part.text, ranked, kept, documents, calibration)
     if headline:
         kept = kept[:1]
     versions = find_versions(part, ranked, documents)
@@ -193,7 +233,7 @@ def judge(
 
 
 def _judge_whole(
-    part: Question,
+    question: str,
     ranked: Sequence[Candidate],
     chosen: Sequence[Candidate],
     documents: Mapping[str, Document],
@@ -201,7 +241,7 @@ def _judge_whole(
 ) -> float:
     """The probability that the chosen sentences are all that the answer needs."""
     evidence = [one.evidence for one in ranked]
-    described = describe_question(part.text, ranked, evidence, documents)
+    described = describe_question(question, ranked, evidence, documents)
     return probability(calibration.whole, describe_answer(described, ranked, chosen))
 
 
@@ -234,25 +274,6 @@ def _cite(documents: Mapping[str, Document], evidence: Sequence[Candidate]) -> t
     return cite(documents, [(one.document_id, one.span, one.probability) for one in evidence])
 
 
-def greet(text: str, said: str = GREETING) -> Answer:
-    """The answer to a greeting or thanks, which no source is asked about."""
-    return Answer(text, False, (Statement(said, support="none"),), origin="refused")
-
-
-def list_titles(text: str, titles: Sequence[str]) -> Answer:
-    """The answer to a question for the documents there are."""
-    count = f"{len(titles)} document{'s' * (len(titles) != 1)}"
-    opening = f"There is {count}:" if len(titles) == 1 else f"There are {count}:"
-    said = (opening, *titles) if titles else ("There is no document yet; add one.",)
-    statements = tuple(Statement(one, support="none") for one in said)
-    return Answer(text, False, statements, origin="refused")
-
-
-def ask_which(count: int) -> str:
-    """What is said where more documents are to be summed up than are summed up at once."""
-    return f"There are {count} documents: name the one, or the section, that is to be summed up."
-
-
 def refused(
     question: str, ranked: Sequence[Sequence[Candidate]], documents: Mapping[str, Document]
 ) -> Answer:
@@ -276,45 +297,12 @@ def sentence(short: str) -> str:
     return opened if opened.endswith((".", "!", "?", "…", ".”")) else f"{opened}."
 
 
-def _said(
-    question: Question, ranked: Sequence[Candidate], documents: Mapping[str, Document]
-) -> list[Candidate]:
-    """Sentences that report words of each speaker; about a topic, those about as probable as
-    the best of them or that say all words of the topic."""
-    reports: list[Candidate] = []
-    for speaker in question.speakers:
-        theirs = [one for one in ranked if _reports(speaker, one, documents)]
-        least = max((one.probability for one in theirs), default=1.0) * _BESIDE_BEST
-        reports += [
-            one
-            for one in theirs
-            if not question.topic
-            or one.probability >= least
-            or _says_topic(question.topic, one, documents)
-        ]
-    return sorted(reports, key=lambda one: -one.probability)[:_MOST]
-
-
-def _says_topic(topic: str, candidate: Candidate, documents: Mapping[str, Document]) -> bool:
-    """Whether the sentence says every content word of the topic."""
-    text = candidate.span.of(documents[candidate.document_id].text)
-    return set(terms(text)).issuperset(question_terms(topic))
-
-
-def _reports(speaker: str, candidate: Candidate, documents: Mapping[str, Document]) -> bool:
-    """Whether the sentence names the speaker, by the last word of the name, as one who speaks."""
-    text = candidate.span.of(documents[candidate.document_id].text)
-    wanted = terms((names(speaker) or (speaker,))[-1])[-1:]
-    speaks = reports_speech(text) or "“" in text or '"' in text
-    return bool(wanted) and speaks and set(terms(text)).issuperset(wanted)
-
-
 def _in_order(chosen: Sequence[Sequence[Candidate]]) -> list[Candidate]:
     """Every chosen sentence once: by part, within a part by document and place in it."""
     found: dict[tuple[str, int], Candidate] = {}
     for part in chosen:
         for one in sorted(part, key=lambda one: (one.document_id, one.span)):
-            found.setdefault((one.document_id, one.sentence), one)
+            found.setdefault(_place(one), one)
     return list(found.values())
 
 

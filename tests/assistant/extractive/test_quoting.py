@@ -143,6 +143,41 @@ def test_each_part_is_answered_and_the_one_that_is_not_is_named() -> None:
     assert made.problems == ("The source does not say: who paid for it?",)
 
 
+def ask_in_parts(parts: list[list[Candidate]], whole: list[Candidate]) -> Answer:
+    question = "When did it open, and how tall is the lighthouse?"
+    documents: Mapping[str, Document] = {"port": DOCUMENT}
+    return answered(question, parse(question), parts, documents, CALIBRATION, 0.5, whole)
+
+
+def test_parts_are_answered_by_what_is_evidence_for_the_whole_question() -> None:
+    whole = [candidate(2, 0.9), candidate(0, 0.8)]
+    made = ask_in_parts([[candidate(0, 0.9)], [candidate(2, 0.9), candidate(4, 0.8)]], whole)
+    assert cited(made) == [text(0), text(2)]
+    assert made.problems == ()
+
+
+def test_the_best_sentence_for_a_part_is_cited_where_the_whole_may_need_it() -> None:
+    parts = [[candidate(0, 0.9)], [candidate(2, 0.9)]]
+    made = ask_in_parts(parts, [candidate(0, 0.9), candidate(2, 0.04)])
+    assert cited(made) == [text(0), text(2)]
+    made = ask_in_parts(parts, [candidate(0, 0.9), candidate(2, 0.02)])
+    assert cited(made) == [text(0)]
+
+
+def test_a_part_whose_best_sentence_is_cited_is_not_called_missing() -> None:
+    whole = [candidate(2, 0.9), candidate(0, 0.8)]
+    made = ask_in_parts([[candidate(0, 0.9)], [candidate(2, 0.4)]], whole)
+    assert made.problems == ()
+    made = ask_in_parts([[candidate(0, 0.9)], [candidate(4, 0.4)]], whole)
+    assert made.problems == ("The source does not say: how tall is the lighthouse?",)
+
+
+def test_parts_are_answered_where_the_whole_is_not() -> None:
+    made = ask_in_parts([[candidate(0, 0.9)], [candidate(2, 0.4)]], [candidate(4, 0.4)])
+    assert (made.found, cited(made)) == (True, [text(0)])
+    assert made.problems == ("The source does not say: how tall is the lighthouse?",)
+
+
 def test_parts_in_one_sentence_cite_it_once() -> None:
     first, second = [candidate(2, 0.9, "41 metres")], [candidate(2, 0.7, "lighthouse")]
     made = answer("How tall is it, and what is it?", first, second)
