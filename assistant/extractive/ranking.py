@@ -18,7 +18,7 @@ from assistant.extractive.features import (
 )
 from assistant.language.names import unmatched
 from assistant.reader.types import Reader, Reading, Window
-from assistant.reader.windows import PASSAGE, cut_window, reach_passage
+from assistant.reader.windows import PASSAGE, cut_window, describe_place, reach_passage
 from index.terms import question_terms, terms
 from index.types import Document, Hit, Span
 
@@ -208,7 +208,8 @@ def _cut(question: str, hit: Hit, document: Document) -> Passage:
     if hit.end - hit.start > _LONGEST:
         part = _likeliest(question, spans[hit.sentence], document.text)
         inside: tuple[Span, ...] = (Span(0, part.end - part.start),)
-        return Passage(document, Window(part.of(document.text), inside), hit.sentence, part.start)
+        window = Window(part.of(document.text), inside, describe_place(document, part.start))
+        return Passage(document, window, hit.sentence, part.start)
     return _cut_around(document, hit.sentence, PASSAGE)
 
 
@@ -216,7 +217,8 @@ def _cut_around(document: Document, sentence: int, limit: int) -> Passage:
     """The passage of at most ``limit`` characters around a sentence, or of the sentence alone."""
     spans = document.sentences
     first, last = reach_passage(spans, sentence, limit)
-    window = cut_window(document.text, spans, first, last)
+    context = describe_place(document, spans[first].start)
+    window = cut_window(document.text, spans, first, last, context)
     return Passage(document, window, first, spans[first].start)
 
 

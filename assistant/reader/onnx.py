@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +20,9 @@ from index.errors import BadInput
 
 _READABLE = 512
 _OVERLAP = 128
+
+_Stretch = tuple[tuple[int, ...], Pieces]
+"""What is read before the pieces of a window, the question first, and these pieces."""
 
 
 class OnnxReader:
@@ -54,32 +57,37 @@ class OnnxReader:
         stretches that overlap by 128.
         """
         asked = self._tokens.question(question)
-        stretches = [list(self._stretches(asked, window.text)) for window in windows]
-        read = iter(self._segments(asked, [one for found in stretches for one in found]))
+        heads = [(*asked, *self._tokens.context(window.context)) for window in windows]
+        stretches = [
+            [(head, one) for one in self._stretches(head, window.text)]
+            for head, window in zip(heads, windows, strict=True)
+        ]
+        read = iter(self._segments(len(asked), [one for found in stretches for one in found]))
         segments = [[next(read) for _ in found] for found in stretches]
         return tuple(readings(*pair) for pair in zip(windows, segments, strict=True))
 
-    def _segments(self, asked: tuple[int, ...], stretches: Sequence[Pieces]) -> list[Segment]:
+    def _segments(self, asked: int, stretches: Sequence[_Stretch]) -> list[Segment]:
         """What is read in each stretch; the longest are begun first, so that all end together."""
-        order = sorted(range(len(stretches)), key=lambda at: -len(stretches[at].ids))
-        read = self._threads.map(self._segment, [(asked, stretches[at]) for at in order])
+        order = sorted(range(len(stretches)), key=lambda at: -len(stretches[at][1].ids))
+        read = self._threads.map(partial(self._segment, asked), (stretches[at] for at in order))
         found = dict(zip(order, read, strict=True))
         return [found[at] for at in range(len(stretches))]
 
-    def _stretches(self, asked: tuple[int, ...], text: str) -> Iterator[Pieces]:
+    def _stretches(self, head: tuple[int, ...], text: str) -> Iterator[Pieces]:
         """The word pieces of ``text``, in overlapping stretches that the model can read."""
         pieces = self._tokens.pieces(text)
-        room = _READABLE - len(asked) - 1
+        room = _READABLE - len(head) - 1
         for start in range(0, max(len(pieces.ids) - _OVERLAP, 1), room - _OVERLAP):
             yield Pieces(pieces.ids[start : start + room], pieces.spans[start : start + room])
 
-    def _segment(self, pair: tuple[tuple[int, ...], Pieces]) -> Segment:
-        asked, pieces = pair
-        ids = np.array([(*asked, *pieces.ids, self._tokens.closing)], np.int64)
+    def _segment(self, asked: int, stretch: _Stretch) -> Segment:
+        """What is read in a stretch; the question has the first ``asked`` pieces."""
+        head, pieces = stretch
+        ids = np.array([(*head, *pieces.ids, self._tokens.closing)], np.int64)
         types = np.zeros_like(ids)
-        types[:, len(asked) :] = 1
+        types[:, asked:] = 1
         logits = self._session.run(None, {"ids": ids, "types": types})[0][0]
-        inside = logits[len(asked) : -1]
+        inside = logits[len(head) : -1]
         null = float(logits[0, 0] + logits[0, 1])
         evidence = inside[:, 2] if inside.shape[1] > 2 else None
         return Segment(pieces.spans, inside[:, 0], inside[:, 1], null, evidence)

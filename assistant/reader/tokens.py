@@ -1,4 +1,8 @@
-"""Questions and windows as word pieces: ``[CLS] question [SEP] window [SEP]``, with offsets."""
+"""Questions and windows as word pieces, with offsets.
+
+A question is read as ``[CLS] question [SEP] context [SEP] window [SEP]``, and where a window has no
+context, without it and its mark.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +15,9 @@ from index.types import Span
 
 QUESTION_LIMIT = 64
 """Word pieces of a question that are read; the rest of a longer one is left out."""
+
+CONTEXT_LIMIT = 48
+"""Word pieces of what a window stands under that are read along."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +57,10 @@ class Tokens:
     def question(self, text: str) -> tuple[int, ...]:
         """``[CLS] question [SEP]``, at most ``QUESTION_LIMIT`` pieces of the question."""
         return (self.opening, *self.pieces(text).ids[:QUESTION_LIMIT], self.closing)
+
+    def context(self, text: str) -> tuple[int, ...]:
+        """``context [SEP]``, which stands before a window; nothing where it is empty."""
+        return (*self.pieces(text).ids[:CONTEXT_LIMIT], self.closing) if text else ()
 
 
 def shipped_vocabulary() -> Path:

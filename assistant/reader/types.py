@@ -11,10 +11,15 @@ from index.types import Span
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """A run of whole sentences to be read at once; ``sentences`` are offsets into ``text``."""
+    """A run of whole sentences to be read at once; ``sentences`` are offsets into ``text``.
+
+    ``context`` is what they stand under, such as a title and headings: it is read along, and no
+    answer is in it.
+    """
 
     text: str
     sentences: tuple[Span, ...]
+    context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

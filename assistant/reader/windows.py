@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from assistant.reader.types import Window
-from index.types import Span
+from index.types import Source, Span
 
 BESIDE = 1
 """Sentences on either side of the one that a window is cut around."""
@@ -15,6 +15,12 @@ PASSAGE = 1_400
 
 NEIGHBOUR = 1_000
 """Characters of the longest sentence that is read along with another."""
+
+_NAME = 80
+"""Characters of a title or of a heading that are read along."""
+
+_LEVELS = 2
+"""Headings above a passage that are read along: the nearest ones."""
 
 
 def reach(spans: Sequence[Span], centre: int) -> tuple[int, int]:
@@ -46,11 +52,20 @@ def reach_passage(spans: Sequence[Span], centre: int, limit: int = PASSAGE) -> t
     return first, last
 
 
-def cut_window(text: str, spans: Sequence[Span], first: int, last: int) -> Window:
+def cut_window(
+    text: str, spans: Sequence[Span], first: int, last: int, context: str = ""
+) -> Window:
     """Return the window of the sentences from ``first`` to ``last``, both inclusive."""
     start = spans[first].start
     inside = tuple(Span(span.start - start, span.end - start) for span in spans[first : last + 1])
-    return Window(text[start : spans[last].end], inside)
+    return Window(text[start : spans[last].end], inside, context)
+
+
+def describe_place(source: Source, offset: int) -> str:
+    """What the text from ``offset`` on stands under: the title and the nearest headings above it,
+    each once and with its first 80 characters; "Staff handbook: Leave: Sick leave"."""
+    above = (source.title, *source.find_headings(offset)[-_LEVELS:])
+    return ": ".join(dict.fromkeys(name[:_NAME].strip() for name in above if name.strip()))
 
 
 def _is_short(span: Span) -> bool:

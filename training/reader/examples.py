@@ -14,9 +14,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.reader.types import Window
-from assistant.reader.windows import PASSAGE, cut_window, reach_passage, window
+from assistant.reader.windows import (
+    PASSAGE,
+    cut_window,
+    describe_place,
+    reach_passage,
+    window,
+)
 from index.segment import sentences
-from index.types import Span
+from index.types import Source, Span
 from training.reader.corruptions import corrupted
 from training.reader.rows import Row, content_words, joined, without_near_duplicates
 from training.reader.typing import type_question
@@ -94,7 +100,8 @@ class Shelf:
     """The windows of one article, to look for those that share words with a question."""
 
     def __init__(self, rows: Sequence[Row]) -> None:
-        self.contexts = tuple(dict.fromkeys(row.context for row in rows))
+        self.sources = {row.context: row.source for row in rows}
+        self.contexts = tuple(self.sources)
         self.spans = {context: sentences(context) for context in self.contexts}
         self._windows = [
             (context, centre)
@@ -126,7 +133,7 @@ def _of_row(
     if not row.answers:
         yield list(_unanswered(row, shelf, mixture.unanswerable_copies, chance))
         return
-    group = list(_answering(row, shelf.spans[row.context], chance))
+    group = list(_answering(row, shelf, chance))
     if not group:
         return
     best = group[0]
@@ -147,15 +154,17 @@ def _unanswered(row: Row, shelf: Shelf, copies: int, chance: random.Random) -> I
     near = [place for place in shelf.nearest(row.question, 40) if place[0] == row.context]
     near = near or [(row.context, chance.randrange(max(len(spans), 1)))]
     for copy in range(min(copies, len(near))):
-        cut = cut_window(row.context, spans, *_around(spans, near[copy][1], chance))
+        reached = _around(spans, near[copy][1], chance)
+        cut = _cut(shelf.sources[row.context], spans, reached, chance)
         yield Example(0, 0, row.question, cut, (False,) * len(cut.sentences))
 
 
-def _answering(row: Row, spans: Sequence[Span], chance: random.Random) -> Iterator[Example]:
+def _answering(row: Row, shelf: Shelf, chance: random.Random) -> Iterator[Example]:
     """The question with windows that answer it, the answer in any sentence of the window.
 
     Where the evidence is several sentences, there is a window around each of up to three.
     """
+    spans = shelf.spans[row.context]
     needed = row.evidence or row.answers
     homes = [
         place
@@ -167,7 +176,7 @@ def _answering(row: Row, spans: Sequence[Span], chance: random.Random) -> Iterat
         homes = [Counter(homes).most_common(1)[0][0]] if homes else []
     for home in sorted(chance.sample(homes, min(len(homes), _HOMES))):
         first, last = _around(spans, home, chance)
-        cut = cut_window(row.context, spans, first, last)
+        cut = _cut(shelf.sources[row.context], spans, (first, last), chance)
         start, end = spans[first].start, spans[last].end
         marked = tuple(place in homes for place in range(first, last + 1))
         inside = [part for part in row.answers if start <= part.start and part.end <= end]
@@ -175,6 +184,18 @@ def _answering(row: Row, spans: Sequence[Span], chance: random.Random) -> Iterat
         inside = inside or [spans[place] for place in homes if first <= place <= last]
         answers = tuple(Span(part.start - start, part.end - start) for part in inside)
         yield Example(0, 0, row.question, cut, marked, answers, are_whole)
+
+
+_ALONE = 0.15
+"""Share of the windows that are read without what they stand under."""
+
+
+def _cut(
+    source: Source, spans: Sequence[Span], reached: tuple[int, int], chance: random.Random
+) -> Window:
+    """The window of the sentences reached, mostly with what they stand under."""
+    named = describe_place(source, spans[reached[0]].start) if chance.random() >= _ALONE else ""
+    return cut_window(source.text, spans, *reached, named)
 
 
 _HOMES = 3
@@ -204,7 +225,7 @@ def _hard(row: Row, shelf: Shelf, chance: random.Random) -> Iterator[Example]:
         holds = context == row.context and any(a.start < end and start < a.end for a in needed)
         text = context[start:end]
         if not holds and (row.evidence or not any(word in text.lower() for word in answers)):
-            places.append(cut_window(context, spans, first, last))
+            places.append(_cut(shelf.sources[context], spans, (first, last), chance))
     if places:
         cut = chance.choice(places[:3])
         yield Example(0, 0, row.question, cut, (False,) * len(cut.sentences))

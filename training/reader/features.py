@@ -29,14 +29,16 @@ Ints = npt.NDArray[np.int64]
 class Features:
     """Flat arrays: ``ids[offsets[i]:offsets[i + 1]]`` are the pieces of example ``i``.
 
-    ``question`` holds the pieces before the window, ``row`` and ``group`` those of the
-    examples; ``gold`` has columns (example, first piece, last piece), one line per answer, and
-    ``sentence`` (example, first piece, last piece, is evidence), one line per sentence.
+    ``question`` holds how many pieces the question has, ``head`` how many stand before the window,
+    ``row`` and ``group`` those of the examples; ``gold`` has columns (example, first piece, last
+    piece), one line per answer, and ``sentence`` (example, first piece, last piece, is evidence),
+    one line per sentence.
     """
 
     ids: Ints
     offsets: Ints
     question: Ints
+    head: Ints
     row: Ints
     group: Ints
     gold: Ints
@@ -58,30 +60,33 @@ class Features:
 def features(examples: Iterable[Example], tokens: Tokens) -> Features:
     """The examples as word pieces; those longer than 448 pieces are left out."""
     ids: list[int] = []
-    offsets, question = [0], list[int]()
+    offsets, question, head = [0], list[int](), list[int]()
     row, group = list[int](), list[int]()
     gold: list[tuple[int, int, int]] = []
     sentence: list[tuple[int, int, int, int]] = []
     for example in examples:
         asked = tokens.question(example.question)
         window = tokens.pieces(example.window.text)
-        if len(asked) + len(window.ids) + 1 > _LONGEST:
+        before = (*asked, *tokens.context(example.window.context))
+        if len(before) + len(window.ids) + 1 > _LONGEST:
             continue
         for answer in example.answers:
             inside = _pieces_in(window, answer)
             # Of a whole sentence every piece may begin and end what is picked.
             picks = zip(inside, inside, strict=True) if example.are_whole else _ends(inside)
-            gold.extend((len(row), len(asked) + a, len(asked) + b) for a, b in picks)
+            gold.extend((len(row), len(before) + a, len(before) + b) for a, b in picks)
         for span, needed in zip(example.window.sentences, example.evidence, strict=True):
             if inside := _pieces_in(window, span):
-                sentence.append((len(row), len(asked) + inside[0], len(asked) + inside[-1], needed))
-        ids.extend((*asked, *window.ids, tokens.closing))
+                places = (len(before) + inside[0], len(before) + inside[-1])
+                sentence.append((len(row), *places, needed))
+        ids.extend((*before, *window.ids, tokens.closing))
         offsets.append(len(ids))
         question.append(len(asked))
+        head.append(len(before))
         row.append(example.row)
         group.append(example.group)
     labels = (np.reshape(gold, (-1, 3)), np.reshape(sentence, (-1, 4)))
-    arrays = (ids, offsets, question, row, group, *labels)
+    arrays = (ids, offsets, question, head, row, group, *labels)
     return Features(*(np.asarray(values, dtype=np.int64) for values in arrays))
 
 
@@ -160,7 +165,7 @@ def batch(made: Features, numbers: list[int], answers: Labels) -> Batch:
         ids[line, :length] = made.ids[made.offsets[number] : made.offsets[number + 1]]
         types[line, asked:length] = 1
         mask[line, :length] = 1
-        allowed[line, asked : length - 1] = True
+        allowed[line, int(made.head[number]) : length - 1] = True
         allowed[line, 0] = True
         for first, last in answers.spans.get(number, [(0, 0)]):
             starts[line, first] = True

@@ -15,7 +15,7 @@ from assistant.regression.cases import Case, load
 from index.errors import BadInput
 from index.loaders import load as load_source
 from index.terms import STOPWORDS
-from index.types import Span
+from index.types import Heading, Source, Span
 
 PEOPLE = Path(__file__).parents[2] / "tests" / "questions" / "people"
 """Our own set of questions as people type them."""
@@ -28,6 +28,9 @@ _ENDING = re.compile(r"(?<=\w{3})(?:ed|es|s|ing)$")
 _ARTICLES = ("squad1", "squad2", "squadshifts-wiki")
 """Sets whose paragraphs are those of one article, in order, where they have the same title."""
 
+_NAMED = (*_ARTICLES, "qed", "policyqa")
+"""Sets whose titles are what the text is called, and no numbers."""
+
 _MARKS = re.compile(r"\{\w+\}")
 """What a transcript notes beside the words: "{disfmarker}", "{pause}"; no braces around words."""
 
@@ -39,8 +42,9 @@ _SPACED = re.compile(r"\s+([,.?!;:])")
 class Row:
     """One row of a reading file; no ``answers``: the context does not answer the question.
 
-    ``evidence`` are the sentences that the answer needs, where that is more than the sentence
-    around an answer.
+    ``title`` tells which contexts belong together. ``evidence`` are the sentences that the answer
+    needs, where that is more than the sentence around an answer. ``name`` is what the text is
+    called, ``""`` where nothing calls it anything, ``headings`` those that its file tells of.
     """
 
     set: str
@@ -49,6 +53,13 @@ class Row:
     context: str
     answers: tuple[Span, ...]
     evidence: tuple[Span, ...] = ()
+    name: str = ""
+    headings: tuple[Heading, ...] = ()
+
+    @property
+    def source(self) -> Source:
+        """The context as a source with its name and headings."""
+        return Source("", self.name, self.context, "", "", headings=self.headings)
 
 
 def read_rows(path: Path) -> tuple[Row, ...]:
@@ -115,22 +126,26 @@ def people_rows(folder: Path) -> Iterator[Row]:
     """
     for path in sorted(folder.rglob("*.questions.yaml")):
         suite = load(path)
-        texts = {source: load_source(source).text for source in suite.sources}
+        sources = [load_source(source) for source in suite.sources]
         for case in suite.cases:
             if not case.history:
-                yield from _people_row(case, path.parent.name, list(texts.values()))
+                yield from _people_row(case, path.parent.name, sources)
 
 
-def _people_row(case: Case, title: str, texts: Sequence[str]) -> Iterator[Row]:
+def _people_row(case: Case, title: str, sources: Sequence[Source]) -> Iterator[Row]:
     quotes = (*case.cites, *case.cites_any)
-    for text in texts:
+    for source in sources:
+        text = source.text
         spans = [Span(text.find(quote), text.find(quote) + len(quote)) for quote in quotes]
         spans = [span for span in spans if span.start >= 0]
         answers = [] if case.verdict else list(_short_answers(case, spans, text))
         if spans:
-            yield Row("people", title, case.question, text, tuple(answers or spans), tuple(spans))
+            whole = tuple(answers or spans)
+            row = Row("people", title, case.question, text, whole, tuple(spans))
+            yield replace(row, name=source.title, headings=source.headings)
     if case.unanswerable:
-        yield Row("people", title, case.question, texts[0], ())
+        row = Row("people", title, case.question, sources[0].text, ())
+        yield replace(row, name=sources[0].title, headings=sources[0].headings)
 
 
 def _short_answers(case: Case, spans: Sequence[Span], text: str) -> Iterator[Span]:
@@ -152,19 +167,21 @@ def contrast_rows(folder: Path) -> Iterator[Row]:
         BadInput: a file cannot be read, or a sentence is not in its document.
     """
     for path in sorted(folder.rglob("contrasts.jsonl")):
-        texts: dict[str, str] = {}
+        sources: dict[str, Source] = {}
         for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1):
             pair = json.loads(line)
             file = str(pair["file"])
-            if file not in texts:
-                texts[file] = load_source(str(path.parent / file)).text
-            text = texts[file]
+            if file not in sources:
+                sources[file] = load_source(str(path.parent / file))
+            text = sources[file].text
             spans = [_find(quote, text, f"{path}, line {number}") for quote in pair["cites"]]
             answers = list(_first_within(str(pair.get("answer", "")), spans, text))
-            title = path.parent.name
+            missed = Row("contrasts", path.parent.name, str(pair["near_miss"]), text, ())
+            missed = replace(missed, name=sources[file].title, headings=sources[file].headings)
             whole = tuple(answers or spans)
-            yield Row("contrasts", title, str(pair["question"]), text, whole, tuple(spans))
-            yield Row("contrasts", title, str(pair["near_miss"]), text, ())
+            asked = str(pair["question"])
+            yield replace(missed, question=asked, answers=whole, evidence=tuple(spans))
+            yield missed
 
 
 def _find(quote: str, text: str, place: str) -> Span:
@@ -187,12 +204,14 @@ def _row(values: dict[str, object]) -> Row:
     answers = values["answers"]
     if not isinstance(answers, list):
         raise ValueError("answers is not a list")
+    name = str(values["title"]).replace("_", " ") if values["set"] in _NAMED else ""
     return Row(
         str(values["set"]),
         str(values["title"]),
         str(values["question"]).strip(),
         str(values["context"]),
         tuple(Span(*answer) for answer in answers),
+        name=name,
     )
 
 
