@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,6 +76,23 @@ def _starts(count: int) -> list[tuple[int, int]]:
         found.append((number, at))
         at += len(f"Mill {number} opened in Lund.") + 1
     return found
+
+
+def test_what_a_window_stands_under_is_read_and_holds_no_answer(reader: OnnxReader) -> None:
+    plain = _window(CONTEXT)
+    under = replace(plain, context="The mill of Malmö, founded by Anna Berg")
+    (alone,), (read,) = (reader.read("Who founded the mill?", [one]) for one in (plain, under))
+    assert [one.score for one in alone] != [one.score for one in read]
+    assert len(read) == len(plain.sentences)
+    for reading, sentence in zip(read, plain.sentences, strict=True):
+        assert reading.span is not None
+        assert sentence.start <= reading.span.start < reading.span.end <= sentence.end
+
+
+def test_an_endless_context_leaves_room_for_the_window(reader: OnnxReader) -> None:
+    window = replace(_window(CONTEXT), context="mill " * 3_000)
+    cut = replace(window, context="mill " * 48)
+    assert reader.read("Who?", [window]) == reader.read("Who?", [cut])
 
 
 def test_changed_weights_are_refused(tiny_weights: Path, tmp_path: Path) -> None:

@@ -6,9 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.reader.windows import BESIDE, NEIGHBOUR, reach, reach_passage, window
+from assistant.reader.windows import (
+    BESIDE,
+    NEIGHBOUR,
+    describe_place,
+    reach,
+    reach_passage,
+    window,
+)
 from index.segment import sentences
-from index.types import Span
+from index.types import Heading, Source, Span
 
 TEXT = "One. Two is here. Three. Four. Five. Six."
 SPANS = sentences(TEXT)
@@ -60,3 +67,30 @@ def test_a_passage_grows_on_both_sides_up_to_its_length() -> None:
     assert reach_passage(spans, 39, 65) == (35, 39)
     assert reach_passage(spans, 5) == (0, 39)
     assert reach_passage(spans, 5, 1) == (5, 5)
+
+
+MANUAL = "Pumps\nGeneral.\nFaults\nCodes\nE31\nLet it dry.\nCare\nRinse it."
+
+
+def _stands(under: str, title: str = "Aster 3") -> str:
+    """What a line of the manual stands under."""
+    levels = {"Pumps": 1, "Faults": 2, "Codes": 3, "E31": 4, "Care": 2}
+    headings = tuple(
+        Heading(MANUAL.index(name), MANUAL.index(name) + len(name), level)
+        for name, level in levels.items()
+    )
+    source = Source("", title, MANUAL, "", "", headings=headings)
+    return describe_place(source, MANUAL.index(under))
+
+
+def test_a_passage_stands_under_the_title_and_the_nearest_headings() -> None:
+    assert _stands("Let it dry.") == "Aster 3: Codes: E31"
+    assert _stands("Rinse it.") == "Aster 3: Pumps: Care"
+    assert _stands("Care") == "Aster 3: Pumps"
+    assert _stands("Pumps") == "Aster 3"
+
+
+def test_a_name_is_said_once_and_cut_where_it_is_long() -> None:
+    assert _stands("General.", title="Pumps") == "Pumps"
+    assert _stands("General.", title="") == "Pumps"
+    assert _stands("General.", title="pump " * 40) == f"{('pump ' * 16).strip()}: Pumps"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,16 @@ def test_a_file_that_is_not_rows_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"no gzip")
     with pytest.raises(BadInput, match=r"rows\.jsonl\.gz cannot be read"):
         read_rows(path)
+
+
+def test_most_windows_stand_under_the_name_of_their_text() -> None:
+    start = CONTEXT.index("Anna Berg")
+    answers = (Span(start, start + 9),)
+    row = Row("squad1", "Mill", "Who founded the mill?", CONTEXT, answers, name="The mill")
+    others = [replace(row, question=f"{row.question} {number}") for number in range(60)]
+    made = [example.window.context for example in examples(others, MIXTURE)]
+    assert set(made) == {"The mill", ""}
+    assert made.count("") < len(made) / 3
+    assert {example.window.context for example in examples([replace(row, name="")], MIXTURE)} == {
+        ""
+    }
