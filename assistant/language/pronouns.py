@@ -6,7 +6,7 @@ import re
 
 from assistant.answers import Answer
 from assistant.language.names import names
-from assistant.language.phrases import PLACED, find_parts
+from assistant.language.phrases import PLACED
 from assistant.language.questions import ASK, AUXILIARY
 from assistant.language.topics import find_several, find_topic
 
@@ -101,7 +101,10 @@ def _with_names(question: str, last: str, answer: Answer | str) -> str:
     topic = _without_repeated(find_topic(last), question) or subject
     if not topic or topic in question:
         return question
-    if not _EXPLETIVE.search(question) and _THING.search(question):
+    thing = None if _EXPLETIVE.search(question) else _THING.search(question)
+    if thing and of_one and thing.group().casefold() == "that":
+        return question  # what somebody said or did: "Where did he say that?"
+    if thing:
         return _replaced(question, _THING, topic) if _is_thing(topic, last) else question
     if not pronoun and len(question.split()) < _SHORT and not _stands(question, answer):
         return f"About {topic}: {question[:1].lower()}{question[1:]}"
@@ -180,9 +183,8 @@ def _subject(last: str, answer: Answer | str, *, person: bool) -> str:
     if _WHO.match(last) and not WHO_IS_NAMED.match(last):
         said = tuple(name for name in said if not _in_question(name, last))
         # Who was asked for and not found is whoever the question calls so: "the mayor of Oslo".
-        return next(
-            filter(None, (*said[:1], _called(last, short) if person else "", *asked[:1])), ""
-        )
+        others = (_called(last, short),) if person else asked[:1]
+        return next(filter(None, (*said[:1], *others)), "")
     return (asked or said or ("",))[0]
 
 
@@ -191,7 +193,11 @@ def _called(last: str, short: str) -> str:
     the question "Who is the caretaker?" itself."""
     if _ARTICLE.match(short) and len(short.split()) <= _LONGEST_CALLED:
         return short[:1].lower() + short[1:]
-    return find_topic(last) if find_parts(last).auxiliary else ""
+    return find_topic(last) if _WHO_IS_CALLED.match(last) else ""
+
+
+_WHO_IS_CALLED = re.compile(r"^\W*who\s+(?:is|was|are|were)\s+(?:(?:the|an?)\s|\S+['’]s\s)", re.I)
+"""A question for the name of somebody called otherwise: "Who is the caretaker?"."""
 
 
 _LONGEST_CALLED = 4
