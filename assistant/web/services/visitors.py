@@ -130,6 +130,11 @@ def owner(uri: str) -> str | None:
     return uri.removeprefix(_UPLOAD).partition("/")[0] if uri.startswith(_UPLOAD) else None
 
 
+def find_origin(uri: str) -> str:
+    """Where a document came from: of an upload, the name or address that was given."""
+    return uri if owner(uri) is None else uri.partition("/")[2]
+
+
 def is_visible(uri: str, who: str) -> bool:
     """Whether ``who`` may ask and read the document with this ``uri``."""
     return owner(uri) in (None, who, SHARED)

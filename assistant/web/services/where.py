@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from assistant.settings import Settings
-from assistant.web.services.visitors import is_local, owner
+from assistant.web.services.visitors import find_origin, is_local, owner
 from index.filters import Filter
 from index.store.records import Header
 from index.types import is_server
@@ -34,10 +34,8 @@ def _find_place(uri: str, sources: Iterable[PurePath], is_alone: bool) -> str:
     machine alone, the path from the folder among the ``sources`` that the server was started with,
     whose own name is the first part: folders above it, or of other files, are nobody's business.
     """
-    if owner(uri) is not None:
-        return uri.partition("/")[2]
-    if is_server(uri) or is_alone:
-        return uri
+    if owner(uri) is not None or is_server(uri) or is_alone:
+        return find_origin(uri)
     path = PurePath(uri)
     for source in sources:
         if path.is_relative_to(source):
