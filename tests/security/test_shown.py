@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
-from tests.scripted_model import Script, serving_model
+from tests.scripted_model import Script
 from tests.security.attempts import Attempts
 
 pytestmark = pytest.mark.timeout(280)
@@ -53,23 +53,13 @@ def make_file(place: str, markup: str, number: int) -> tuple[str, bytes]:
 
 
 @pytest.fixture(scope="module")
-def talking(serving: Any) -> Iterator[Any]:
+def talking(serving_model: Any) -> Any:
     """A shared library, asked with a model that answers with markup."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OPENAI_API_KEY", "sk-none")
-        patch.setenv("NO_PROXY", "127.0.0.1")
-        with serving_model() as model:
-            said = [f"{one} [1] " for one in MARKUP]
-            model.say = lambda prompt: Script("".join(said), sizes=tuple(map(len, said)))
-            settings = {
-                "llm": "openai:scripted",
-                "llm_base_url": model.url,
-                "llm_retries": 0,
-                "llm_cache": "off",
-            }
-            started = serving(shared_library=True, max_uploads=100, reader="hybrid", **settings)
-            started.chat.startup.wait()
-            yield started
+    said = [f"{one} [1] " for one in MARKUP]
+    script = Script("".join(said), sizes=tuple(map(len, said)))
+    return serving_model(
+        lambda prompt: script, shared_library=True, max_uploads=100, reader="hybrid"
+    )
 
 
 def check(opened: Any) -> bool:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from assistant.answers import Answer, Citation, Origin, statements_from_text
 from assistant.web.views.answer import Kind, kind
-from tests.scripted_model import Script, serving_model
+from tests.scripted_model import Script
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -53,18 +52,9 @@ def say(prompt: str) -> Script:
 
 
 @pytest.fixture(scope="module")
-def talking(serving: Any) -> Iterator[Any]:
+def talking(serving_model: Any) -> Any:
     """The chat with a model that writes the answers."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OPENAI_API_KEY", "sk-none")
-        patch.setenv("NO_PROXY", "127.0.0.1")
-        with serving_model() as model:
-            model.say = say
-            started = serving(
-                llm="openai:scripted", llm_base_url=model.url, llm_retries=0, llm_cache="off"
-            )
-            started.chat.startup.wait()
-            yield started
+    return serving_model(say)
 
 
 def test_what_the_model_says_without_support_is_struck_through(
