@@ -10,6 +10,7 @@ from pathlib import Path
 from index.errors import BadInput
 from index.library import Library
 from index.loaders import document_id, find_all, load
+from index.loaders.files import find_path
 from index.loaders.images import NoText
 from index.loaders.web import is_url
 from index.store import Header
@@ -161,5 +162,5 @@ def _is_file(uri: str) -> bool:
 
 def _find_folder(location: str) -> str:
     """How the paths of what is in a folder begin, ``""`` where there is no folder."""
-    folder = "" if is_url(location) else os.path.abspath(os.path.expanduser(location))
+    folder = "" if is_url(location) else str(find_path(location))
     return folder.rstrip(os.sep) + os.sep if os.path.isdir(folder) else ""

@@ -96,11 +96,15 @@ def fetch_file(location: str) -> Fetched:
     return Fetched(raw, f"file {_shown(path)}", str(path), path.suffix.lower())
 
 
+def find_path(location: str) -> Path:
+    """The absolute path of a location; not resolved, as a link is a name that its owner chose."""
+    return Path(os.path.abspath(os.path.expanduser(location)))
+
+
 def _path(location: str) -> Path:
     if not str(location).strip() or "\0" in str(location):
         raise BadInput("A location is empty or not a path; name a file, a folder or a URL.")
-    # Not resolved: a link is a name that its owner chose.
-    return Path(os.path.abspath(os.path.expanduser(location)))
+    return find_path(location)
 
 
 def _is_folder(path: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
@@ -10,6 +9,7 @@ from pathlib import PurePath
 from assistant.settings import Settings
 from assistant.web.services.visitors import find_origin, is_local, owner
 from index.filters import Filter
+from index.loaders.files import find_path
 from index.store.records import Header
 from index.types import is_server
 
@@ -21,7 +21,7 @@ def choose_documents(where: str, headers: Iterable[Header], settings: Settings) 
         BadInput: it is not understood, or no document matches it.
     """
     chosen, is_alone = Filter.parse(where), is_local(settings.host)
-    sources = [PurePath(os.path.abspath(os.path.expanduser(one))) for one in settings.sources]
+    sources = [find_path(one) for one in settings.sources]
     return chosen.choose(
         replace(one, uri=_find_place(one.uri, sources, is_alone)) for one in headers
     )
