@@ -9,8 +9,8 @@ from pathlib import Path
 
 from index.errors import BadInput
 from index.library import Library
-from index.loaders import document_id, find, find_passed_over, load
-from index.loaders.files import NothingThere
+from index.loaders import document_id, find_all, load
+from index.loaders.files import find_path
 from index.loaders.images import NoText
 from index.loaders.web import is_url
 from index.store import Header
@@ -57,10 +57,9 @@ def sync(
         IndexLocked: another process is writing to the index.
     """
     headers = library.documents.headers()
-    found = (place for location in locations for place in _find(location, headers))
-    places = list(dict.fromkeys(found))
-    if only is not None:
-        places = [place for place in places if is_among(place, only)]
+    # A folder may have lost the last of the files that are stored.
+    found = find_all(locations, [one for one in locations if _was_filled(one, headers)])
+    places = [place for place in found.places if only is None or is_among(place, only)]
     folders = tuple(filter(None, map(_find_folder, locations)))
     removed = tuple(one for one in headers if _is_gone(one, folders))
     for one in removed:
@@ -75,21 +74,16 @@ def sync(
         ids=tuple(dict.fromkeys((*ids, *reading.owners))),
         removed=removed,
         copies=tuple(reading.copies),
-        passed_over=find_all_passed_over(locations),
+        passed_over=found.passed_over,
         unread=tuple(reading.unread),
         remarks=tuple(reading.remarks),
     )
 
 
-def _find(location: str, headers: Sequence[Header]) -> tuple[str, ...]:
-    """The files at a location; a folder may have lost the last of those that are stored."""
-    try:
-        return find(location)
-    except NothingThere:
-        folder = _find_folder(location)
-        if folder and any(_is_file(one.uri) and one.uri.startswith(folder) for one in headers):
-            return ()
-        raise
+def _was_filled(location: str, headers: Sequence[Header]) -> bool:
+    """Whether files that were in a folder are stored."""
+    folder = _find_folder(location)
+    return bool(folder) and any(_is_file(one.uri) and one.uri.startswith(folder) for one in headers)
 
 
 def is_among(path: str, places: Collection[str]) -> bool:
@@ -108,11 +102,6 @@ def part_ids(ids: Iterable[str], before: Mapping[str, str], library: Library) ->
         replaced=tuple(id for id in stored if before.get(id, after[id]) != after[id]),
         unchanged=tuple(id for id in stored if before.get(id) == after[id]),
     )
-
-
-def find_all_passed_over(locations: Iterable[str]) -> tuple[str, ...]:
-    """The files in the folders that are of a kind that cannot be read."""
-    return tuple(dict.fromkeys(path for one in locations for path in find_passed_over(one)))
 
 
 class _Reading:
@@ -173,5 +162,5 @@ def _is_file(uri: str) -> bool:
 
 def _find_folder(location: str) -> str:
     """How the paths of what is in a folder begin, ``""`` where there is no folder."""
-    folder = "" if is_url(location) else os.path.abspath(os.path.expanduser(location))
+    folder = "" if is_url(location) else str(find_path(location))
     return folder.rstrip(os.sep) + os.sep if os.path.isdir(folder) else ""

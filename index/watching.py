@@ -12,7 +12,7 @@ from pathlib import Path
 from index.errors import BadInput, FootnoteError, IndexLocked
 from index.folders import Synced, is_among, sync
 from index.library import Library
-from index.loaders.files import HIDDEN, INDEX
+from index.loaders.files import HIDDEN, INDEX, find_path
 from index.loaders.normal import one_line
 from index.loaders.web import is_url
 from index.lock import locked
@@ -79,7 +79,7 @@ def _find_root(location: str) -> Path:
     Raises:
         BadInput: it is none.
     """
-    root = Path(os.path.abspath(os.path.expanduser(location)))
+    root = find_path(location)
     if is_url(location) or not root.is_dir():
         shown = one_line(location, 400)
         raise BadInput(

@@ -14,7 +14,7 @@ from index.loaders.draft import Draft, Fetched, Line, join_lines
 from index.loaders.guard import open_archive, parse_xml, read_properties, refusing_damage
 from index.loaders.headings import find_outline_level, find_style_level, inherit_levels
 from index.loaders.numbering import WORD as _WORD
-from index.loaders.numbering import Numbering, read_value
+from index.loaders.numbering import Numbering, is_on, read_value
 from index.loaders.numerals import raise_figures
 from index.loaders.symbols import read_symbol
 from index.loaders.table import join_cells
@@ -192,8 +192,7 @@ def _level_of(outline: str) -> int:
 
 def _is_hidden(run: Any) -> bool:
     """Whether a run is formatted as hidden text, which is neither shown nor printed."""
-    vanish = run.find(f"{_WORD}rPr/{_WORD}vanish")
-    return vanish is not None and vanish.get(f"{_WORD}val", "1") not in ("0", "false", "off")
+    return is_on(run.find(f"{_WORD}rPr/{_WORD}vanish"))
 
 
 def _is_raised(run: Any) -> bool:

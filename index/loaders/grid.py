@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from index.loaders.pieces import Piece
-from index.loaders.table import join_cells
+from index.loaders.table import BETWEEN_CELLS, join_cells
 
 Rows = Sequence[Sequence[Piece]]
 Column = tuple[float, float]
@@ -141,10 +141,10 @@ def _write_row(row: Sequence[Piece], height: float) -> str:
     text = row[0].text.strip()
     for before, piece in pairwise(row):
         is_cell = piece.left - before.right > _CELL_GAP * height and not _is_label(text)
-        text += (" | " if is_cell else " ") + piece.text.strip()
+        text += (BETWEEN_CELLS if is_cell else " ") + piece.text.strip()
     return text
 
 
 def _is_label(text: str) -> bool:
     """Whether a text only marks or names what stands behind it: "12.", "Length:"."""
-    return bool(_MARK.match(text)) or (text.endswith(":") and " | " not in text)
+    return bool(_MARK.match(text)) or (text.endswith(":") and BETWEEN_CELLS not in text)

@@ -49,7 +49,7 @@ def read(fetched: Fetched) -> Draft:
     else:
         outline = Outline() if tree is None else _match_headings(tree, text.split("\n"))
     return Draft(
-        text if text.strip() else plain(page),
+        text if text.strip() or tree is None else _write_visible(tree),
         (found.title if found else "") or _title(tree),
         author=(found.author if found else "") or "",
         date=find_date(tree) if found and found.date and tree is not None else "",
@@ -86,11 +86,8 @@ def whole(page: str) -> tuple[str, Outline]:
     return ("", Outline()) if tree is None else write_body(tree)
 
 
-def plain(page: str) -> str:
-    """All that is visible of a page or a part of one, a block a line."""
-    tree = _tree(page)
-    if tree is None:
-        return ""
+def _write_visible(tree: HtmlElement) -> str:
+    """All that is visible of a page, a block a line."""
     lines = "".join(_visible(tree)).split("\n")
     return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
 

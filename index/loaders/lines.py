@@ -10,6 +10,8 @@ import re
 from collections.abc import Callable, Container, Iterator
 from itertools import pairwise
 
+from index.loaders.table import BETWEEN_CELLS
+
 _MARKER = re.compile(r"\s{2,}|\t|\s*(?:[-–—*•·‣◦▪>|#+]|\(?(?:\d{1,3}|[a-zA-Z])[.)])(?:\s|$)")
 _ITEM = re.compile(r"(\s*(?:[-–—*•·‣◦▪]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+)\S")
 """The start of an item and the room before its text: "  - a", "12. b"."""
@@ -17,9 +19,6 @@ _ITEM = re.compile(r"(\s*(?:[-–—*•·‣◦▪]|\(?(?:\d{1,3}|[a-zA-Z])[.)]
 _NARROW = 25
 """Characters of the long lines of a printed text, under which they are those of a box or an
 address: none goes on in a line that begins with a capital or a figure."""
-
-_BETWEEN_CELLS = " | "
-"""Stands in the rows of tables, which are lines of their own."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
@@ -124,7 +123,8 @@ def _joined(
     parts: list[str] = []
     for number, (line, following, joins) in enumerate(_pairs(lines)):
         parts.append(line if not parts else line.strip())
-        is_row = _BETWEEN_CELLS in line or _BETWEEN_CELLS in following
+        # The rows of tables are lines of their own.
+        is_row = BETWEEN_CELLS in line or BETWEEN_CELLS in following
         if joins and not is_row and goes_on(number, line, following):
             parts[-1], between = _seam(parts[-1], following, words, hyphens)
             parts.append(between)

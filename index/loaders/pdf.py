@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from index.errors import BadInput
@@ -19,7 +19,7 @@ from index.loaders.layout import Line, read_page
 from index.loaders.lines import reflowed, runs_on
 from index.loaders.normal import has_words, normalise
 from index.loaders.pdfium import PDFIUM, open_document, open_page
-from index.loaders.pieces import Word
+from index.loaders.pieces import Word, find_size
 from index.loaders.raised import settle_raised
 from index.loaders.running import Row, is_page_number, run_together
 from index.loaders.scans import Scans
@@ -218,8 +218,9 @@ def _read_pages(raw: bytes, scans: Scans) -> _Print:
                 printed.sizes.append(page.get_size())
                 page.close()
             lines = read_page(settle_raised(pieces))
-            body = [line for line in lines if not is_page_number(line.text)]
-            size = _find_size(body)
+            size = find_size(
+                (line.size, line.text) for line in lines if not is_page_number(line.text)
+            )
             kept, below = _part_notes(lines, size)
             for line in below:
                 printed.notes.append(
@@ -227,14 +228,6 @@ def _read_pages(raw: bytes, scans: Scans) -> _Print:
                 )
             printed.pages.append(list(_write_blocks(kept, size, number)))
     return printed
-
-
-def _find_size(lines: Sequence[Line]) -> float:
-    """The size of the letters of a text, that of the middle one of all."""
-    sizes = sorted((line.size, len(line.text)) for line in lines)
-    half = sum(count for _, count in sizes) / 2
-    counts = accumulate(count for _, count in sizes)
-    return next((size for (size, _), n in zip(sizes, counts, strict=True) if n >= half), 0.0)
 
 
 def _part_notes(lines: Sequence[Line], size: float) -> tuple[list[Line], list[Line]]:

@@ -17,7 +17,7 @@ from index.loaders.headings import find_outline_level, find_style_level
 from index.loaders.rtf_words import (
     BUFFERED,
     CHARSETS,
-    ENCODING,
+    ENCODING_WORDS,
     ENCODINGS,
     KEPT,
     LINE_ENDS,
@@ -186,7 +186,7 @@ class _Reader:
         self._skip = 0
         if word == b"uc":
             self._state = replace(self._state, fallback=max(0, number or 0))
-        elif word in ENCODING:
+        elif word in ENCODING_WORDS:
             self._choose_encoding(word, number or 0)
         elif word in STYLING:
             self._choose_style(word, number or 0)

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from index.loaders.guard import Limits
 
+BETWEEN_CELLS = " | "
+"""Stands between the cells of a row."""
+
 
 def join_cells(cells: Iterable[str]) -> str:
     """A row as a line: "Adult | 4 euro"; an empty cell keeps the heads over their columns."""
-    return " | ".join(cells).rstrip(" |").lstrip()
+    return BETWEEN_CELLS.join(cells).rstrip(" |").lstrip()
 
 
 def write_table(rows: Iterable[Sequence[str]], limits: Limits) -> list[str]:
