@@ -1,0 +1,148 @@
+"""Reads what lies on a page of a PDF: ticked boxes, typed texts, and comments, which are counted."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from index.loaders.draft import count_letters
+from index.loaders.glyphs import Edges, turn_edges
+from index.loaders.numerals import write_tick
+from index.loaders.pieces import Piece, Word
+
+_TYPED = (3, 13, 20)
+"""Texts that were typed onto a page, stamps, and fields of a form, by the numbers of PDFium."""
+
+_COMMENTS = (1, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15)
+"""Notes, and marks that may have one: shapes, highlights, underlines, strokes, carets, ink."""
+
+_TICKED = (2, 3)
+"""Check boxes and radio buttons, by the numbers of PDFium."""
+
+_HIDDEN = 0b100010
+"""Flags of what is not shown on a screen: hidden, or not to be viewed."""
+
+_USUAL = 10.0
+"""Points of letters where a page has no text to tell."""
+
+_LEADING = 1.2
+"""From line to line of a typed text, in sizes of the letters."""
+
+
+@dataclass(slots=True)
+class Annotations:
+    """What lies on a page: its texts with their boxes, none of which is drawn, where ticks stand,
+    the number of comments, and whether there are fields or texts to be drawn."""
+
+    texts: list[tuple[str, Edges]] = field(default_factory=list)
+    ticks: list[Edges] = field(default_factory=list)
+    comments: int = 0
+    is_drawn: bool = False
+
+    def complete(self, pieces: Sequence[Piece]) -> list[Piece]:
+        """The pieces of a page with these texts among them; ticks stand in place of their looks."""
+        size = median(piece.size for piece in pieces) if pieces else _USUAL
+        kept = [one for one in pieces if not any(_is_within(one, box) for box in self.ticks)]
+        for text, edges in self.texts:
+            kept += _place(text, edges, size)
+        return kept
+
+
+def read_annotations(document: Any, page: Any) -> Annotations:
+    """What lies on a page; whoever asks holds PDFium."""
+    from pypdfium2 import raw
+
+    found = Annotations()
+    count = raw.FPDFPage_GetAnnotCount(page)
+    if count:
+        # Fields have a state only once the form is known.
+        document.init_forms()
+    for index in range(count):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if annotation and not raw.FPDFAnnot_GetFlags(annotation) & _HIDDEN:
+            _read(annotation, document.formenv, page.get_rotation(), found)
+        raw.FPDFPage_CloseAnnot(annotation)
+    return found
+
+
+def _read(annotation: Any, form: Any, turned: int, found: Annotations) -> None:
+    """Put one annotation among those that were found."""
+    from pypdfium2 import raw
+
+    kind = raw.FPDFAnnot_GetSubtype(annotation)
+    found.is_drawn = found.is_drawn or kind in _TYPED
+    if kind in _COMMENTS:
+        found.comments += bool(_read_string(annotation, b"Contents").strip())
+    elif kind == raw.FPDF_ANNOT_FREETEXT and raw.FPDFAnnot_GetAP(annotation, 0, None, 0) <= 2:
+        text = _read_string(annotation, b"Contents")
+        found.texts.append((text, _find_edges(annotation, turned)))
+    elif kind == raw.FPDF_ANNOT_WIDGET and form is not None:
+        if raw.FPDFAnnot_GetFormFieldType(form.raw, annotation) in _TICKED:
+            edges = _find_edges(annotation, turned)
+            found.ticks.append(edges)
+            found.texts.append((write_tick(_is_ticked(annotation, form)), edges))
+
+
+def _is_ticked(annotation: Any, form: Any) -> bool:
+    """Whether a box or a button is ticked, also where its looks are still to be made."""
+    from pypdfium2 import raw
+
+    state = _read_string(annotation, b"AS")
+    return bool(raw.FPDFAnnot_IsChecked(form.raw, annotation)) or state not in ("", "Off")
+
+
+def _find_edges(annotation: Any, turned: int) -> Edges:
+    """The box of an annotation as the page is shown."""
+    from pypdfium2 import raw
+
+    box = raw.FS_RECTF()
+    raw.FPDFAnnot_GetRect(annotation, box)
+    left, right = sorted((box.left, box.right))
+    bottom, top = sorted((box.bottom, box.top))
+    return turn_edges((left, bottom, right, top), turned)
+
+
+def _read_string(annotation: Any, key: bytes) -> str:
+    """A text or a name that an annotation holds."""
+    from pypdfium2 import raw
+
+    length = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    if length <= 2:
+        return ""
+    buffer = ctypes.create_string_buffer(length)
+    pointer = ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR))
+    raw.FPDFAnnot_GetStringValue(annotation, key, pointer, length)
+    return buffer.raw[: length - 2].decode("utf-16-le", "replace")
+
+
+def _is_within(piece: Piece, box: Edges) -> bool:
+    """Whether the middle of a piece lies in a box."""
+    across = (piece.left + piece.right) / 2
+    return box[0] <= across <= box[2] and box[1] <= piece.middle <= box[3]
+
+
+def _place(text: str, edges: Edges, size: float) -> Iterator[Piece]:
+    """The lines of a text in a box: one line half way up, several from its top down."""
+    lines = [line for line in text.replace("\r", "\n").split("\n") if line.strip()]
+    left, bottom, right, top = edges
+    above = (top + bottom + size) / 2 if len(lines) == 1 else top
+    for number, line in enumerate(lines):
+        head = above - number * _LEADING * size
+        words = tuple(_place_words(line, left, head - size, right, head))
+        yield Piece(line, left, head - size, right, head, size, words)
+
+
+def _place_words(
+    line: str, left: float, bottom: float, right: float, top: float
+) -> Iterator[Word]:
+    """The words of a line, each as wide as its share of the characters."""
+    share = (right - left) / max(len(line), 1)
+    at = 0
+    for word in line.split():
+        at = line.index(word, at)
+        end = at + len(word)
+        yield Word(count_letters(word), left + at * share, bottom, left + end * share, top)
+        at = end
