@@ -1,4 +1,4 @@
-"""Reads what lies on a page of a PDF: ticked boxes, typed texts, and comments, which are counted."""
+"""Reads what lies on a page of a PDF: ticked boxes and typed texts; comments are counted."""
 
 from __future__ import annotations
 
@@ -79,11 +79,19 @@ def _read(annotation: Any, form: Any, turned: int, found: Annotations) -> None:
     elif kind == raw.FPDF_ANNOT_FREETEXT and raw.FPDFAnnot_GetAP(annotation, 0, None, 0) <= 2:
         text = _read_string(annotation, b"Contents")
         found.texts.append((text, _find_edges(annotation, turned)))
-    elif kind == raw.FPDF_ANNOT_WIDGET and form is not None:
-        if raw.FPDFAnnot_GetFormFieldType(form.raw, annotation) in _TICKED:
-            edges = _find_edges(annotation, turned)
-            found.ticks.append(edges)
-            found.texts.append((write_tick(_is_ticked(annotation, form)), edges))
+    elif _is_ticking(annotation, kind, form):
+        edges = _find_edges(annotation, turned)
+        found.ticks.append(edges)
+        found.texts.append((write_tick(_is_ticked(annotation, form)), edges))
+
+
+def _is_ticking(annotation: Any, kind: int, form: Any) -> bool:
+    """Whether an annotation is a box or a button to be ticked."""
+    from pypdfium2 import raw
+
+    if kind != raw.FPDF_ANNOT_WIDGET or form is None:
+        return False
+    return raw.FPDFAnnot_GetFormFieldType(form.raw, annotation) in _TICKED
 
 
 def _is_ticked(annotation: Any, form: Any) -> bool:
@@ -135,9 +143,7 @@ def _place(text: str, edges: Edges, size: float) -> Iterator[Piece]:
         yield Piece(line, left, head - size, right, head, size, words)
 
 
-def _place_words(
-    line: str, left: float, bottom: float, right: float, top: float
-) -> Iterator[Word]:
+def _place_words(line: str, left: float, bottom: float, right: float, top: float) -> Iterator[Word]:
     """The words of a line, each as wide as its share of the characters."""
     share = (right - left) / max(len(line), 1)
     at = 0

@@ -74,6 +74,7 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self._body = document.element.body
+        _write_ticks(self._body)
         self._notes = {kind: _read_notes(document, kind) for kind in ("footnote", "endnote")}
         self._numbering = Numbering(document)
         self._levels = _read_heading_styles(document)
@@ -139,8 +140,8 @@ class _Reader:
                 pieces.append(read_symbol(font, code))
             elif name == "sdt" and _is_prompting(child):
                 continue
-            elif (tick := _read_tick(child, name)) is not None:
-                pieces.append(tick)
+            elif name == "checkBox":
+                pieces.append(_read_tick(child))
             elif name == "txbxContent":
                 aside.extend(self._read_blocks(child))
             elif name in ("footnoteReference", "endnoteReference"):
@@ -225,18 +226,20 @@ def _count_comments(document: Document) -> int:
     return 0 if found is None else len(parse_xml(found.blob).findall(f"{_WORD}comment"))
 
 
-def _read_tick(part: Any, name: str) -> str | None:
-    """A box to be ticked, which is a content control or a field of an older form; else ``None``."""
-    if name == "sdt":
-        box = part.find(f"{_WORD}sdtPr/{_BOX}")
-        checked = None if box is None else next(iter(box), None)
-    elif name == "ffData":
-        box = part.find(f"{_WORD}checkBox")
-        marks = () if box is None else (box.find(f"{_WORD}{key}") for key in ("checked", "default"))
-        checked = next((mark for mark in marks if mark is not None), None)
-    else:
-        return None
-    return None if box is None else write_tick(_is_on(checked))
+def _write_ticks(body: Any) -> None:
+    """Put ticks in place of the signs that content controls show, which any font may draw."""
+    for box in body.iter(_BOX):
+        content = box.getparent().getparent().find(f"{_WORD}sdtContent")
+        signs = () if content is None else content.iter(f"{_WORD}t", f"{_WORD}sym")
+        tick = write_tick(_is_on(next(iter(box), None)))
+        for sign in list(signs):
+            sign.tag, sign.text, tick = f"{_WORD}t", tick, ""
+
+
+def _read_tick(box: Any) -> str:
+    """A box to be ticked of an older form."""
+    marks = (box.find(f"{_WORD}{key}") for key in ("checked", "default"))
+    return write_tick(_is_on(next((mark for mark in marks if mark is not None), None)))
 
 
 def _is_on(mark: Any) -> bool:

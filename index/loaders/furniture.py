@@ -44,8 +44,8 @@ _LINKING = re.compile(
 them it may be a menu of dishes, or what a share costs."""
 
 _SKIPPING = re.compile(
-    r"\s*(?:(?:skip|jump) (?:to|over)|zum (?:haupt)?inhalt|aller au contenu|(?:ir|saltar) al contenido"
-    r"|vai al contenuto)\b",
+    r"\s*(?:(?:skip|jump) (?:to|over)|zum (?:haupt)?inhalt|aller au contenu"
+    r"|(?:ir|saltar) al contenido|vai al contenuto)\b",
     re.I,
 )
 """What a link says that leads past the menus of a page, and is not seen."""
