@@ -25,6 +25,7 @@ from index.loaders.raised import settle_raised
 from index.loaders.remarks import join_remarks, name_comments
 from index.loaders.running import Row, is_page_number, run_together
 from index.loaders.scans import Scans
+from index.loaders.spelling import Spelling
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -110,11 +111,12 @@ def _details(reader: PdfReader) -> tuple[str, str, str]:
 def _flow(rows: Sequence[Row], notes: Sequence[Row]) -> Iterator[str]:
     """The blocks of a text with their broken lines joined, and each footnote, which may go on in
     further lines."""
+    spelling = Spelling(row.text for row in (*rows, *notes))
     for is_text, group in groupby(rows, lambda row: bool(row.text.strip())):
         if is_text:
-            yield _reflow(list(group))
+            yield _reflow(list(group), spelling)
     if notes:
-        yield "\n".join(_reflow(note) for note in _part_each_note(notes))
+        yield "\n".join(_reflow(note, spelling) for note in _part_each_note(notes))
 
 
 def _part_each_note(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -132,9 +134,9 @@ def _part_each_note(rows: Sequence[Row]) -> Iterator[list[Row]]:
     yield note
 
 
-def _reflow(rows: Sequence[Row]) -> str:
+def _reflow(rows: Sequence[Row], spelling: Spelling) -> str:
     ends = {number for number, row in enumerate(rows) if row.ends}
-    return reflowed("\n".join(row.text for row in rows), ends)
+    return reflowed("\n".join(row.text for row in rows), ends, spelling)
 
 
 def _outline(rows: Sequence[Row]) -> Outline:
