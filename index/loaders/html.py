@@ -80,11 +80,11 @@ def _match_headings(tree: HtmlElement, lines: list[str]) -> Outline:
     return outline_lines(lines, found)
 
 
-def whole(page: str) -> tuple[str, Outline]:
+def whole(page: str, *, marks_quotations: bool = False) -> tuple[str, Outline]:
     """All that a person sees of a page that no site stands around, as of a book or an e-mail, and
-    its headings."""
+    its headings; ``marks_quotations`` puts a mark in front of what is quoted, as e-mails do."""
     tree = _tree(page)
-    return ("", Outline()) if tree is None else write_body(tree)
+    return ("", Outline()) if tree is None else write_body(tree, marks_quotations)
 
 
 def plain(page: str) -> str:

@@ -84,6 +84,11 @@ def _hangs(line: str, column: int) -> bool:
     return indent == column and not _MARKER.match(line.lstrip())
 
 
+def is_marked(line: str) -> bool:
+    """Whether a line begins as an item, a quotation or an indented one does."""
+    return bool(_MARKER.match(line))
+
+
 def runs_on(line: str, following: str) -> bool:
     """Whether a line ends inside a sentence that the ``following`` one goes on with."""
     first = following.lstrip()[0]
@@ -102,7 +107,7 @@ def _pairs(lines: list[str]) -> Iterator[tuple[str, str, bool]]:
         column = column if hangs else 0
         both = line.strip() and following.strip()
         leads = bool(_LEADER.search(line.rstrip()))
-        can_go_on = hangs or not _MARKER.match(following)
+        can_go_on = hangs or not (_MARKER.match(following) or line.startswith(">"))
         yield line, following, bool(both) and can_go_on and not leads
 
 

@@ -48,10 +48,12 @@ def write_main_part(tree: HtmlElement) -> tuple[str, Outline, bool]:
     return *_Writer(bodies[0] if bodies else tree, whole=False).write(), False
 
 
-def write_body(tree: HtmlElement) -> tuple[str, Outline]:
-    """All of the body but what it hides, and its headings: of a page that no site stands around."""
+def write_body(tree: HtmlElement, marks_quotations: bool = False) -> tuple[str, Outline]:
+    """All of the body but what it hides, and its headings: of a page that no site stands around;
+    ``marks_quotations`` puts a mark in front of each line of a quotation."""
     bodies = tree.xpath(".//body")
-    return _Writer(bodies[0] if bodies else tree, whole=True).write()
+    writer = _Writer(bodies[0] if bodies else tree, whole=True, marks_quotations=marks_quotations)
+    return writer.write()
 
 
 def measure_coverage(text: str, whole: str) -> float:
@@ -65,9 +67,11 @@ def measure_coverage(text: str, whole: str) -> float:
 class _Writer:
     """Writes one element; ``whole`` says that nothing inside it is the site's furniture."""
 
-    def __init__(self, root: HtmlElement, *, whole: bool) -> None:
+    def __init__(self, root: HtmlElement, *, whole: bool, marks_quotations: bool = False) -> None:
         self._root = root
         self._whole = whole
+        self._marks_quotations = marks_quotations
+        self._quoted = 0
         self._lines: list[str] = []
         self._pieces: list[str] = []
         self._lists: list[_Count | None] = []
@@ -122,6 +126,7 @@ class _Writer:
             self._parts = self._parts if self._depth > 1 else []
         self._preformatted += name == "pre"
         self._raised += name == "sup"
+        self._quoted += name == "blockquote"
         if name == "q":
             self._pieces.append("“")
         self._take(element.text)
@@ -153,6 +158,7 @@ class _Writer:
                 self._lines.append(row)
         self._preformatted -= name == "pre"
         self._raised -= name == "sup"
+        self._quoted -= name == "blockquote"
 
     def _break(self, name: str) -> None:
         """End the line where an element does; a heading that is broken stays one."""
@@ -184,6 +190,8 @@ class _Writer:
             self._parts.append(text)
             return
         indent = "  " * max(len(self._lists) - 1, 0)
+        if self._marks_quotations and self._quoted:
+            indent = ">" * self._quoted + " " + indent
         self._lines.append(f"{indent}{self._marker or ('  ' if self._lists else '')}{text}")
         self._marker = ""
 

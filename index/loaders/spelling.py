@@ -43,7 +43,7 @@ class Spelling:
         return guess_language("\n".join(self._lines)) == "en"
 
     def is_shared(self, first: str, rest: str) -> bool:
-        """Whether a hyphen stands for the end of a compound that follows: "short- and long-term"."""
+        """Whether a hyphen stands for the end of the next compound: "short- and long-term"."""
         if rest not in _JOINING:
             return False
         whole = f"{first}{rest}".casefold()
