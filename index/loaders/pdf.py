@@ -14,7 +14,7 @@ from index.errors import BadInput
 from index.geometry import PlacedWord
 from index.loaders.draft import Draft, Fetched, Outline, Pages, count_letters
 from index.loaders.glyphs import Edges, read_pieces, turn_edges
-from index.loaders.guard import damaged, encrypted
+from index.loaders.guard import damaged, encrypted, refuse_empty
 from index.loaders.layout import Line, read_page
 from index.loaders.lines import reflowed, runs_on
 from index.loaders.normal import has_words, normalise
@@ -56,6 +56,7 @@ def read(fetched: Fetched) -> Draft:
     from pypdf.errors import FileNotDecryptedError, WrongPasswordError
 
     logging.getLogger("pypdf").addHandler(logging.NullHandler())
+    refuse_empty(fetched)
     locked = encrypted(fetched)
     try:
         reader = _opened(fetched.raw)
