@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -18,6 +20,26 @@ INDEX = "chroma.sqlite3"
 """A file that is in the folder of an index, which may lie beside what it holds."""
 
 HIDDEN = (".", "~$")  # the second are locks that Word leaves beside open documents
+
+_LEFT = re.compile(
+    r"(?:(?:eh)?thumbs(?:_vista)?\.db|desktop\.ini|icon\r?|~wr[ldaf]\d+\.tmp|#.+#"
+    r"|.+(?:~|\.tmp|\.temp|\.part|\.partial|\.crdownload|\.download|\.swp|\.bak))",
+    re.I | re.S,
+)
+"""Files that programs leave in folders for themselves: "Thumbs.db", "a.docx.tmp", "a.txt~"."""
+
+_FOLDERS_LEFT = frozenset(("__macosx", "$recycle.bin", "system volume information", "@eadir"))
+"""Folders that they leave."""
+
+
+def is_left(name: str) -> bool:
+    """Whether a file of this name is hidden, or one that programs keep for themselves."""
+    return name.startswith(HIDDEN) or bool(_LEFT.fullmatch(name))
+
+
+def is_left_folder(name: str) -> bool:
+    """The same of a folder."""
+    return name.startswith(".") or name.casefold() in _FOLDERS_LEFT
 
 
 class NothingThere(BadInput):
@@ -48,14 +70,16 @@ def find(location: str) -> tuple[str, ...]:
 
 
 def find_passed_over(location: str) -> tuple[str, ...]:
-    """The files that ``find`` passes over in a folder because of their kind, in order.
+    """The files that ``find`` passes over in a folder because of their kind, and links to nothing,
+    in order.
 
-    Hidden files are not among them. What is no folder has none.
+    Hidden files, and those that programs keep for themselves, are not among them. What is no
+    folder has none.
     """
     if is_url(location) or not _is_folder(_path(location)):
         return ()
     paths = (Path(here, name) for here, name in _walk(_path(location)))
-    return tuple(str(path) for path in paths if path.suffix.lower() not in SUFFIXES)
+    return tuple(str(path) for path in paths if not _is_readable(path))
 
 
 def fetch_file(location: str) -> Fetched:
@@ -79,7 +103,23 @@ def _path(location: str) -> Path:
     if not str(location).strip() or "\0" in str(location):
         raise BadInput("A location is empty or not a path; name a file, a folder or a URL.")
     # Not resolved: a link is a name that its owner chose.
-    return Path(os.path.abspath(os.path.expanduser(location)))
+    path = Path(os.path.abspath(os.path.expanduser(location)))
+    return path if os.path.lexists(path) else _respell(path)
+
+
+def _respell(path: Path) -> Path:
+    """What is there under the same name with its accents spelt in the other way, as one letter or
+    as a letter and a mark; else the path itself."""
+    if path.parent == path or str(path).isascii():
+        return path
+    parent = path.parent if os.path.lexists(path.parent) else _respell(path.parent)
+    wanted = unicodedata.normalize("NFC", path.name)
+    try:
+        names = sorted(os.listdir(parent))
+    except OSError:
+        return path
+    same = (name for name in names if unicodedata.normalize("NFC", name) == wanted)
+    return parent / next(same, path.name)
 
 
 def _is_folder(path: Path) -> bool:
@@ -111,8 +151,13 @@ def _checked(path: Path) -> None:
 def _inside(folder: Path) -> Iterator[str]:
     for here, name in _walk(folder):
         path = Path(here, name)
-        if path.suffix.lower() in SUFFIXES and path.is_file():
+        if _is_readable(path):
             yield str(path)
+
+
+def _is_readable(path: Path) -> bool:
+    """Whether something in a folder is a file of a kind that can be read."""
+    return path.suffix.lower() in SUFFIXES and path.is_file()
 
 
 def _walk(folder: Path) -> Iterator[tuple[str, str]]:
@@ -125,8 +170,8 @@ def _walk(folder: Path) -> Iterator[tuple[str, str]]:
         if INDEX in names:
             folders.clear()
             continue
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from ((here, name) for name in sorted(names) if not name.startswith(HIDDEN))
+        folders[:] = sorted(name for name in folders if not is_left_folder(name))
+        yield from ((here, name) for name in sorted(names) if not is_left(name))
 
 
 def _refuse(path: Path, error: OSError) -> NoReturn:
