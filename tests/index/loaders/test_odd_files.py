@@ -55,6 +55,8 @@ ROWS = ["name | age | town", "Ann | 4 | Orrin", "Bo | 5 | Quel"]
         ("a.txt", b"A line.\r\nAnother.\rA third.\n", ["A line.", "Another.", "A third."]),
         ("a.txt", "A line.\u2028Another.\x85A third.".encode(), ["A line.", "Another.", "A third."]),
         ("a.md", b"\xef\xbb\xbf# Fees\r\rFour euro.\r", ["Fees", "", "Four euro."]),
+        ("a.md", b"A ticket is ~~9 euro~~7 euro, for <del>two</del><ins>three</ins> days.", ["A ticket is 7 euro, for three days."]),
+        ("a.md", b"# Packing\n\n- [x] Tent\n- [ ] ~~Stove~~\n", ["Packing", "", "- [x] Tent", "- [ ]"]),
         ("a.txt", "Łódź is a city in Poland.".encode("utf-16"), ["Łódź is a city in Poland."]),
     ],
 )  # fmt: skip

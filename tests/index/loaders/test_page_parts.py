@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.index.loaders.conftest import Loaded
@@ -171,8 +173,28 @@ def test_what_only_sounds_like_a_site_is_read(loaded: Loaded, part: str) -> None
         ("take <sup>3</sup>/<sub>4</sub> cup", "take 3/4 cup"),
         ("a bolt of 3<sup>5</sup>&frasl;<sub>16</sub> inches", "a bolt of 3 5/16 inches"),
         ("a share of <math><mfrac><mn>1</mn><mn>3</mn></mfrac></math> each", "a share of 1/3 each"),
+        ("the flow<sup>a</sup> stops</p><p><sup>a</sup> By weight", "the flow stops\na By weight"),
+        ("a flow of 3<sup>a</sup> and Quel<sup>x</sup>", "a flow of 3a and Quelx"),
         ("H<sub>2</sub>O and 10<sup>−6</sup> g", "H2O and 10⁻⁶ g"),
     ],
 )  # fmt: skip
 def test_figures_above_the_line(loaded: Loaded, said: str, line: str) -> None:
-    assert read_lines(loaded, f"<main><p>{LONG}</p><p>{said}</p></main>") == [line]
+    assert read_lines(loaded, f"<main><p>{LONG}</p><p>{said}</p></main>") == line.split("\n")
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<math>" + "<mrow>" * 20_000 + "<mn>1</mn>" + "</mrow>" * 20_000 + "</math>",
+        "x" + "<sup>" * 20_000 + "1",
+        "<style>" + "/*" * 200_000 + "</style>",
+        "<style>" + "@{" * 200_000 + "</style>",
+        "<style>" + "a" * 400_000 + "</style>",
+        "<style>" + "".join(f".a{n}{{display:none}}" for n in range(20_000)) + "</style>",
+    ],
+    ids=["formulas", "marks", "comments", "groups", "names", "rules"],
+)
+def test_a_page_that_is_made_to_be_slow_is_not(loaded: Loaded, page: str) -> None:
+    begin = time.monotonic()
+    assert "Ring twice." in read_lines(loaded, f"<main>{page}<p>Ring twice.</p></main>")
+    assert time.monotonic() - begin < 20
