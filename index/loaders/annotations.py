@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -22,11 +23,17 @@ _COMMENTS = (1, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15)
 _TICKED = (2, 3)
 """Check boxes and radio buttons, by the numbers of PDFium."""
 
+_LIST = 5
+"""A list of which some lines are chosen, by the numbers of PDFium."""
+
 _HIDDEN = 0b100010
 """Flags of what is not shown on a screen: hidden, or not to be viewed."""
 
 _USUAL = 10.0
 """Points of letters where a page has no text to tell."""
+
+_LOW = 2.5
+"""Height of a box for one line, in sizes of the letters, at most."""
 
 _LEADING = 1.2
 """From line to line of a typed text, in sizes of the letters."""
@@ -79,19 +86,34 @@ def _read(annotation: Any, form: Any, turned: int, found: Annotations) -> None:
     elif kind == raw.FPDF_ANNOT_FREETEXT and raw.FPDFAnnot_GetAP(annotation, 0, None, 0) <= 2:
         text = _read_string(annotation, b"Contents")
         found.texts.append((text, _find_edges(annotation, turned)))
-    elif _is_ticking(annotation, kind, form):
-        edges = _find_edges(annotation, turned)
-        found.ticks.append(edges)
-        found.texts.append((write_tick(_is_ticked(annotation, form)), edges))
+    elif kind == raw.FPDF_ANNOT_WIDGET and form is not None:
+        state = _read_state(annotation, form)
+        if state is not None:
+            edges = _find_edges(annotation, turned)
+            found.ticks.append(edges)
+            found.texts.append((state, edges))
 
 
-def _is_ticking(annotation: Any, kind: int, form: Any) -> bool:
-    """Whether an annotation is a box or a button to be ticked."""
+def _read_state(annotation: Any, form: Any) -> str | None:
+    """Whether a box or a button is ticked, or what is chosen of a list; ``None`` of other fields,
+    whose looks say what they hold."""
     from pypdfium2 import raw
 
-    if kind != raw.FPDF_ANNOT_WIDGET or form is None:
-        return False
-    return raw.FPDFAnnot_GetFormFieldType(form.raw, annotation) in _TICKED
+    kind = raw.FPDFAnnot_GetFormFieldType(form.raw, annotation)
+    if kind in _TICKED:
+        return write_tick(_is_ticked(annotation, form))
+    if kind != _LIST:
+        return None
+    options = range(raw.FPDFAnnot_GetOptionCount(form.raw, annotation))
+    chosen = (at for at in options if raw.FPDFAnnot_IsOptionSelected(form.raw, annotation, at))
+    return ", ".join(_read_option(annotation, form, at) for at in chosen)
+
+
+def _read_option(annotation: Any, form: Any, number: int) -> str:
+    """A line of a list."""
+    from pypdfium2 import raw
+
+    return _read_wide(partial(raw.FPDFAnnot_GetOptionLabel, form.raw, annotation, number))
 
 
 def _is_ticked(annotation: Any, form: Any) -> bool:
@@ -117,12 +139,18 @@ def _read_string(annotation: Any, key: bytes) -> str:
     """A text or a name that an annotation holds."""
     from pypdfium2 import raw
 
-    length = raw.FPDFAnnot_GetStringValue(annotation, key, None, 0)
+    return _read_wide(partial(raw.FPDFAnnot_GetStringValue, annotation, key))
+
+
+def _read_wide(ask: Callable[[Any, int], int]) -> str:
+    """A text that PDFium puts into a buffer, once it has told how long that has to be."""
+    from pypdfium2 import raw
+
+    length = ask(None, 0)
     if length <= 2:
         return ""
     buffer = ctypes.create_string_buffer(length)
-    pointer = ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR))
-    raw.FPDFAnnot_GetStringValue(annotation, key, pointer, length)
+    ask(ctypes.cast(buffer, ctypes.POINTER(raw.FPDF_WCHAR)), length)
     return buffer.raw[: length - 2].decode("utf-16-le", "replace")
 
 
@@ -133,10 +161,12 @@ def _is_within(piece: Piece, box: Edges) -> bool:
 
 
 def _place(text: str, edges: Edges, size: float) -> Iterator[Piece]:
-    """The lines of a text in a box: one line half way up, several from its top down."""
+    """The lines of a text in a box: a tick or a line in a low one half way up, else from its top
+    down."""
     lines = [line for line in text.replace("\r", "\n").split("\n") if line.strip()]
     left, bottom, right, top = edges
-    above = (top + bottom + size) / 2 if len(lines) == 1 else top
+    is_low = top - bottom < _LOW * size or text.startswith("[")
+    above = (top + bottom + size) / 2 if is_low and len(lines) == 1 else top
     for number, line in enumerate(lines):
         head = above - number * _LEADING * size
         words = tuple(_place_words(line, left, head - size, right, head))

@@ -12,7 +12,9 @@ from itertools import pairwise
 
 from index.loaders.spelling import Spelling
 
-_MARKER = re.compile(r"\s{2,}|\t|\s*(?:[-–—*•·‣◦▪>|#+]|\(?(?:\d{1,3}|[a-zA-Z])[.)])(?:\s|$)")
+_MARKER = re.compile(
+    r"\s{2,}|\t|\s*(?:[-–—*•·‣◦▪>|#+]|\[[x ]\]|\(?(?:\d{1,3}|[a-zA-Z])[.)])(?:\s|$)"
+)
 _ITEM = re.compile(r"(\s*(?:[-–—*•·‣◦▪]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+)\S")
 """The start of an item and the room before its text: "  - a", "12. b"."""
 
@@ -33,7 +35,10 @@ _RANGE = re.compile(r"\d[-–]$")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$")
 """Dots that lead to the number of a page: "2 Fees ........ 7"; not "and so on... 7"."""
 
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_TICK = re.compile(r"\[[x ]\]$")
+"""A box of a form at the end of a line, which ends with it: "[x]"."""
+
+_FIRST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _END = re.compile(r"[.!?:;…。！？۔؟।][\"'”’»)\]]*$")
 
 
@@ -106,9 +111,9 @@ def _pairs(lines: list[str]) -> Iterator[tuple[str, str, bool]]:
         hangs = column > 0 and _hangs(following, column)
         column = column if hangs else 0
         both = line.strip() and following.strip()
-        leads = bool(_LEADER.search(line.rstrip()))
+        ends = bool(_LEADER.search(line.rstrip()) or _TICK.search(line.rstrip()))
         can_go_on = hangs or not (_MARKER.match(following) or line.startswith(">"))
-        yield line, following, bool(both) and can_go_on and not leads
+        yield line, following, bool(both) and can_go_on and not ends
 
 
 def _wrap_width(lines: list[str]) -> int:

@@ -64,12 +64,13 @@ class Spelling:
         if not self._is_english:
             return is_typed
         *front, last = first.casefold().split("-")
-        is_word = _is_known(f"{last}{rest}".casefold())
-        are_words = last in _list_words() and rest.casefold() in _list_words()
+        begun, *more = rest.casefold().split("-")
+        is_word = _is_known(f"{last}{begun}")
+        are_words = last in _list_words() and begun in _list_words()
         if is_typed:
             return are_words or not is_word
         is_name = first[:1].isupper() and not _OPENS.search(before)
-        is_closed = is_name or (not front and last in _CLOSED)
+        is_closed = is_name or (not (front or more) and last in _CLOSED)
         return are_words and not is_word and not is_closed
 
 

@@ -61,6 +61,21 @@ def draw_choices(canvas: Any) -> None:
     )
 
 
+def draw_list(canvas: Any) -> None:
+    """A list of three lines, of which the second is chosen."""
+    canvas.drawString(60, 698, "Colour:")
+    canvas.acroForm.listbox(
+        name="c", x=120, y=650, width=80, height=60, options=["Red", "Green", "Blue"], value="Green"
+    )
+
+
+def draw_tight(canvas: Any) -> None:
+    """Boxes in lines that are as close as those of a paragraph and begin with small letters."""
+    for row, label in enumerate(("heat that is paid by the", "gas that is paid by us", "water")):
+        canvas.drawString(80, 700 - 13 * row, label)
+        canvas.acroForm.checkbox(name=label, x=62, y=699 - 13 * row, size=10, checked=row != 1)
+
+
 def draw_button(canvas: Any) -> None:
     """Lines of a text with a tick box between them in a sentence of a table."""
     canvas.drawString(60, 700, "Item")
@@ -78,6 +93,11 @@ def draw_button(canvas: Any) -> None:
         (draw_behind, ["Pool [x] | Sauna [ ]"]),
         (draw_buttons, ["Payment:", "[ ] Cash", "[x] Card", "[ ] Bank transfer"]),
         (draw_choices, ["Colour: Green"]),
+        (draw_list, ["Colour: Green"]),
+        (
+            draw_tight,
+            ["[x] heat that is paid by the", "[ ] gas that is paid by us", "[x] water"],
+        ),
         (draw_button, ["Item | Seen", "Smoke alarm | [x]", "Fire blanket | [ ]"]),
     ],
 )
