@@ -7,7 +7,7 @@ text boxes and notes is.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -15,6 +15,7 @@ from zipfile import ZipFile
 
 from index.loaders.draft import Draft, Fetched, Line, join_lines, outline_blocks
 from index.loaders.guard import Limits, encrypted, open_archive, parse_xml, refusing_damage
+from index.loaders.opendocument_forms import read_ticks
 from index.loaders.opendocument_styles import (
     STYLE,
     TEXT,
@@ -64,7 +65,8 @@ def read_text(fetched: Fetched) -> Draft:
         if "styles.xml" in archive.namelist():
             styles.append(parse_xml(archive.read("styles.xml")))
         body = content.find(f"{_OFFICE}body/{_OFFICE}text")
-        text, outline = join_lines(_Reader(read_styles(styles), Limits(fetched)).read_blocks(body))
+        reader = _Reader(read_styles(styles), Limits(fetched), read_ticks(content))
+        text, outline = join_lines(reader.read_blocks(body))
         return Draft(text, *_read_properties(archive), outline=outline, remark=remark)
 
 
@@ -172,8 +174,11 @@ def _read_events(events: Any, reader: _Reader, unseen: Hidden) -> Iterator[list[
 class _Reader:
     """Reads blocks and rows; it counts the items of lists and the headings as it goes."""
 
-    def __init__(self, styles: Styles, limits: Limits) -> None:
+    def __init__(
+        self, styles: Styles, limits: Limits, ticks: Mapping[str, str] | None = None
+    ) -> None:
         self._styles = styles
+        self._ticks = ticks or {}
         self._limits = limits
         self._counts: dict[tuple[str, int], int] = {}
         self._headings: dict[int, int] = {}
@@ -261,6 +266,8 @@ class _Reader:
                 pieces.append(" ")
             elif child.tag == f"{TEXT}line-break":
                 pieces.append("\n")
+            elif child.tag == f"{_DRAW}control":
+                pieces.append(self._ticks.get(child.get(f"{_DRAW}control", ""), ""))
             elif child.tag == f"{TEXT}note" or str(child.tag).startswith(_DRAW):
                 aside.extend(self._read_aside(child))
             elif self._is_shown(child):

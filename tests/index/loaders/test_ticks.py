@@ -199,3 +199,33 @@ def test_ticks_of_a_document(loaded: Loaded, body: str, line: str) -> None:
     text = loaded("form.docx", made(paragraph(run("A flat.")) + paragraph(body))).text
     assert WORD
     assert text.split("\n")[1] == line
+
+
+def test_ticks_of_a_cell(loaded: Loaded) -> None:
+    """A control may stand around the whole cell of a table."""
+    from tests.index.loaders.test_docx import cell
+
+    control = tick_control("1", "☒").replace(run("☒"), cell("☒"))
+    table = f"<w:tbl><w:tr>{cell('Pets')}{control}</w:tr></w:tbl>"
+    text = loaded("form.docx", made(table + paragraph(run("End.")))).text
+    assert text.split("\n")[0] == "Pets | [x]"
+
+
+@pytest.mark.parametrize(
+    ("control", "line"),
+    [
+        ('checkbox form:current-state="checked" form:label="Heating"', "[x] Heating"),
+        ('checkbox form:label="Heating"', "[ ] Heating"),
+        ('checkbox form:state="checked" form:label="Heating"', "[x] Heating"),
+        ('radio form:current-selected="true" form:label="Card"', "[x] Card"),
+        ('radio form:label="Card"', "[ ] Card"),
+        ('button form:label="Send"', ""),
+    ],
+)
+def test_ticks_of_an_open_document(loaded: Loaded, control: str, line: str) -> None:
+    from tests.index.loaders.test_opendocument import made as make_odt
+
+    space = 'xmlns:form="urn:oasis:names:tc:opendocument:xmlns:form:1.0"'
+    forms = f'<office:forms {space}><form:form><form:{control} form:id="c1"/></form:form></office:forms>'
+    body = f'{forms}<text:p>A flat.</text:p><text:p><draw:control draw:control="c1"/></text:p>'
+    assert loaded("form.odt", make_odt("text", body)).text.split("\n")[1:] == [line][: bool(line)]
