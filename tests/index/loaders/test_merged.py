@@ -10,7 +10,7 @@ import pytest
 from docx.oxml.ns import nsdecls
 from openpyxl import Workbook
 
-from tests.index.loaders.conftest import SPACES, Loaded, change_parts
+from tests.index.loaders.conftest import Loaded
 from tests.index.loaders.test_docx import cell, made, paragraph, raised, run
 from tests.index.loaders.test_opendocument import made as make_odt
 
@@ -113,7 +113,7 @@ def merge_row(sheet: Any) -> None:
         (hide_row, ["a | b | c", "g | h | i"], "1 hidden row"),
         (hide_column, ["a | c", "d | f", "g | i"], "1 hidden column"),
         (hide_columns, ["a", "d", "g"], "2 hidden columns"),
-        (merge_block, ["a |  | c", "a |  | f", "a |  | i"], ""),
+        (merge_block, ["a | c", "a | f", "a | i"], ""),
         (merge_row, ["a", "d | e | f", "g | h | i"], ""),
     ],
 )
@@ -128,10 +128,7 @@ def test_tables_of_a_workbook(
     out = BytesIO()
     book.save(out)
     source = loaded("a.xlsx", out.getvalue())
-    assert [" | ".join(one.strip() for one in line.split("|") if one.strip() or "b" in "".join(lines))
-            for line in source.text.split("\n")[1:]] == [
-        " | ".join(one.strip() for one in line.split("|") if one.strip() or "b" in "".join(lines)) for line in lines
-    ]  # fmt: skip
+    assert source.text.split("\n")[1:] == lines
     assert named in source.remark
     assert bool(named) is bool(source.remark)
 
@@ -163,7 +160,5 @@ def test_hidden_rows_and_columns_of_an_open_sheet(loaded: Loaded, visibility: st
     columns = f"<table:table-column/><table:table-column {hidden}/><table:table-column/>"
     rows = line("abc") + line("def", hidden) + line("ghi")
     body = f'<table:table table:name="Rota">{columns}{rows}</table:table>'
-    assert SPACES
-    assert change_parts
     text = loaded("a.ods", make_odt("spreadsheet", body)).text
     assert text.split("\n") == ["Rota", "a | c", "g | i"]
