@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,9 +48,10 @@ def sync(
 ) -> Synced:
     """Make the index hold what is at ``locations``: files, folders and URLs.
 
-    Documents whose files have vanished from a folder are removed, changed ones are replaced, and
-    a file whose text is stored already is not stored a second time. Where it is known what has
-    changed, ``only`` those files, and those in those folders, are read.
+    Documents whose files have vanished from a folder are removed, or have moved here from
+    elsewhere; changed ones are replaced, and a file whose text is stored already is not stored a
+    second time. Where it is known what has changed, ``only`` those files, and those in those
+    folders, are read.
 
     Raises:
         BadInput: there is nothing at one of the locations; nothing has been changed then.
@@ -61,18 +62,15 @@ def sync(
     found = find_all(locations, [one for one in locations if _was_filled(one, headers)])
     places = [place for place in found.places if only is None or is_among(place, only)]
     folders = tuple(filter(None, map(_find_folder, locations)))
-    removed = tuple(one for one in headers if _is_gone(one, folders))
-    for one in removed:
-        library.remove(one.id)
-    gone = {one.id for one in removed}
-    kept = [one for one in headers if one.id not in gone]
+    removed, kept = _remove(library, headers, lambda one: _is_gone(one, folders))
     reading = _Reading([one for one in kept if _is_file(one.uri)])
     ids = library.add(reading.load_all(places), len(places), progress)
+    moved, _ = _remove(library, kept, lambda one: one.uri in reading.moved)
     parted = part_ids(ids, {one.id: one.revision for one in kept}, library)
     return replace(
         parted,
         ids=tuple(dict.fromkeys((*ids, *reading.owners))),
-        removed=removed,
+        removed=(*removed, *moved),
         copies=tuple(reading.copies),
         passed_over=found.passed_over,
         unread=tuple(reading.unread),
@@ -84,6 +82,17 @@ def _was_filled(location: str, headers: Sequence[Header]) -> bool:
     """Whether files that were in a folder are stored."""
     folder = _find_folder(location)
     return bool(folder) and any(_is_file(one.uri) and one.uri.startswith(folder) for one in headers)
+
+
+def _remove(
+    library: Library, headers: Sequence[Header], is_gone: Callable[[Header], bool]
+) -> tuple[tuple[Header, ...], list[Header]]:
+    """The documents that are gone, which are removed, and the others."""
+    gone = tuple(one for one in headers if is_gone(one))
+    for one in gone:
+        library.remove(one.id)
+    ids = {one.id for one in gone}
+    return gone, [one for one in headers if one.id not in ids]
 
 
 def is_among(path: str, places: Collection[str]) -> bool:
@@ -105,7 +114,8 @@ def part_ids(ids: Iterable[str], before: Mapping[str, str], library: Library) ->
 
 
 class _Reading:
-    """Loads files, and notes those that are copies or cannot be read.
+    """Loads files, and notes those that are copies or cannot be read, and from where some have
+    moved.
 
     ``stored`` are the documents of files as they were before.
     """
@@ -115,6 +125,7 @@ class _Reading:
         self._owners = {sha256: uri for uri, sha256 in self._hashes.items()}
         self._loaded: dict[str, str] = {}
         self.copies: list[tuple[str, str]] = []
+        self.moved: set[str] = set()
         self.owners: list[str] = []
         self.unread: list[str] = []
         self.remarks: list[str] = []
@@ -135,6 +146,8 @@ class _Reading:
             self._loaded[uri] = sha256
             owner = self._owners.get(sha256, uri)
             if uri == owner or self._hashes.get(uri) == sha256 or not self._holds(owner, sha256):
+                if uri != owner and not Path(owner).exists():
+                    self.moved.add(owner)
                 self._owners[sha256] = uri
                 yield source
             else:

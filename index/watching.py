@@ -12,7 +12,7 @@ from pathlib import Path
 from index.errors import BadInput, FootnoteError, IndexLocked
 from index.folders import Synced, is_among, sync
 from index.library import Library
-from index.loaders.files import HIDDEN, INDEX, find_path
+from index.loaders.files import INDEX, find_path, is_left, is_left_folder
 from index.loaders.normal import one_line
 from index.loaders.web import is_url
 from index.lock import locked
@@ -152,7 +152,7 @@ class _Following:
         for root in filter(place.is_relative_to, self._roots):
             inside = place.relative_to(root).parts
             folders = [Path(root, *inside[:depth]) for depth in range(len(inside))]
-            if any(part.startswith(HIDDEN) for part in inside):
+            if any(map(is_left_folder, inside)) or is_left(place.name):
                 return False
             return not any((folder / INDEX).exists() for folder in folders)
         return False

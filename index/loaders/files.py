@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +21,26 @@ INDEX = "chroma.sqlite3"
 """A file that is in the folder of an index, which may lie beside what it holds."""
 
 HIDDEN = (".", "~$")  # the second are locks that Word leaves beside open documents
+
+_LEFT = re.compile(
+    r"(?:(?:eh)?thumbs(?:_vista)?\.db|desktop\.ini|icon\r?|~wr[ldaf]\d+\.tmp|#.+#"
+    r"|.+(?:~|\.tmp|\.temp|\.part|\.partial|\.crdownload|\.download|\.swp|\.bak))",
+    re.I | re.S,
+)
+"""Files that programs leave in folders for themselves: "Thumbs.db", "a.docx.tmp", "a.txt~"."""
+
+_FOLDERS_LEFT = frozenset(("__macosx", "$recycle.bin", "system volume information", "@eadir"))
+"""Folders that they leave."""
+
+
+def is_left(name: str) -> bool:
+    """Whether a file of this name is hidden, or one that programs keep for themselves."""
+    return name.startswith(HIDDEN) or bool(_LEFT.fullmatch(name))
+
+
+def is_left_folder(name: str) -> bool:
+    """The same of a folder."""
+    return name.startswith(".") or name.casefold() in _FOLDERS_LEFT
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +94,7 @@ def _look_at(location: str) -> Found:
         return Found((str(path),))
     known, others = list[str](), list[str]()
     for file in _walk(path):
-        if file.suffix.lower() not in SUFFIXES:
-            others.append(str(file))
-        elif file.is_file():
-            known.append(str(file))
+        (known if _is_readable(file) else others).append(str(file))
     return Found(tuple(known), tuple(others))
 
 
@@ -104,7 +123,23 @@ def find_path(location: str) -> Path:
 def _path(location: str) -> Path:
     if not str(location).strip() or "\0" in str(location):
         raise BadInput("A location is empty or not a path; name a file, a folder or a URL.")
-    return find_path(location)
+    path = find_path(location)
+    return path if os.path.lexists(path) else _respell(path)
+
+
+def _respell(path: Path) -> Path:
+    """What is there under the same name with its accents spelt in the other way, as one letter or
+    as a letter and a mark; else the path itself."""
+    if path.parent == path or str(path).isascii():
+        return path
+    parent = path.parent if os.path.lexists(path.parent) else _respell(path.parent)
+    wanted = unicodedata.normalize("NFC", path.name)
+    try:
+        names = sorted(os.listdir(parent))
+    except OSError:
+        return path
+    same = (name for name in names if unicodedata.normalize("NFC", name) == wanted)
+    return parent / next(same, path.name)
 
 
 def _is_folder(path: Path) -> bool:
@@ -133,6 +168,11 @@ def _checked(path: Path) -> None:
         )
 
 
+def _is_readable(path: Path) -> bool:
+    """Whether something in a folder is a file of a kind that can be read."""
+    return path.suffix.lower() in SUFFIXES and path.is_file()
+
+
 def _walk(folder: Path) -> Iterator[Path]:
     """Every file in a folder that is not hidden and of no index, in order of name."""
 
@@ -143,8 +183,8 @@ def _walk(folder: Path) -> Iterator[Path]:
         if INDEX in names:
             folders.clear()
             continue
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(here, name) for name in sorted(names) if not name.startswith(HIDDEN))
+        folders[:] = sorted(name for name in folders if not is_left_folder(name))
+        yield from (Path(here, name) for name in sorted(names) if not is_left(name))
 
 
 def _refuse(path: Path, error: OSError) -> NoReturn:

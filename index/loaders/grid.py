@@ -42,8 +42,9 @@ _WIDER = 1.6
 _MOST_BETWEEN = 3
 """Lines with one cell alone between rows of a table, at most."""
 
-_MARK = re.compile(r"(?:[-*•–·▪◦]|\(?\w{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)$")
-"""A bullet or a number that stands apart from its item: "•", "12.", "(b)", "1.2"; not "Day"."""
+_MARK = re.compile(r"(?:[-*•–·▪◦]|\[[x ]\]|\(?\w{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)$")
+"""A bullet, a tick or a number that stands apart from its item: "•", "[x]", "12.", "(b)", "1.2";
+not "Day"."""
 
 
 def group_rows(rows: Rows, height: float) -> Iterator[Group]:

@@ -175,5 +175,9 @@ def read_value(element: Any, name: str) -> str:
 
 
 def is_on(switch: Any) -> bool:
-    """Whether a property that is there or not is there, and not switched off."""
-    return switch is not None and switch.get(f"{WORD}val", "1") not in ("0", "false", "off")
+    """Whether a property that is there or not is there, and not switched off, in any version of
+    the format."""
+    if switch is None:
+        return False
+    values = (value for key, value in switch.items() if key.endswith("}val"))
+    return next(values, "1").lower() not in ("0", "false", "off")

@@ -14,6 +14,7 @@ from itertools import count
 from index.loaders.draft import Draft, Fetched, Line, join_lines
 from index.loaders.guard import Limits, refusing_damage
 from index.loaders.headings import find_outline_level, find_style_level
+from index.loaders.remarks import name_comments
 from index.loaders.rtf_words import (
     BUFFERED,
     CHARSETS,
@@ -68,6 +69,10 @@ class _Table:
     above: list[str] = field(default_factory=list)
 
 
+_COMMENT = re.compile(rb"\{\\\*\\annotation\b")
+"""The start of a comment."""
+
+
 def read(fetched: Fetched) -> Draft:
     """The text, with title, author and date from the file's own record.
 
@@ -80,7 +85,8 @@ def read(fetched: Fetched) -> Draft:
         reader = _Reader(Limits(fetched))
         reader.read(fetched.raw)
     text, outline = join_lines(reader.lines)
-    return Draft(text, reader.title, reader.author, reader.date, outline=outline)
+    remark = name_comments(fetched.name, len(_COMMENT.findall(fetched.raw)))
+    return Draft(text, reader.title, reader.author, reader.date, outline=outline, remark=remark)
 
 
 class _Reader:
