@@ -32,8 +32,30 @@ SCALES = {
 }
 COUNTS = {word: value for word, value in CARDINALS.items() if word not in ("one", "twice", "dozen")}
 """Words that are a number by themselves; "one" seldom counts anything ("one of them", "no one")."""
-MULTIPLES = {**SCALES, "dozen": 12}
+MULTIPLES = {**SCALES, "dozen": 12, "lakh": 10**5, "crore": 10**7}
 """Words that multiply the number in front of them."""
+
+DIGITS = (
+    r"[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,}|(?:['\u2019]\d{3})+,\d{1,2}"
+    r"|(?:[ \u00a0\u202f]\d{3})+,\d{1,2}"  # 1.250,50 and 1 250,50
+    r"|(?:(?:,\d{2,3})*,\d{3}|(?:['\u2019]\d{3})+|(?:[ \u00a0\u202f]\d{3})+)(?:\.\d+)?)(?!\d)"
+    r"|(?:\d+,\d{1,2}|0,\d+)(?![\d,]|[.:/]\d)|\d+(?:\.\d+)?"  # 12,50 and 12.50
+)
+"""A number in digits, with groups of three digits (of two, in India) and a decimal point or comma.
+A comma before one or two digits is a decimal comma; "1.250" is one and a quarter."""
+
+BOUNDS = {
+    "≥": r"at\s+least|no\s+(?:fewer|less)\s+than|not\s+(?:fewer|less)\s+than|(?:a\s+)?minimum\s+of"
+    r"|upwards\s+of|mindestens",
+    "≤": r"at\s+most|(?:no|not)\s+(?:more|longer)\s+than|up\s+to|as\s+many\s+as"
+    r"|(?:a\s+)?maximum\s+of|höchstens|bis\s+zu",
+    ">": r"(?:more|longer|older|higher)\s+than|mehr\s+als",
+    "<": r"(?:fewer|less)\s+than|weniger\s+als",
+}
+"""Words before an amount that bound it, by the sign for them."""
+
+ABOUT = r"(?:about|around|some|roughly|approximately|approx\.?|circa|ca\.?|etwa)(?=\s)|[~≈]"
+"""What makes the amount after it a rough one: "about 40", "some forty", "~40"."""
 _COUNTING = frozenset((*COUNTS, *MULTIPLES, "one"))
 
 _GAP = re.compile(r"[\s-]+(?:and\s+)?", re.I)
@@ -92,6 +114,15 @@ _NEAR_MONTH = 3
 
 _PARTS = {"quarter": 4} | {word: value for word, value in ORDINALS.items() if value > 2}
 """Words for a share, by how many of them make a whole: "a third of"."""
+
+
+def plain_digits(written: str) -> str:
+    """A number of ``DIGITS`` without groups and with a decimal point: "1.250,50" is "1250.50"."""
+    whole, comma, decimals = written.rpartition(",")
+    if comma and (len(decimals) < 3 or "." in whole or whole == "0"):
+        return re.sub(r"\D", "", whole) + "." + decimals
+    grouped = written.count(".") > 1
+    return re.sub(r"\D" if grouped else r"[^\d.]", "", written)
 
 
 def written_numbers(text: str) -> tuple[str, ...]:
