@@ -15,6 +15,8 @@ from assistant.language.numbers import (
     DIGITS,
     MULTIPLES,
     ORDINALS,
+    PARTS,
+    SHORT_SCALES,
     TENS,
     NumberReading,
     plain_digits,
@@ -43,10 +45,8 @@ _SCALED_RANGE = re.compile(
 )
 """Two ends that share a scale: "10-12 million"."""
 
-_SHORT_SCALES = {"k": "thousand", "m": "million", "mn": "million", "b": "billion",
-                 "bn": "billion", "tn": "trillion"}  # fmt: skip
 _SCALE = re.compile(
-    r"(?<=\d) ?(?:(mn|Mio\b\.?|Million(?:en)?)|(bn|Mrd\b\.?|Milliarden?)|(tn))(?!\w)", re.I
+    rf"(?<=\d) ?({'|'.join(x for x in SHORT_SCALES if len(x) > 1)})\b(?:(?<=mio|mrd)\.)?", re.I
 )
 """A scale that is shortened or German: "1.5 bn", "3.5 Mio."; a letter alone is a unit ("5 m")."""
 
@@ -74,7 +74,7 @@ _AMOUNT = re.compile(rf"(?<=\d)(?: ?|-){MEASURE}", re.I)
 _PREFIXED = re.compile(
     rf"(?P<minus>-?)(?P<sign>{SIGNS}) ?(?P<below>-?)"
     rf"(?P<number>{_NUMBER}(?: ?- ?(?:{SIGNS})? ?{_NUMBER})?)"
-    rf"(?: ?(?P<scale>{'|'.join(_SHORT_SCALES)}|{_SCALE_WORDS})\b)?(?![.,]?\d)",
+    rf"(?: ?(?P<scale>{'|'.join(SHORT_SCALES)}|{_SCALE_WORDS})\b)?(?![.,]?\d)",
     re.I,
 )
 """A currency in front of its amount: "€1250", "-$30", "$-30", "US$ 5", "€10-€12", "$3.5m"."""
@@ -82,9 +82,7 @@ _PREFIXED = re.compile(
 _ONE = re.compile(rf"(?:\bone(?=[ -]{UNIT}(?!\w))|^an?(?= (?=[a-z]{{3}}){UNIT}(?!\w)))", re.I)
 """A one that counts: "one day", not "one of them"; and the article of "an hour" by itself."""
 
-_DIVISORS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8,
-             "tenth": 10}  # fmt: skip
-_PARTS = "|".join(sorted(_DIVISORS, key=len, reverse=True))
+_PARTS = "|".join(sorted(PARTS, key=len, reverse=True))
 _TOPS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7}
 _FRACTION = re.compile(
     rf"(?<![\w.,:/-])(?:(?P<whole>\d{{1,3}}|one|{_COUNT_WORDS})(?: and(?: an?)? |[ -](?=\d/)))?"
@@ -120,7 +118,7 @@ _BOUNDED = re.compile(
 )
 """The same behind it: "30+", "30 or more", "30 people or fewer"."""
 
-_ABOUT = re.compile(rf"(?<![\w\d])(?:{ABOUT}) ?{_LEAD}", re.I)
+_ABOUT = re.compile(rf"(?<!\w)(?:(?:{ABOUT}) |[~≈] ?){_LEAD}", re.I)
 
 # One zero before a decimal point, one sign for plus or minus.
 _ALIKE = ((re.compile(r"(?<![\w.])\.(?=\d)"), "0."), (re.compile(r"\+/-"), "±"))
@@ -159,7 +157,7 @@ def spell_quantities(text: str) -> str:
     for pattern, spelling in _ALIKE:
         text = pattern.sub(spelling, text)
     text = _PREFIXED.sub(_spell_currency, _MINUS.sub("-", text))
-    text = _SCALE.sub(lambda m: " million" if m[1] else " billion" if m[2] else " trillion", text)
+    text = _SCALE.sub(lambda match: f" {SHORT_SCALES[match[1].lower()]}", text)
     text = _SCALED_RANGE.sub(lambda match: _scale_range(*match.groups()), text)
     text = _MINUS.sub("-", _PHRASE.sub(lambda match: _spell_phrase(match[0]), text))
     text = _AMOUNT.sub(_spell_amount, _BELOW_ZERO.sub(r"-\1", text))
@@ -200,7 +198,7 @@ def _spell_fraction(match: re.Match[str]) -> str:
     if said["part"]:
         counted = said["top"] or said["whole"] or said["of"] or said["part"] == "half"
         top = int(said["top"]) if said["top"].isdigit() else _TOPS.get(said["top"], 1)
-        under = _DIVISORS[said["part"]]
+        under = PARTS[said["part"]]
     else:
         counted, top, under = "yes", int(said["over"]), int(said["under"])
     if not counted or top >= under or gcd(top, under) > 1:
@@ -224,7 +222,7 @@ def _spell_currency(match: re.Match[str]) -> str:
     ends = re.split(rf" ?- ?(?:{SIGNS})? ?", match["number"], flags=re.I)
     scale = (match["scale"] or "").lower()
     if scale:
-        ends = [_spell_phrase(f"{end} {_SHORT_SCALES.get(scale, scale)}") for end in ends]
+        ends = [_spell_phrase(f"{end} {SHORT_SCALES.get(scale, scale)}") for end in ends]
     return f"{match['minus'] or match['below']}{'-'.join(ends)} {name_unit(match['sign'])}"
 
 

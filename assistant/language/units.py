@@ -102,9 +102,9 @@ _LONG = sorted((x for x in _SPELLINGS if len(x) > 1 or not x.isalpha()), key=len
 _SHORT = "".join(x for x in _SPELLINGS if len(x) == 1 and x.isalpha() and x != "s")
 
 UNIT = (
-    r"(?:square |sq\.? ?|cubic |cu\.? ?)?"
+    r"(?:(?:square |sq\.? ?|cubic |cu\.? ?)(?!p\b))?"  # not of "cup"
     rf"(?:{'|'.join(map(re.escape, _LONG))}|(?-i:[{_SHORT}]|(?<=[ /])s))"
-    r"(?:[²³]|\^?[23](?![\d.,]))?"
+    r"(?:[²³]|\^?[23](?!\d|[.,]\d))?"
 )
 """A unit as it may be written, whatever its case. One letter counts in its own case ("5 m", not
 "5 M"), and a second after a blank ("1990s")."""
