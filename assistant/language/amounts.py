@@ -45,7 +45,7 @@ _AMOUNT = re.compile(
     (?:(?:(?P<top>an?|one|two|three|four|five|seven)[\s-]+)?(?P<part>{_PART})\b(?!\s+past)
       |(?P<some>{_SPELT}|\d+)\s+(?:in|out\s+of)\s+(?P<all>{_SPELT}|\d{{1,3}})\b(?!\s*(?:{_WORD}|an?\b))
       |(?P<digits>(?:{DIGITS}))(?!\d|[:,/]\d|st\b|nd\b|rd\b|th\b)
-       (?:[\s-]?(?P<scale>{_SCALE}|(?(currency)[mkb]|million))\b)?
+       (?:[\s-]?(?P<scale>{_SCALE}|(?(currency)[mkb]|million))\b(?:(?<=mio|mrd)\.)?)?
       |(?P<spelt>\b{_SPELT})(?!-?\w)
       |(?P<article>\b[Aa]n?)(?=\s+(?:hour|minute|second|day|week|month|year|decade|fortnight|euro|dollar|mile|kilo|litre)\b))
     (?:\s+and\s+an?\s+(?P<rest>half|quarter)\b)?""",

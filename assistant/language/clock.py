@@ -35,17 +35,19 @@ _OCLOCK = re.compile(
 )
 """What says that a number is a time: "9 o'clock", "14:30 hrs", "21 Uhr"."""
 
-_MARKED_MINUTES = re.compile(r"(?<![\w.,:])([01]?\d|2[0-4])(?:\.(?=\d\d ?Uhr\b)|h(?=[0-5]\d\b))")
-"""Hours with another mark than a colon: "9.30 Uhr", "9h30"."""
+_MARKED_MINUTES = re.compile(
+    r"(?<![\w.,:])([01]?\d|2[0-4])(?:\.(?=\d\d ?Uhr\b)|(?:h| Uhr )(?=[0-5]\d\b))"
+)
+"""Hours with another mark than a colon: "9.30 Uhr", "9 Uhr 30", "9h30"."""
 
-_NOON = re.compile(r"\b(?:12(?::00)? )?(noon|midnight)\b", re.I)
+_NOON = re.compile(r"\b(?:12(?::00)? )?(noon|midday|midnight)\b", re.I)
 _ZERO_HOUR = re.compile(r"(?<![\d.,:/-])0(?=\d:\d\d(?![\d:]))")
 """The zero of "09:30"; of no date or longer row of digits ("2015-09:30")."""
 
 
 def spell_times(text: str) -> str:
     """Times of day by 24 hours, without a zero in front."""
-    text = _NOON.sub(lambda match: "12:00" if match[1].lower() == "noon" else "0:00", text)
+    text = _NOON.sub(lambda match: "0:00" if match[1].lower() == "midnight" else "12:00", text)
     text = _PAST.sub(_spell_past, text)
     text = _WORDED_HOUR.sub(lambda match: str(_HOURS.index(match[1].lower()) + 1), text)
     text = _DAY_PART.sub(lambda match: f"{match[1]} {'am' if match[2] else 'pm'}", text)

@@ -17,21 +17,29 @@ _MONTHS = (
 )  # fmt: skip
 """The months in English and German."""
 _OTHER_MONTHS = (
-    "janvier|enero|gennaio|januari", "février|febrero|febbraio|februari", "mars|marzo|maart",
-    "avril|abril|aprile|april", "mai|mayo|maggio|mei", "juin|junio|giugno|juni",
-    "juillet|julio|luglio|juli", "août|agosto|augustus", "septembre|septiembre|settembre|september",
-    "octobre|octubre|ottobre|oktober", "novembre|noviembre|november",
-    "décembre|diciembre|dicembre|december",
+    "janvier|enero|gennaio|januari|janeiro|stycznia",
+    "février|febrero|febbraio|februari|fevereiro|lutego", "mars|marzo|maart|março|marca",
+    "avril|abril|aprile|april|kwietnia", "mai|mayo|maggio|mei|maj|maio|maja",
+    "juin|junio|giugno|juni|junho|czerwca", "juillet|julio|luglio|juli|julho|lipca",
+    "août|agosto|augustus|augusti|sierpnia",
+    "septembre|septiembre|settembre|september|setembro|września",
+    "octobre|octubre|ottobre|oktober|outubro|października",
+    "novembre|noviembre|november|novembro|listopada",
+    "décembre|diciembre|dicembre|december|dezembro|grudnia",
 )  # fmt: skip
-"""The same in French, Spanish, Italian and Dutch, which write no capital; behind a day only."""
+"""The same in languages that write no capital, from French to Polish; behind a day only."""
 _MONTH = rf"(?P<month>{'|'.join(_MONTHS)})\b\.?"
 _ANY_MONTH = rf"(?P<month>{'|'.join(_MONTHS + _OTHER_MONTHS)})\b\.?"
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s?(?:–|-|to|and)\s?(?P<last>\d{1,2})(?:st|nd|rd|th)?)?"
+_DAY = (
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?(?:\s?(?:–|-|to|and)\s?(?P<last>\d{1,2})(?:st|nd|rd|th)?)?"
+)
 _YEAR = r"(?P<year>1\d{3}|20\d\d)\b"
 _WEEKDAYS = (
     "Mon", "Tues|Diens", "Wednes|Mitt", "Thurs|Donners", "Fri|Frei", "Satur|Sams", "Sun|Sonn",
 )  # fmt: skip
+_SHORT_WEEKDAY = r"(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So)\b\.?"
 _WEEKDAY = rf"(?P<weekday>(?:{'|'.join(_WEEKDAYS)})(?:day|tag|woch)|Sonnabend)"
+_DATED_WEEKDAY = rf"{_WEEKDAY[:-1]}|{_SHORT_WEEKDAY})"
 
 _DATES = tuple(
     re.compile(pattern)
@@ -39,10 +47,11 @@ _DATES = tuple(
         r"\b(?P<year>\d{4})(?P<dash>[-/])(?P<number>\d\d)(?P=dash)(?P<day>\d\d)\b",  # 2024-03-03
         r"\b(?P<day>\d{1,2})(?P<mark>[./])\s?(?P<number>\d{1,2})(?P=mark)\s?(?P<year>\d{4})\b",
         r"(?<![\w.])(?P<day>\d\d)\.(?P<number>\d\d)\.(?P<year>\d\d)(?![\w]|\.\d)",  # 03.03.24
-        rf"(?:\b{_WEEKDAY},?\s+(?:the\s+|de[nmr]\s+)?)?\b{_DAY}\.?(?:\s+(?:of|de))?\s+{_ANY_MONTH}"
+        rf"(?:\b{_DATED_WEEKDAY},?\s+(?:the\s+|de[nmr]\s+)?)?\b{_DAY}\.?(?:\s+(?:of|de))?\s+{_ANY_MONTH}"
         rf"(?:,?\s+(?:de\s+)?{_YEAR})?",
-        rf"(?:\b{_WEEKDAY},?\s+)?\b{_MONTH}\s+(?:the\s+)?{_DAY}\b(?!\d)(?:,?\s+{_YEAR})?",
+        rf"(?:\b{_DATED_WEEKDAY},?\s+)?\b{_MONTH}\s+(?:the\s+)?{_DAY}\b(?!\d)(?:,?\s+{_YEAR})?",
         rf"\b{_MONTH}(?:\s+of)?,?\s+{_YEAR}",  # March 2024
+        rf"(?<![\w./-])(?P<number>0[1-9]|1[0-2])/{_YEAR}(?![/-])",  # 03/2024
         r"\b(?:the\s+)?(?P<year>1\d{3}|20\d\d)(?P<decade>s)\b",  # the 1910s
         r"\b(?:the\s+)?(?P<century>\d{1,2})(?:st|nd|rd|th)[\s-]century\b",
         rf"(?:(?<=\b[Ii]n\s)|(?<=\b[Ss]ince\s)|(?<=\b[Uu]ntil\s)|(?<=\b[Bb]y\s)|(?<=\b[Oo]f\s)|(?<=\b[Ff]rom\s)"
@@ -84,7 +93,7 @@ _MONTHS_READ = tuple(
     re.compile(f"(?:{one}|{other})$") for one, other in zip(_MONTHS, _OTHER_MONTHS, strict=True)
 )
 _WEEKDAYS_READ = tuple(
-    re.compile(f"(?:{names})") for names in (*_WEEKDAYS[:5], "Satur|Sams|Sonnab", _WEEKDAYS[6])
+    re.compile(names) for names in ("Mo", "Tu|Di", "We|Mi", "Th|Do", "Fr", "Sa|Sonnab", "Su|So")
 )
 _ARTICLE = re.compile(r"\b(?:am|the|de[nmr]|le|el|il)\s+$", re.I)
 """What stands before a date and adds nothing: "am 3. Oktober", "le 3 mars"."""

@@ -79,8 +79,13 @@ _PREFIXED = re.compile(
 )
 """A currency in front of its amount: "€1250", "-$30", "$-30", "US$ 5", "€10-€12", "$3.5m"."""
 
-_ONE = re.compile(rf"(?:\bone(?=[ -]{UNIT}(?!\w))|^an?(?= (?=[a-z]{{3}}){UNIT}(?!\w)))", re.I)
-"""A one that counts: "one day", not "one of them"; and the article of "an hour" by itself."""
+_ONE = re.compile(
+    rf"(?:\bone(?=[ -]{UNIT}(?!\w)| (?:in|out of) (?:\d|{_COUNT_WORDS}))"
+    rf"|^an?(?= (?=[a-z]{{3}}){UNIT}(?!\w)))",
+    re.I,
+)
+"""A one that counts: "one day", "one in ten", not "one of them"; and the article of "an hour" by
+itself."""
 
 _PARTS = "|".join(sorted(PARTS, key=len, reverse=True))
 _TOPS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7}
@@ -113,18 +118,20 @@ _BOUNDS = tuple(
 
 _BOUNDED = re.compile(
     rf"(?<![\w.,:/<>≤≥-])(-?{_NUMBER})"
-    r"(?:(\+)(?!\w)|((?: [a-z]+\d?)?) or (?:(more|over)|less|fewer|under)\b)",
+    r"(?:(\+)(?!\w)"
+    r"|((?: [a-z]+\d?)?) (?:or (?:(more|over)|less|fewer|under)|at (?:(least)|most))\b)",
     re.I,
 )
-"""The same behind it: "30+", "30 or more", "30 people or fewer"."""
+"""The same behind it: "30+", "30 or more", "30 people at most"."""
 
 _ABOUT = re.compile(rf"(?<!\w)(?:(?:{ABOUT}) |[~≈] ?){_LEAD}", re.I)
 
-# One zero before a decimal point, one sign for plus or minus.
-_ALIKE = ((re.compile(r"(?<![\w.])\.(?=\d)"), "0."), (re.compile(r"\+/-"), "±"))
+# One zero before a decimal point, one sign for plus or minus, and for the least and the most.
+_ALIKE = ((re.compile(r"(?<![\w.])\.(?=\d)"), "0."), (re.compile(r"\+/-"), "±"),
+          (re.compile(r">=(?= ?\d)"), "≥"), (re.compile(r"<=(?= ?\d)"), "≤"))  # fmt: skip
 
-_YEARS = re.compile(r"(?<![\w.,:/-])(1\d|20)(\d\d) ?- ?(\d\d)(?![\w.,:/-]*\d)")
-"""Years of which the last is shortened: "1939-45"."""
+_YEARS = re.compile(r"(?<![\w.,:/-])(1\d|20)(\d\d)(?: ?- ?|/)(\d\d)(?![\w.,:/-]*\d)")
+"""Years of which the last is shortened: "1939-45", "2019/20"."""
 
 _BETWEEN = re.compile(
     rf"\bbetween ((?:\d+:\d\d|{_NUMBER})(?: [a-z]+)?) and (?={_NUMBER})"
@@ -145,25 +152,38 @@ def spell_quantities(text: str) -> str:
 
     Separators of thousands and words for numbers become digits, fractions decimals, units and
     currencies stand behind their number by their full names, times of day have 24 hours, a
-    range one hyphen, and bounds are signs ("at least 5" is "≥5"); "about" is dropped.
-    Quotation marks, hyphens and blanks are expected as a keyboard has them.
+    range one hyphen. Quotation marks, hyphens and blanks are expected as a keyboard has them.
     """
     text = "".join(_spell_character(x) for x in text)
     text = _PHONE.sub(_spell_phone, _WHOLE_PRICE.sub("", text))
+    for pattern, spelling in _ALIKE:
+        text = pattern.sub(spelling, text)
     text = _DIGITS.sub(lambda match: plain_digits(match[0]), _SIGN.sub("", text))
     text = spell_times(text)
     text = _AND_PART.sub(_spell_and_part, _ONE.sub("1", text))
     text = _FRACTION.sub(_spell_fraction, text)
-    for pattern, spelling in _ALIKE:
-        text = pattern.sub(spelling, text)
     text = _PREFIXED.sub(_spell_currency, _MINUS.sub("-", text))
     text = _SCALE.sub(lambda match: f" {SHORT_SCALES[match[1].lower()]}", text)
     text = _SCALED_RANGE.sub(lambda match: _scale_range(*match.groups()), text)
     text = _MINUS.sub("-", _PHRASE.sub(lambda match: _spell_phrase(match[0]), text))
     text = _AMOUNT.sub(_spell_amount, _BELOW_ZERO.sub(r"-\1", text))
     text = _ORDINAL.sub(_spell_ordinal, text)
-    text = _YEARS.sub(_spell_years, _BETWEEN.sub(lambda m: f"{m[1] or m[2]} - ", text))
-    return _spell_bounds(_RANGE.sub(_spell_range, text))
+    return _RANGE.sub(_spell_range, _YEARS.sub(_spell_years, text))
+
+
+def spell_limits(text: str) -> str:
+    """A text of ``spell_quantities`` with a sign for every word that bounds an amount, a hyphen
+    for "between 5 and 10", and no word that makes an amount a rough one."""
+    text = _BETWEEN.sub(lambda match: f"{match[1] or match[2]} - ", text)
+    text = _RANGE.sub(_spell_range, text)
+    for pattern, sign in _BOUNDS:
+        text = pattern.sub(sign, text)
+    text = _BOUNDED.sub(lambda match: f"{_bound(match)}{match[1]}{match[3] or ''}", text)
+    return _ABOUT.sub("", text)
+
+
+def _bound(match: re.Match[str]) -> str:
+    return "≥" if match[2] or match[4] or match[5] else "≤"
 
 
 def strip_zeros(word: str) -> str:
@@ -260,16 +280,6 @@ def _spell_range(match: re.Match[str]) -> str:
     if between in (" to ", " bis ") and (unit or not rises):
         return match[0]
     return f"{first}-{last}{same or ''}"
-
-
-def _spell_bounds(text: str) -> str:
-    """Bounds as a sign before the number, and no word that makes a number a rough one."""
-    for pattern, sign in _BOUNDS:
-        text = pattern.sub(sign, text)
-    text = _BOUNDED.sub(
-        lambda match: f"{'≥' if match[2] or match[4] else '≤'}{match[1]}{match[3] or ''}", text
-    )
-    return _ABOUT.sub("", text)
 
 
 def _spell_phrase(phrase: str) -> str:

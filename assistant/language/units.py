@@ -53,7 +53,7 @@ _UNITS: dict[str, dict[str, float]] = {
     "money kr": {"crown|kr|krona|kronor|krone|kroner": 1, "sek|Swedish krona|Swedish kronor": 1,
                  "nok|Norwegian krone|Norwegian kroner": 1, "dkk|Danish krone|Danish kroner": 1},
     "money aud": {"aud|A$|Australian dollar": 1}, "money cad": {"cad|C$|CA$|Canadian dollar": 1},
-    "money yen": {"yen|¥|jpy": 1}, "money ₹": {"rupee|₹|inr": 1},
+    "money yen": {"yen|¥|jpy": 1}, "money ₹": {"rupee|₹|inr|Rs": 1},
     "money franc": {"franc|Franken": 1, "chf|Swiss franc|Schweizer Franken": 1},
     "money rouble": {"rouble|₽|ruble|rub": 1},
 }  # fmt: skip
@@ -113,7 +113,8 @@ MEASURE = rf"(?P<unit>{UNIT})(?:(?: ?/ ?| per | an? )(?P<per>{UNIT}))?(?!\w)"
 """A unit, or a rate of two: "km", "km/h", "euros an hour", "m²"."""
 
 SIGNS = (
-    r"US\$|CA\$|A\$|C\$|[$€£¥₹₽]|\b(?:USD|EUR|GBP|JPY|CHF|INR|AUD|CAD|SEK|NOK|DKK|kr)(?![A-Za-z])"
+    r"US\$|CA\$|A\$|C\$|[$€£¥₹₽]"
+    r"|\b(?:USD|EUR|GBP|JPY|CHF|INR|AUD|CAD|SEK|NOK|DKK|kr|Rs)(?![A-Za-z])"
 )
 """A currency in front of its amount."""
 

@@ -1,11 +1,12 @@
 """Scores of answers against the truth: exact match, F1, citation precision and recall, refusals.
 
 Exact match and token F1 are those of SQuAD (Rajpurkar et al. 2016, the official evaluation
-script), with three departures: punctuation of every script is dropped, not only ASCII; so is
-a preposition in front ("on Wednesday" is "Wednesday"); and amounts are compared by value and
-unit, however they are spelt ("€1,250" is "1250 euro", "4.5%" is not "45"). As in SQuAD, an
-answer is scored against the acceptable answer that suits it best, and a dollar sign may be
-missing on one side.
+script), with these departures: punctuation of every script is dropped, not only ASCII; so is
+a preposition in front ("on Wednesday" is "Wednesday"); amounts, dates and times are compared by
+value and unit, however they are spelt ("€1,250" is "1250 euro", "1.5 km" is "1500 m", "3. März
+2024" is "2024-03-03"; "4.5%" is not "45", "at least 30" not "30"); the items of a list may change
+places; and a name may lack its title. As in SQuAD, an answer is scored against the acceptable
+answer that suits it best, and a dollar sign may be missing on one side.
 """
 
 from __future__ import annotations
@@ -35,7 +36,8 @@ _WEAK = frozenset(("yet", "longer", "be", "been", "being", "always", "necessaril
                    "ever", "mehr"))  # fmt: skip
 """Words that may stand between a denial and what it denies: "not yet open", "no longer open"."""
 
-_OPENING_NO = re.compile(r"\bno, ", re.I)
+_APART = re.compile(r"\b(?:no|not|never|without|nein|nicht|nie)[.,;:!?]\s", re.I)
+"""A denial that ends a clause and denies nothing behind it: "No, it is open"."""
 
 
 def exact_match(given: str, expected: Iterable[str]) -> bool:
@@ -52,10 +54,11 @@ def contains(text: str, expected: Iterable[str]) -> bool:
     """Whether the words of one of ``expected`` stand in ``text``, side by side, and are not
     denied there: "required" is not in "not required". The items of a list may change places."""
     expected = tuple(expected)
+    parts = dict.fromkeys((text, _TITLE.sub("", text), *_APART.split(text)[1:]))
     return any(
         any(_holds(words, wanted) for words, wanted in product(readings(part), readings(one)))
         or _holds_items(part, one)
-        for part in (text, *_OPENING_NO.split(text)[1:])
+        for part in parts
         for one in expected
     )
 

@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 from assistant.language.moments import spell_dates
-from assistant.language.quantities import spell_quantities
+from assistant.language.quantities import spell_limits, spell_quantities
 from assistant.language.units import converts, measure
 from assistant.regression.quotes import fold
 from index.loaders.normal import normalise
@@ -29,10 +29,11 @@ _MINUS = re.compile(r"(?:(?<![\w)])\u2212|^\u2013)\s(?=[$€£¥]?\d)")
 
 # The punctuation that is part of a number: whatever stands between two digits (4.5, 9:30, 24/7,
 # 1939-1945), the sign of an exponent (1e-5), a comparison (<5), and a minus sign, which stands
-# before a number and behind no word. And what is part of a name: "C++", "C#", a grade of "A+".
+# before a number and behind no word. And what is part of a bound ("30+") or of a name: "C++",
+# "C#", a grade of "A+".
 _KEPT = re.compile(
     r"(?<=\d)[^\w\s]+(?=\d)|(?<=\de)-(?=\d)|[<>](?=-?\d)|(?<![\w.,;!?%°)\]}/-])-(?=[£€¥]?\d)"
-    r"|(?<=\b[A-Za-z])(?:\+\+?|#)(?!\w)"
+    r"|(?<=\d)\+(?!\w)|(?<=\b[A-Za-z])(?:\+\+?|#)(?!\w)"
 )
 
 # Signs that stand for a word, and two words in one.
@@ -43,6 +44,9 @@ _SIGN_WORDS = (
     (re.compile(r"\bcan(?:not|'t)\b", re.I), "can not"),
     (re.compile(r"\bwon't\b", re.I), "will not"),
     (re.compile(r"(?<=\w)n't\b", re.I), " not"),
+    (re.compile(r"\b(it|that|there|he|she)'s\b", re.I), r"\1 is"),
+    (re.compile(r"\b(?:the year|A\.?D\.?) (?=\d{3,4}\b)"), ""),
+    (re.compile(r"(?<=\d)\((?=\d)"), " ("),
 )
 
 _NUMBER = re.compile(r"([<>≤≥±]?)(-?)(\d+(?:\.\d+)?)(?:-(\d+(?:\.\d+)?))?")
@@ -50,7 +54,7 @@ _THOUSANDS = re.compile(r"([1-9]\d{0,2})\.(\d{3})")
 _GROUPING = frozenset(("euro", "franc", "chf"))
 """Currencies of countries that group digits with a point: "1.250 euro" may be 1250."""
 
-_COMMA = re.compile(r"\s*[,;]\s+(?:and\s+|und\s+)?|\s+(?:and|und)\s+")
+_COMMA = re.compile(r"[,;]\s+(?:and\s|und\s)?|\s(?:and|und|/)\s|\n")
 _ORDERED = re.compile(r"\b(?:then|respectively|before|after|versus|vs|from)\b", re.I)
 """Words with which the order of a list is part of what it says."""
 
@@ -60,7 +64,7 @@ def tokens(text: str, *, joined: bool = False, by_value: bool = False) -> tuple[
     but in numbers; amounts as ``spell_quantities`` spells them.
 
     A long dash parts words; with ``joined`` it is a hyphen, for which it may stand. With
-    ``by_value`` dates have one spelling, and each amount is one word with its value.
+    ``by_value`` dates have one spelling, and each amount is one word with its value and bound.
     """
     return _count(_spell(text, joined=joined, by_value=by_value), by_value=by_value)
 
@@ -95,7 +99,7 @@ def _spell(text: str, *, joined: bool = False, by_value: bool = False) -> str:
     for pattern, word in _SIGN_WORDS:
         parted = pattern.sub(word, parted)
     parted = spell_quantities(parted)
-    return spell_dates(parted) if by_value else parted
+    return spell_limits(spell_dates(parted)) if by_value else parted
 
 
 def _count(spelt: str, *, by_value: bool) -> tuple[str, ...]:
