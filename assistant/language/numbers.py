@@ -48,7 +48,7 @@ BOUNDS = {
     "≥": r"at\s+least|(?:no|not)\s+(?:fewer|less)\s+than|(?:a\s+)?minimum(?:\s+of)?"
     r"|upwards\s+of|mindestens",
     "≤": r"at\s+most|(?:no|not)\s+(?:more|longer)\s+than|up\s+to|as\s+many\s+as"
-    r"|(?:a\s+)?maximum(?:\s+of)?|höchstens|bis\s+zu",
+    r"|(?:a\s+)?max(?:imum|\.)(?:\s+of)?|höchstens|bis\s+zu",
     ">": r"(?:more|longer|older|higher)\s+than|mehr\s+als",
     "<": r"(?:fewer|less)\s+than|weniger\s+als",
 }

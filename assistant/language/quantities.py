@@ -21,7 +21,7 @@ from assistant.language.numbers import (
     NumberReading,
     plain_digits,
 )
-from assistant.language.units import MEASURE, SIGNS, UNIT, name_unit
+from assistant.language.units import MEASURE, SIGNS, UNIT, measure, name_unit
 
 # A number in digits, of one decimal point at most: "12", "3.5", not the "1.1" of "1.1.2".
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -90,7 +90,8 @@ itself."""
 _PARTS = "|".join(sorted(PARTS, key=len, reverse=True))
 _TOPS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7}
 _FRACTION = re.compile(
-    rf"(?<![\w.,:/-])(?:(?P<whole>\d{{1,3}}|one|{_COUNT_WORDS})(?: and(?: an?)? |[ -](?=\d/)))?"
+    rf"(?<![\w.,:/])(?<!\w-)"
+    rf"(?:(?P<whole>\d{{1,3}}|one|{_COUNT_WORDS})(?: and(?: an?)? |[ -](?=\d/)))?"
     rf"(?:(?:(?P<top>{'|'.join(_TOPS)}|\d)[ -])?(?P<part>{_PARTS})s?\b(?!-)"
     r"|(?P<over>\d)/(?P<under>\d{1,2})(?![\d/:]|[.,]\d))"
     rf"(?P<of>(?: of)? an? (?=(?:{_SCALE_WORDS}|{UNIT})(?!\w)))?",
@@ -98,6 +99,9 @@ _FRACTION = re.compile(
 )
 """A part of a whole, by itself or behind a whole number: "half", "two thirds", "3/4", "2 1/2",
 "two and a half"; not "24/7", "3/4/2024" and the third of several."""
+
+_BEFORE_FRACTION = re.compile(r"(?<=\d)(?=[¼-¾⅐-⅞])")
+"""Where the fraction of "2½" begins."""
 
 _AND_PART = re.compile(rf"(?<![\w.,])(\d+)[ -]((?:{UNIT})) and (?:an? )?(half|quarter)\b", re.I)
 """A part of the unit behind it: "1 hour and a half"."""
@@ -154,7 +158,7 @@ def spell_quantities(text: str) -> str:
     currencies stand behind their number by their full names, times of day have 24 hours, a
     range one hyphen. Quotation marks, hyphens and blanks are expected as a keyboard has them.
     """
-    text = "".join(_spell_character(x) for x in text)
+    text = "".join(_spell_character(x) for x in _BEFORE_FRACTION.sub(" ", text))
     text = _PHONE.sub(_spell_phone, _WHOLE_PRICE.sub("", text))
     for pattern, spelling in _ALIKE:
         text = pattern.sub(spelling, text)
@@ -201,7 +205,7 @@ def _spell_character(letter: str) -> str:
         return str(unicodedata.decimal(letter))
     fraction = unicodedata.normalize("NFKC", letter)
     if "\u2044" in fraction and len(fraction) > 2:
-        return " " + fraction.replace("\u2044", "/")
+        return fraction.replace("\u2044", "/")
     return "°" if letter == "º" else letter
 
 
@@ -252,9 +256,13 @@ def _scale_range(first: str, last: str, scale: str) -> str:
 
 
 def _spell_amount(match: re.Match[str]) -> str:
-    """The unit in one word, behind a blank."""
-    per = f"per{name_unit(match['per'])}" if match["per"] else ""
-    return f" {name_unit(match['unit'])}{per}"
+    """The unit in one word, behind a blank; a rate in one too, but that of a price in three: the
+    price of "9 euros an hour" is "9 euros", and 80 km/h are no kilometres."""
+    unit = name_unit(match["unit"])
+    if not match["per"]:
+        return f" {unit}"
+    apart = " " if measure(unit)[0].startswith("money") else ""
+    return f" {unit}{apart}per{apart}{name_unit(match['per'])}"
 
 
 def _spell_ordinal(match: re.Match[str]) -> str:

@@ -46,6 +46,7 @@ _UNITS: dict[str, dict[str, float]] = {
     "temperature": {"celsius|°C|° C|degrees Celsius|degrees C|degree Celsius|degrees centigrade|"
                     "Grad Celsius": 1},
     "temperature °F": {"fahrenheit|°F|° F|degrees Fahrenheit|degrees F|degree Fahrenheit": 1},
+    "data": {"kilobit|kb": 125, "megabit|Mb": 125e3, "gigabit|Gb": 125e6},
     "angle": {"degree|°|Grad": 1},
     "money €": {"euro|€|eur": 1, "cent|ct|¢": 0.01},
     "money $": {"dollar|$": 1, "usd|US$|US dollar": 1},
@@ -54,7 +55,7 @@ _UNITS: dict[str, dict[str, float]] = {
                  "nok|Norwegian krone|Norwegian kroner": 1, "dkk|Danish krone|Danish kroner": 1},
     "money aud": {"aud|A$|Australian dollar": 1}, "money cad": {"cad|C$|CA$|Canadian dollar": 1},
     "money yen": {"yen|¥|jpy": 1}, "money ₹": {"rupee|₹|inr|Rs": 1},
-    "money franc": {"franc|Franken": 1, "chf|Swiss franc|Schweizer Franken": 1},
+    "money franc": {"franc|Franken|Fr.": 1, "chf|Swiss franc|Schweizer Franken": 1},
     "money rouble": {"rouble|₽|ruble|rub": 1},
 }  # fmt: skip
 """Other units by what they measure: names, with their size in the SI unit or the main coin."""
@@ -114,7 +115,7 @@ MEASURE = rf"(?P<unit>{UNIT})(?:(?: ?/ ?| per | an? )(?P<per>{UNIT}))?(?!\w)"
 
 SIGNS = (
     r"US\$|CA\$|A\$|C\$|[$€£¥₹₽]"
-    r"|\b(?:USD|EUR|GBP|JPY|CHF|INR|AUD|CAD|SEK|NOK|DKK|kr|Rs)(?![A-Za-z])"
+    r"|\b(?:USD|EUR|GBP|JPY|CHF|INR|AUD|CAD|SEK|NOK|DKK|kr|(?-i:Rs))(?![A-Za-z])"
 )
 """A currency in front of its amount."""
 
