@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from index.errors import BadInput
 from index.library import Library
-from index.loaders import document_id, find, find_passed_over, load
-from index.loaders.files import NothingThere
+from index.loaders import document_id, find_all, load
+from index.loaders.files import find_path
 from index.loaders.images import NoText
 from index.loaders.web import is_url
 from index.store import Header
@@ -48,48 +48,51 @@ def sync(
 ) -> Synced:
     """Make the index hold what is at ``locations``: files, folders and URLs.
 
-    Documents whose files have vanished from a folder are removed, changed ones are replaced, and
-    a file whose text is stored already is not stored a second time. Where it is known what has
-    changed, ``only`` those files, and those in those folders, are read.
+    Documents whose files have vanished from a folder are removed, or have moved here from
+    elsewhere; changed ones are replaced, and a file whose text is stored already is not stored a
+    second time. Where it is known what has changed, ``only`` those files, and those in those
+    folders, are read.
 
     Raises:
         BadInput: there is nothing at one of the locations; nothing has been changed then.
         IndexLocked: another process is writing to the index.
     """
     headers = library.documents.headers()
-    found = (place for location in locations for place in _find(location, headers))
-    places = list(dict.fromkeys(found))
-    if only is not None:
-        places = [place for place in places if is_among(place, only)]
+    # A folder may have lost the last of the files that are stored.
+    found = find_all(locations, [one for one in locations if _was_filled(one, headers)])
+    places = [place for place in found.places if only is None or is_among(place, only)]
     folders = tuple(filter(None, map(_find_folder, locations)))
-    removed = tuple(one for one in headers if _is_gone(one, folders))
-    for one in removed:
-        library.remove(one.id)
-    gone = {one.id for one in removed}
-    kept = [one for one in headers if one.id not in gone]
+    removed, kept = _remove(library, headers, lambda one: _is_gone(one, folders))
     reading = _Reading([one for one in kept if _is_file(one.uri)])
     ids = library.add(reading.load_all(places), len(places), progress)
+    moved, _ = _remove(library, kept, lambda one: one.uri in reading.moved)
     parted = part_ids(ids, {one.id: one.revision for one in kept}, library)
     return replace(
         parted,
         ids=tuple(dict.fromkeys((*ids, *reading.owners))),
-        removed=removed,
+        removed=(*removed, *moved),
         copies=tuple(reading.copies),
-        passed_over=find_all_passed_over(locations),
+        passed_over=found.passed_over,
         unread=tuple(reading.unread),
         remarks=tuple(reading.remarks),
     )
 
 
-def _find(location: str, headers: Sequence[Header]) -> tuple[str, ...]:
-    """The files at a location; a folder may have lost the last of those that are stored."""
-    try:
-        return find(location)
-    except NothingThere:
-        folder = _find_folder(location)
-        if folder and any(_is_file(one.uri) and one.uri.startswith(folder) for one in headers):
-            return ()
-        raise
+def _was_filled(location: str, headers: Sequence[Header]) -> bool:
+    """Whether files that were in a folder are stored."""
+    folder = _find_folder(location)
+    return bool(folder) and any(_is_file(one.uri) and one.uri.startswith(folder) for one in headers)
+
+
+def _remove(
+    library: Library, headers: Sequence[Header], is_gone: Callable[[Header], bool]
+) -> tuple[tuple[Header, ...], list[Header]]:
+    """The documents that are gone, which are removed, and the others."""
+    gone = tuple(one for one in headers if is_gone(one))
+    for one in gone:
+        library.remove(one.id)
+    ids = {one.id for one in gone}
+    return gone, [one for one in headers if one.id not in ids]
 
 
 def is_among(path: str, places: Collection[str]) -> bool:
@@ -110,13 +113,9 @@ def part_ids(ids: Iterable[str], before: Mapping[str, str], library: Library) ->
     )
 
 
-def find_all_passed_over(locations: Iterable[str]) -> tuple[str, ...]:
-    """The files in the folders that are of a kind that cannot be read."""
-    return tuple(dict.fromkeys(path for one in locations for path in find_passed_over(one)))
-
-
 class _Reading:
-    """Loads files, and notes those that are copies or cannot be read.
+    """Loads files, and notes those that are copies or cannot be read, and from where some have
+    moved.
 
     ``stored`` are the documents of files as they were before.
     """
@@ -126,6 +125,7 @@ class _Reading:
         self._owners = {sha256: uri for uri, sha256 in self._hashes.items()}
         self._loaded: dict[str, str] = {}
         self.copies: list[tuple[str, str]] = []
+        self.moved: set[str] = set()
         self.owners: list[str] = []
         self.unread: list[str] = []
         self.remarks: list[str] = []
@@ -146,6 +146,8 @@ class _Reading:
             self._loaded[uri] = sha256
             owner = self._owners.get(sha256, uri)
             if uri == owner or self._hashes.get(uri) == sha256 or not self._holds(owner, sha256):
+                if uri != owner and not Path(owner).exists():
+                    self.moved.add(owner)
                 self._owners[sha256] = uri
                 yield source
             else:
@@ -173,5 +175,5 @@ def _is_file(uri: str) -> bool:
 
 def _find_folder(location: str) -> str:
     """How the paths of what is in a folder begin, ``""`` where there is no folder."""
-    folder = "" if is_url(location) else os.path.abspath(os.path.expanduser(location))
+    folder = "" if is_url(location) else str(find_path(location))
     return folder.rstrip(os.sep) + os.sep if os.path.isdir(folder) else ""

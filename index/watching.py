@@ -12,7 +12,7 @@ from pathlib import Path
 from index.errors import BadInput, FootnoteError, IndexLocked
 from index.folders import Synced, is_among, sync
 from index.library import Library
-from index.loaders.files import HIDDEN, INDEX
+from index.loaders.files import INDEX, find_path, is_left, is_left_folder
 from index.loaders.normal import one_line
 from index.loaders.web import is_url
 from index.lock import locked
@@ -79,7 +79,7 @@ def _find_root(location: str) -> Path:
     Raises:
         BadInput: it is none.
     """
-    root = Path(os.path.abspath(os.path.expanduser(location)))
+    root = find_path(location)
     if is_url(location) or not root.is_dir():
         shown = one_line(location, 400)
         raise BadInput(
@@ -152,7 +152,7 @@ class _Following:
         for root in filter(place.is_relative_to, self._roots):
             inside = place.relative_to(root).parts
             folders = [Path(root, *inside[:depth]) for depth in range(len(inside))]
-            if any(part.startswith(HIDDEN) for part in inside):
+            if any(map(is_left_folder, inside)) or is_left(place.name):
                 return False
             return not any((folder / INDEX).exists() for folder in folders)
         return False

@@ -206,15 +206,17 @@ def _add_on_cluster(
 ) -> Synced:
     """What Ray's workers have added."""
     from index import distributed
-    from index.folders import find_all_passed_over, part_ids
-    from index.loaders import find
+    from index.folders import part_ids
+    from index.loaders import find_all
 
-    places = list(dict.fromkeys(place for path in paths for place in find(path)))
+    found = find_all(paths)
     before = {header.id: header.revision for header in library.documents.headers()}
-    added = distributed.add(places, settings.location, settings.encoder, settings.device, step)
+    added = distributed.add(
+        found.places, settings.location, settings.encoder, settings.device, step
+    )
     return replace(
         part_ids(added.ids, before, library),
-        passed_over=find_all_passed_over(paths),
+        passed_over=found.passed_over,
         unread=tuple(added.unread),
     )
 

@@ -210,7 +210,7 @@ def judge(
     if not ranked:
         return Judged(part, (), 0.0, 0.0)
     spoken = find_words(part, ranked, documents)
-    if spoken and spoken.is_sure and spoken.words:
+    if spoken:
         probability = max(threshold, *(one.probability for one in spoken.words))
         return Judged(part, spoken.words[:_MOST], probability, probability, spoken.speaker)
     if part.speakers and (reports := find_reports(part, ranked, documents, _MOST)):

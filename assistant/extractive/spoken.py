@@ -19,9 +19,6 @@ _MOST_OF_TOPIC = 0.5
 _BESIDE_BEST = 0.75
 """A further sentence has this share of the topic's words that the best has."""
 
-_LIKELY = 0.6
-"""A further sentence without the topic's words is this probable, as a share of the best."""
-
 _LEANS = re.compile(
     r"\b(?:it|its|they|them|their|this|that|these|those|there|one|ones|both)\b", re.I
 )
@@ -45,13 +42,10 @@ _ASKED = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """The sentences with the words asked for, best first; ``speaker`` where it asks who said them.
-
-    ``is_sure`` where they say most of what the question asks about.
-    """
+    """The sentences with the words asked for, at least one, best first; ``speaker`` where it asks
+    who said them."""
 
     words: tuple[Candidate, ...]
-    is_sure: bool
     speaker: str = ""
 
 
@@ -74,7 +68,7 @@ def find_words(
     question: Question, ranked: Sequence[Candidate], documents: Mapping[str, Document]
 ) -> Spoken | None:
     """The words that a question asks for; ``None`` where it asks for nobody's that these documents
-    have as a speaker."""
+    have as a speaker, or about what that speaker says little or nothing."""
     if not (question.attributed or question.statement):
         return None
     asked: dict[str, list[int]] = {}
@@ -94,7 +88,7 @@ def find_words(
     reports = [one for one in _report(ranked, read, topic) if _is_by(one, wanted)]
     if not topic:
         told = tuple(one.candidate for one in reports if not _SILENT.search(one.words))
-        return Spoken(told, bool(told))
+        return Spoken(told) if told else None
     return _on_topic(question, reports, documents)
 
 
@@ -138,19 +132,18 @@ def _is_by(report: _Report, wanted: Sequence[Speaker]) -> bool:
 
 def _on_topic(
     question: Question, reports: Sequence[_Report], documents: Mapping[str, Document]
-) -> Spoken:
-    """A speaker's sentences on a topic: those that say it, and those that go on with them."""
+) -> Spoken | None:
+    """A speaker's sentences on a topic: those that say most of it, and those that go on with
+    them."""
     best = max((one.covered for one in reports), default=0.0)
     if best < _MOST_OF_TOPIC:
-        spoken = [one.candidate for one in reports if not _SILENT.search(one.words)]
-        least = _LIKELY * max((one.probability for one in spoken), default=0.0)
-        return Spoken(tuple(one for one in spoken if one.probability >= least), False)
+        return None
     least = max(_MOST_OF_TOPIC, _BESIDE_BEST * best)
     chosen = [one for one in reports if one.covered >= least]
     if not question.yes_no:
         chosen += _follow(chosen, reports, documents)
     ordered = sorted(chosen, key=lambda one: one.order)
-    return Spoken(tuple(one.candidate for one in ordered), best >= _MOST_OF_TOPIC)
+    return Spoken(tuple(one.candidate for one in ordered))
 
 
 def _follow(
@@ -193,6 +186,4 @@ def _find_speaker(
         for one in reports
         if one.speakers[-1] is speaker and one.covered >= _BESIDE_BEST * best.covered
     ]
-    return Spoken(
-        tuple(one.candidate for one in same), best.covered >= _MOST_OF_TOPIC, speaker.title
-    )
+    return Spoken(tuple(one.candidate for one in same), speaker.title)

@@ -5,72 +5,47 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from string import ascii_letters
 from typing import Literal
 
-from assistant.language.numbers import CARDINALS, SCALES, number_values
+from assistant.language.numbers import (
+    ABOUT,
+    BOUNDS,
+    CARDINALS,
+    DIGITS,
+    MULTIPLES,
+    PARTS,
+    SHORT_SCALES,
+    number_values,
+    plain_digits,
+)
+from assistant.language.units import MEASURE, SIGNS, measure, name_unit
 from index.types import Span
 
-_MEASURES: dict[str, dict[str, float]] = {
-    "share": {"%|per cents?|percents?|percentage points?|pct": 0.01, "‰|per mille": 0.001},
-    "duration": {
-        "seconds?|secs?|s": 1, "minutes?|mins?|min": 60, "hours?|hrs?|h": 3600, "days?": 86_400,
-        "nights?": 86_400, "weeks?": 604_800, "fortnights?": 1_209_600, "months?": 2_629_800,
-        "years?": 31_557_600, "decades?": 315_576_000, "centuries|century": 3_155_760_000,
-    },
-    "length": {
-        "millimet(?:re|er)s?|mm": 0.001, "centimet(?:re|er)s?|cm": 0.01, "met(?:re|er)s?|m": 1,
-        "kilomet(?:re|er)s?|km": 1000, "miles?|mi": 1609.344, "yards?|yd": 0.9144,
-        "feet|foot|ft": 0.3048, "inch(?:es)?|in(?=\\.)": 0.0254,
-    },
-    "area": {
-        "square met(?:re|er)s?|sq\\.? ?m|m²|m2": 1, "hectares?|ha": 10_000, "acres?": 4046.856,
-        "square kilomet(?:re|er)s?|sq\\.? ?km|km²|km2": 1e6, "square miles?": 2_589_988,
-        "square feet|sq\\.? ?ft": 0.092903,
-    },
-    "mass": {
-        "milligrams?|mg": 1e-6, "grams?|grammes?|g": 0.001, "kilos?|kilograms?|kg": 1,
-        "tonnes?|tons?|t": 1000, "lbs?": 0.45359, "ounces?|oz": 0.02835, "stone": 6.35029,
-    },
-    "volume": {
-        "millilit(?:re|er)s?|ml": 0.001, "centilit(?:re|er)s?|cl": 0.01, "lit(?:re|er)s?|l": 1,
-        "cubic met(?:re|er)s?|m³|m3": 1000, "gallons?": 4.546, "pints?": 0.568,
-    },
-    "speed": {
-        "kilomet(?:re|er)s? (?:per|an) hour|km/h|kmh|kph": 1 / 3.6,
-        "m/s|met(?:re|er)s? per second": 1,
-        "mph|miles? (?:per|an) hour": 0.44704, "knots?|kn": 0.51444,
-    },
-    "energy": {"kWh|kilowatt[ -]hours?": 1, "MWh": 1000, "GWh": 1e6},
-    "power": {"watts?|W": 1, "kilowatts?|kW": 1000, "megawatts?|MW": 1e6, "gigawatts?|GW": 1e9},
-    "data": {"KB": 1e3, "MB|megabytes?": 1e6, "GB|gigabytes?": 1e9, "TB|terabytes?": 1e12},
-    "money €": {"€|euros?|EUR": 1, "cents?": 0.01},
-    "money $": {"dollars?|USD|US\\$|\\$": 1},
-    "money £": {"£|GBP|pounds?": 1, "pence|p": 0.01},
-    "money kr": {"kr|crowns?|kron(?:er|or)|[NSD][OEK]K": 1},
-    "temperature": {"°\\s?C|degrees? Celsius|degrees? centigrade": 1},
-    "temperature °F": {"°\\s?F|degrees? Fahrenheit": 1},
-}  # fmt: skip
-"""Units by what they measure, with their size in the first unit of their kind that has size 1."""
+_UNIT = re.compile(MEASURE, re.I)
+_KINDS = re.compile(
+    "share|duration|length(?:/duration)?|area|mass|volume|energy|power|data|(?:temperature|money).*"
+)
+"""What is measured in texts that people ask; other units are seldom meant ("5 A", "3 TV sets")."""
 
-_UNITS = [
-    (re.compile(rf"(?:{names})(?![\w²³])"), kind, size)
-    for kind, units in _MEASURES.items()
-    for names, size in units.items()
-]
-_WORD = rf"(?:{'|'.join(sorted((*CARDINALS, *SCALES), key=len, reverse=True))})"
+
+_LETTERS = (ascii_letters, "ABJLNV")
+"""Letters that are no units right behind a number ("1990s", "5m"), and behind a blank ("490 B")."""
+
+_WORD = rf"(?:{'|'.join(sorted((*CARDINALS, *MULTIPLES), key=len, reverse=True))})"
 _WORDS = rf"{_WORD}(?:[\s-]+{_WORD})*"
 _SPELT = (
     rf"(?:(?:an?\s+)?{_WORDS}(?:(?<=hundred)\s+and\s+{_WORDS}|(?<=thousand)\s+and\s+{_WORDS})*)"
 )
-_PART = r"(?:half|halves|thirds?|quarters?|fifths?|sixths?|eighths?|tenths?)"
-_PARTS = {"hal": 2, "thi": 3, "qua": 4, "fif": 5, "six": 6, "eig": 8, "ten": 10}
+_PART = rf"(?:(?:{'|'.join(sorted(PARTS, key=len, reverse=True))})s?)"
+_SCALE = "|".join((*MULTIPLES, *(x for x in SHORT_SCALES if len(x) > 1)))
 
 _AMOUNT = re.compile(
-    rf"""(?<![\w.,/:§#-])(?P<currency>(?:US)?\$|€|£|(?:EUR|USD|GBP|kr)\s?)?
+    rf"""(?<![\w.,/:§#-])(?:(?P<currency>{SIGNS})\s?)?
     (?:(?:(?P<top>an?|one|two|three|four|five|seven)[\s-]+)?(?P<part>{_PART})\b(?!\s+past)
       |(?P<some>{_SPELT}|\d+)\s+(?:in|out\s+of)\s+(?P<all>{_SPELT}|\d{{1,3}})\b(?!\s*(?:{_WORD}|an?\b))
-      |(?P<digits>\d{{1,3}}(?:[,\u00a0\u202f\s]\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)(?!\d|[:,/]\d|st\b|nd\b|rd\b|th\b)
-       (?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|bn|mn|(?(currency)[mk]|million))\b)?
+      |(?P<digits>(?:{DIGITS}))(?!\d|[:,/]\d|st\b|nd\b|rd\b|th\b)
+       (?:[\s-]?(?P<scale>{_SCALE}|(?(currency)[mkb]|million))\b(?:(?<=mio|mrd)\.)?)?
       |(?P<spelt>\b{_SPELT})(?!-?\w)
       |(?P<article>\b[Aa]n?)(?=\s+(?:hour|minute|second|day|week|month|year|decade|fortnight|euro|dollar|mile|kilo|litre)\b))
     (?:\s+and\s+an?\s+(?P<rest>half|quarter)\b)?""",
@@ -80,8 +55,8 @@ _AMOUNT = re.compile(
 "an hour", "two and a half"; not "3rd", "10:40", "A4", "half past"."""
 
 _ABOUT = re.compile(
-    r"(?:\b(?:about|around|some|roughly|approximately|approx\.?|nearly|almost|circa|ca\.?|close\s+to|"
-    r"just\s+(?:over|under)|an?\s+estimated|estimated\s+at)|[~≈])\s*$",
+    rf"(?:\b(?:{ABOUT}|nearly|almost|close\s+to|just\s+(?:over|under)|an?\s+estimated|"
+    r"estimated\s+at)|[~≈])\s*$",
     re.I,
 )
 """Words before an amount that make it a rough one: "about 40", "some forty", "~40"."""
@@ -92,19 +67,13 @@ _AND_PART = re.compile(r"\s+and\s+an?\s+(?P<part>half|quarter)\b", re.I)
 """A part of the unit after it: "an hour and a half"."""
 
 _LEAST = re.compile(
-    r"(?:\b(?:at\s+least|no\s+(?:fewer|less)\s+than|not\s+less\s+than|(?:more|longer|older|higher)\s+than|"
-    r"over|minimum\s+of|upwards\s+of|above|exceed(?:s|ed|ing)?)|[≥>])\s*$",
-    re.I,
+    rf"(?:\b(?:{BOUNDS['≥']}|{BOUNDS['>']}|over|above|exceed(?:s|ed|ing)?)|[≥>])\s*$", re.I
 )
 """Words before an amount that make it the least: "at least 40", "over 40"."""
 
 _LEAST_AFTER = re.compile(r"\+|\s+(?:or|and)\s+(?:more|over|older|above)\b", re.I)
 
-_MOST = re.compile(
-    r"(?:\b(?:at\s+most|(?:no|not)\s+(?:more|longer)\s+than|up\s+to|as\s+many\s+as|(?:fewer|less)\s+than|"
-    r"under|below|maximum\s+of|within)|[≤<])\s*$",
-    re.I,
-)
+_MOST = re.compile(rf"(?:\b(?:{BOUNDS['≤']}|{BOUNDS['<']}|under|below|within)|[≤<])\s*$", re.I)
 """Words before an amount that make it the most: "up to 60", "no more than ten"."""
 
 _MOST_AFTER = re.compile(r"\s+(?:or|and)\s+(?:less|fewer|under|younger|below)\b", re.I)
@@ -244,23 +213,22 @@ def _number(match: re.Match[str]) -> tuple[float, float, int, bool]:
     """The value of a match, what its last digit counts, its digits, whether noughts are loose."""
     if match["part"]:
         top = match["top"] or "a"
-        return _value(top) / _PARTS[match["part"].lower()[:3]], 0.0, 9, False
+        part = match["part"].lower()
+        return _value(top) / PARTS.get(part, PARTS.get(part[:-1], 1)), 0.0, 9, False
     if not match["digits"]:
         value = _value(match["spelt"] or "a")
         digits = len(f"{value:.0f}".rstrip("0")) or 1
         loose = value >= _PLAIN
         return value, 10.0 ** (len(f"{value:.0f}") - digits) if loose else 1.0, digits, loose
-    written = re.sub(r"[^\d.]", "", match["digits"])
-    scale = SCALES.get(_LONG.get((match["scale"] or "").lower(), (match["scale"] or "").lower()), 1)
+    written = plain_digits(match["digits"])
+    scaled = (match["scale"] or "").lower()
+    scale = MULTIPLES.get(SHORT_SCALES.get(scaled, scaled), 1)
     decimals = len(written.partition(".")[2])
     digits = len(written.replace(".", "").strip("0")) or 1
     noughts = len(written) - len(written.rstrip("0")) if not decimals else 0
     loose = not decimals and scale == 1 and float(written) >= _PLAIN and noughts > 0
     step = 10.0 ** (noughts if loose else -decimals) * scale
     return float(written) * scale, step, digits, loose
-
-
-_LONG = {"bn": "billion", "mn": "million", "m": "million", "k": "thousand"}
 
 
 def _value(words: str) -> float:
@@ -274,22 +242,19 @@ def _unit(text: str, match: re.Match[str]) -> tuple[str, float, int]:
     """Kind and size of the unit after (or currency before) an amount, and where it ends."""
     start = match.end()
     if match["currency"]:
-        sign = match["currency"].strip()
-        named = {"EUR": "€", "USD": "$", "US$": "$", "GBP": "£"}.get(sign, sign)
-        return f"money {named}", 1.0, start
+        return *measure(name_unit(match["currency"])), start
     between = re.compile(r"(?:\s+of)?\s+an?\s+|[\s-]?" if match["part"] else r"[\s-]?")
     at = found.end() if (found := between.match(text, start)) else start
-    # "1990s" and "5m" are seldom seconds and metres; of "km" and "km/h" the longer is meant.
-    fits = [
-        (unit.end(), kind, size)
-        for pattern, kind, size in _UNITS
-        if (unit := pattern.match(text, at))
-        and (at > start or len(unit.group()) > 1 or not unit.group().isalpha())
-    ]
-    if fits:
-        end, kind, size = max(fits)
-        return kind, size, end
-    return "count", 1.0, start
+    unit = _UNIT.match(text, at)
+    if not unit or (len(unit["unit"]) < 2 and unit["unit"] in _LETTERS[at > start]):
+        return "count", 1.0, start
+    name, end = name_unit(unit["unit"]), unit.end("unit")
+    if unit["per"]:  # A speed is one measure; "45 euro a year" is an amount of euros.
+        rate = measure(f"{name}per{name_unit(unit['per'])}")
+        if rate[0] == "length/duration":
+            return *rate, unit.end()
+    kind, size = measure(name)
+    return (kind, size, end) if _KINDS.fullmatch(kind) else ("count", 1.0, start)
 
 
 def _joined(text: str, found: Sequence[Quantity]) -> Iterator[Quantity]:

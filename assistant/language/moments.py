@@ -4,30 +4,54 @@ from __future__ import annotations
 
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.language.numbers import CARDINALS
 from index.types import Span
 
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_MONTH = (
-    r"(?P<month>Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|"
-    r"Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b\.?"
+_MONTHS = (
+    r"Jan(?:uar)?y?|Jänner", r"Feb(?:ruar)?y?", r"Mar(?:ch)?|März|Mrz", r"Apr(?:il)?", "May|Mai",
+    r"June?|Juni", r"July?|Juli", r"Aug(?:ust)?", r"Sept?(?:ember)?", r"O[ck]t(?:ober)?",
+    r"Nov(?:ember)?", r"De[cz](?:ember)?",
+)  # fmt: skip
+"""The months in English and German."""
+_OTHER_MONTHS = (
+    "janvier|enero|gennaio|januari|janeiro|stycznia",
+    "février|febrero|febbraio|februari|fevereiro|lutego", "mars|marzo|maart|março|marca",
+    "avril|abril|aprile|april|kwietnia", "mai|mayo|maggio|mei|maj|maio|maja",
+    "juin|junio|giugno|juni|junho|czerwca", "juillet|julio|luglio|juli|julho|lipca",
+    "août|agosto|augustus|augusti|sierpnia",
+    "septembre|septiembre|settembre|september|setembro|września",
+    "octobre|octubre|ottobre|oktober|outubro|października",
+    "novembre|noviembre|november|novembro|listopada",
+    "décembre|diciembre|dicembre|december|dezembro|grudnia",
+)  # fmt: skip
+"""The same in languages that write no capital, from French to Polish; behind a day only."""
+_MONTH = rf"(?P<month>{'|'.join(_MONTHS)})\b\.?"
+_ANY_MONTH = rf"(?P<month>{'|'.join(_MONTHS + _OTHER_MONTHS)})\b\.?"
+_DAY = (
+    r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?(?:\s?(?:–|-|to|and)\s?(?P<last>\d{1,2})(?:st|nd|rd|th)?)?"
 )
-_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:\s?(?:–|-|to|and)\s?(?P<last>\d{1,2})(?:st|nd|rd|th)?)?"
 _YEAR = r"(?P<year>1\d{3}|20\d\d)\b"
-_WEEKDAY = r"(?P<weekday>(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day)"
+_WEEKDAYS = (
+    "Mon", "Tues|Diens", "Wednes|Mitt", "Thurs|Donners", "Fri|Frei", "Satur|Sams", "Sun|Sonn",
+)  # fmt: skip
+_SHORT_WEEKDAY = r"(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So)\b\.?"
+_WEEKDAY = rf"(?P<weekday>(?:{'|'.join(_WEEKDAYS)})(?:day|tag|woch)|Sonnabend)"
+_DATED_WEEKDAY = rf"{_WEEKDAY[:-1]}|{_SHORT_WEEKDAY})"
 
 _DATES = tuple(
     re.compile(pattern)
     for pattern in (
-        r"\b(?P<year>\d{4})-(?P<number>\d\d)-(?P<day>\d\d)\b",  # 2024-03-03
+        r"\b(?P<year>\d{4})(?P<dash>[-/])(?P<number>\d\d)(?P=dash)(?P<day>\d\d)\b",  # 2024-03-03
         r"\b(?P<day>\d{1,2})(?P<mark>[./])\s?(?P<number>\d{1,2})(?P=mark)\s?(?P<year>\d{4})\b",
-        rf"(?:\b{_WEEKDAY},?\s+(?:the\s+)?)?\b{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?",
-        rf"(?:\b{_WEEKDAY},?\s+)?\b{_MONTH}\s+(?:the\s+)?{_DAY}\b(?!\d)(?:,?\s+{_YEAR})?",
+        r"(?<![\w.])(?P<day>\d\d)\.(?P<number>\d\d)\.(?P<year>\d\d)(?![\w]|\.\d)",  # 03.03.24
+        rf"(?:\b{_DATED_WEEKDAY},?\s+(?:the\s+|de[nmr]\s+)?)?\b{_DAY}\.?(?:\s+(?:of|de))?\s+{_ANY_MONTH}"
+        rf"(?:,?\s+(?:de\s+)?{_YEAR})?",
+        rf"(?:\b{_DATED_WEEKDAY},?\s+)?\b{_MONTH}\s+(?:the\s+)?{_DAY}\b(?!\d)(?:,?\s+{_YEAR})?",
         rf"\b{_MONTH}(?:\s+of)?,?\s+{_YEAR}",  # March 2024
+        rf"(?<![\w./-])(?P<number>0[1-9]|1[0-2])/{_YEAR}(?![/-])",  # 03/2024
         r"\b(?:the\s+)?(?P<year>1\d{3}|20\d\d)(?P<decade>s)\b",  # the 1910s
         r"\b(?:the\s+)?(?P<century>\d{1,2})(?:st|nd|rd|th)[\s-]century\b",
         rf"(?:(?<=\b[Ii]n\s)|(?<=\b[Ss]ince\s)|(?<=\b[Uu]ntil\s)|(?<=\b[Bb]y\s)|(?<=\b[Oo]f\s)|(?<=\b[Ff]rom\s)"
@@ -38,8 +62,9 @@ _DATES = tuple(
         rf"\b{_WEEKDAY}s?\b",
     )
 )
-"""Dates: "2024-03-03", "03.03.2024", "Sunday, 3 March 2024", "March 3rd", "March 2024", "1910s",
-"19th century", "in 1924", "since July", "on Mondays"; not "1,924", "May Street", "2000 homes"."""
+"""Dates: "2024-03-03", "03.03.2024", "3. März 2024", "Sunday, 3 March 2024", "March 3rd",
+"March 2024", "1910s", "19th century", "in 1924", "since July", "on Mondays"; not "1,924",
+"May Street", "2000 homes"."""
 
 _HALF = r"(?P<half>[ap]\.?\s?m\b\.?|in\s+the\s+(?:morning|afternoon|evening)|at\s+night)"
 _HOUR = rf"(?P<hour>\d{{1,2}}|{'|'.join(list(CARDINALS)[1:13])})"
@@ -61,6 +86,17 @@ _TIMES = tuple(
 )  # fmt: skip
 """Times: "22:40", "10.40 pm", "at 6.15", "9 o’clock", "half past nine", "noon", "at 9."; not
 "3.45 euro", "at 40 stalls"."""
+
+_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
+          "october", "november", "december")  # fmt: skip
+_MONTHS_READ = tuple(
+    re.compile(f"(?:{one}|{other})$") for one, other in zip(_MONTHS, _OTHER_MONTHS, strict=True)
+)
+_WEEKDAYS_READ = tuple(
+    re.compile(names) for names in ("Mo", "Tu|Di", "We|Mi", "Th|Do", "Fr", "Sa|Sonnab", "Su|So")
+)
+_ARTICLE = re.compile(r"\b(?:am|the|de[nmr]|le|el|il)\s+$", re.I)
+"""What stands before a date and adds nothing: "am 3. Oktober", "le 3 mars"."""
 
 _PAST = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 _ROUGHLY = re.compile(r"\b(?:about|around|circa|ca\.?|roughly|shortly|just)\s+(?:\w+\s+)?$", re.I)
@@ -155,8 +191,40 @@ def _apart(a: int, b: int, cycle: int) -> int:
 
 def find_moments(text: str) -> tuple[Date | Time, ...]:
     """The dates and times of a text in order; where two readings overlap, the first pattern's."""
+    found = list[Date | Time](_find(text, (*_DATES, *_TIMES)))
+    return tuple(_ranged(text, sorted(found, key=lambda one: one.span)))
+
+
+def spell_dates(text: str) -> str:
+    """``text`` with every day and every month of a year in one spelling: "3 march 2024".
+
+    A day of the week goes where the date falls on it. "3/4/2024", which may be of March or of
+    April, stays as it is, and so does a year or a month by itself.
+    """
+    for date in sorted(_find(text, _DATES), key=lambda one: one.span, reverse=True):
+        if not isinstance(date, Date) or not date.month or not (date.days or date.years):
+            continue
+        if date.swapped and date.days and date.month != date.days[0] <= len(_NAMES):
+            continue
+        start = date.span.start
+        if article := _ARTICLE.search(text[:start]):
+            start = article.start()
+        text = text[:start] + _spell(date) + text[date.span.end :]
+    return text
+
+
+def _spell(date: Date) -> str:
+    first, last = date.days or (0, 0)
+    day = f"{first}-{last}" if first < last else str(first or "")
+    year = str(date.years[0]) if date.years else ""
+    falls = _weekday(replace(date, weekday=None))
+    weekday = "" if date.weekday in (None, falls) else f"weekday{date.weekday}"
+    return " ".join(filter(None, (weekday, day, _NAMES[(date.month or 1) - 1], year)))
+
+
+def _find(text: str, patterns: Sequence[re.Pattern[str]]) -> list[Date | Time]:
     found: list[Date | Time] = []
-    for pattern in (*_DATES, *_TIMES):
+    for pattern in patterns:
         for match in pattern.finditer(text):
             span = Span(*match.span())
             if any(one.span.start < span.end and span.start < one.span.end for one in found):
@@ -165,7 +233,14 @@ def find_moments(text: str) -> tuple[Date | Time, ...]:
             if read:
                 rough = bool(_ROUGHLY.search(text[max(0, span.start - 24) : span.start]))
                 found.append(replace(read, about=rough))
-    return tuple(_ranged(text, sorted(found, key=lambda one: one.span)))
+    return found
+
+
+def _place(written: str | None, patterns: Sequence[re.Pattern[str]]) -> int | None:
+    """The number, from 1, of the pattern that a name fits."""
+    name = (written or "").rstrip(".")
+    places = (place for place, pattern in enumerate(patterns, 1) if pattern.match(name))
+    return next(places, None) if name else None
 
 
 def _date(match: re.Match[str]) -> Date | None:
@@ -175,12 +250,15 @@ def _date(match: re.Match[str]) -> Date | None:
         last = int(said["century"]) * 100
         return Date(span, (last - 99, last))
     year = int(said["year"]) if said.get("year") else None
+    if year is not None and year < 100:
+        year += 2000 if year < 70 else 1900
     years = (year, year + 9 if said.get("decade") else year) if year else None
-    month = _NAMES.index(said["month"][:3].lower()) + 1 if said.get("month") else None
+    month = _place(said.get("month"), _MONTHS_READ)
     month = int(said["number"]) if said.get("number") else month
     day = int(said["day"]) if said.get("day") else None
     last = int(said["last"]) if said.get("last") else day or 0
-    weekday = _WEEKDAYS.index(said["weekday"][:3].lower()) if said.get("weekday") else None
+    weekday = _place(said.get("weekday"), _WEEKDAYS_READ)
+    weekday = weekday - 1 if weekday else None
     if (month and month > 12 and not day) or (day and not 1 <= day <= 31):
         return None
     if month and month > 12 and day:  # 3/25/2024

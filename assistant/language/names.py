@@ -11,7 +11,7 @@ from index.types import Span
 NOT_NAMES = STOPWORDS | {
     "about", "according", "after", "along", "also", "although", "because", "before", "besides",
     "between", "both", "during", "he", "her", "his", "however", "i", "list", "name", "now",
-    "other", "she", "since", "under", "until", "yes",
+    "might", "must", "other", "shall", "she", "should", "since", "under", "until", "yes",
 }  # fmt: skip
 """Words that have a capital only because they open a sentence, besides the stop words."""
 

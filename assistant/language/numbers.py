@@ -32,8 +32,43 @@ SCALES = {
 }
 COUNTS = {word: value for word, value in CARDINALS.items() if word not in ("one", "twice", "dozen")}
 """Words that are a number by themselves; "one" seldom counts anything ("one of them", "no one")."""
-MULTIPLES = {**SCALES, "dozen": 12}
+MULTIPLES = {**SCALES, "dozen": 12, "lakh": 10**5, "crore": 10**7}
 """Words that multiply the number in front of them."""
+
+DIGITS = (
+    r"[1-9]\d{0,2}(?:(?:\.\d{3})+,\d+|(?:\.\d{3}){2,}|(?:['\u2019]\d{3})+,\d{1,2}"
+    r"|(?:[ \u00a0\u2009\u202f]\d{3})+,\d{1,2}"  # 1.250,50 and 1 250,50
+    r"|(?:(?:,\d{2,3})*,\d{3}|(?:['\u2019]\d{3})+|(?:[ \u00a0\u2009\u202f]\d{3})+)(?:\.\d+)?)(?!\d)"
+    r"|(?:\d+,\d{1,2}|0,\d+)(?![\d,]|[.:/]\d)|\d+(?:\.\d+)?"  # 12,50 and 12.50
+)
+"""A number in digits, with groups of three digits (of two, in India) and a decimal point or comma.
+A comma before one or two digits is a decimal comma; "1.250" is one and a quarter."""
+
+BOUNDS = {
+    "≥": r"at\s+least|(?:no|not)\s+(?:fewer|less)\s+than|(?:a\s+)?minimum(?:\s+of)?"
+    r"|upwards\s+of|mindestens",
+    "≤": r"at\s+most|(?:no|not)\s+(?:more|longer)\s+than|up\s+to|as\s+many\s+as"
+    r"|(?:a\s+)?max(?:imum|\.)(?:\s+of)?|höchstens|bis\s+zu",
+    ">": r"(?:more|longer|older|higher)\s+than|mehr\s+als",
+    "<": r"(?:fewer|less)\s+than|weniger\s+als",
+}
+"""Words before an amount that bound it, by the sign for them."""
+
+ABOUT = r"about|around|some|roughly|approximately|approx\.?|circa|ca\.?|etwa"
+"""Words that make the amount after them a rough one: "about 40", "some forty"."""
+
+SHORT_SCALES = {
+    "k": "thousand", "m": "million", "mn": "million", "mio": "million", "millionen": "million",
+    "b": "billion", "bn": "billion", "mrd": "billion", "milliarde": "billion",
+    "milliarden": "billion", "tn": "trillion",
+}  # fmt: skip
+"""Scales that are shortened or German."""
+
+PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8,
+         "tenth": 10}  # fmt: skip
+"""Words for a share by themselves, by how many of them make a whole: "two thirds"."""
+_SHARES = PARTS | {word: value for word, value in ORDINALS.items() if value > 2}
+"""The same before "of": "a ninth of"."""
 _COUNTING = frozenset((*COUNTS, *MULTIPLES, "one"))
 
 _GAP = re.compile(r"[\s-]+(?:and\s+)?", re.I)
@@ -90,8 +125,14 @@ _WHEN = frozenset(
 _NEAR_MONTH = 3
 """Words between an ordinal and its month, at most: "the second of May", "May the second"."""
 
-_PARTS = {"quarter": 4} | {word: value for word, value in ORDINALS.items() if value > 2}
-"""Words for a share, by how many of them make a whole: "a third of"."""
+
+def plain_digits(written: str) -> str:
+    """A number of ``DIGITS`` without groups and with a decimal point: "1.250,50" is "1250.50"."""
+    whole, comma, decimals = written.rpartition(",")
+    if comma and (len(decimals) < 3 or "." in whole or whole == "0"):
+        return re.sub(r"\D", "", whole) + "." + decimals
+    grouped = written.count(".") > 1
+    return re.sub(r"\D" if grouped else r"[^\d.]", "", written)
 
 
 def written_numbers(text: str) -> tuple[str, ...]:
@@ -238,7 +279,7 @@ def _ordinal(
 
 def _share(words: list[str], place: int) -> list[Decimal]:
     """The value of "a third of" and of "one quarter of"; nothing for other uses."""
-    whole = words[place] in _PARTS and words[place + 1 : place + 2] == ["of"]
+    whole = words[place] in _SHARES and words[place + 1 : place + 2] == ["of"]
     if whole and words[max(0, place - 1) : place] in (["a"], ["one"]):
-        return [round(1 / Decimal(_PARTS[words[place]]), 4)]
+        return [round(1 / Decimal(_SHARES[words[place]]), 4)]
     return []

@@ -16,7 +16,7 @@ from assistant.web.tabs.checks import ChecksTab
 from assistant.web.tabs.coverage import CoverageTab
 from assistant.web.tabs.history import HistoryTab
 from assistant.web.tabs.library import LibraryTab
-from assistant.web.tabs.panes import PRIVATE
+from assistant.web.tabs.panes import PRIVATE, pane
 from assistant.web.views.markup import element
 from index.errors import FootnoteError
 
@@ -27,7 +27,7 @@ class Page:
     def __init__(self, chat: Chat, checks: Checks) -> None:
         self._chat = chat
         with gr.Blocks(title="Footnote", analytics_enabled=False, fill_width=True) as self.blocks:
-            gr.HTML(masthead(), elem_id="masthead", apply_default_css=False, js_on_load=None)
+            pane("masthead", value=masthead())
             with gr.Tabs(elem_id="rooms") as tabs:
                 with gr.Tab("Ask", id="ask"):
                     asking = AskTab(chat)

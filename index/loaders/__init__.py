@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import replace
 
-from index.loaders.files import fetch_file, find, find_passed_over
+from index.loaders.files import fetch_file, find, find_all
 from index.loaders.kinds import NAMES, SUFFIXES, read
 from index.loaders.source import document_id, from_text, make
 from index.loaders.web import Permit, fetch, is_url
@@ -16,7 +16,7 @@ __all__ = [
     "SUFFIXES",
     "document_id",
     "find",
-    "find_passed_over",
+    "find_all",
     "from_text",
     "load",
     "load_original",

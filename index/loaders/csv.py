@@ -16,7 +16,16 @@ from index.loaders.table import write_table
 _DELIMITERS = "\t;,|"
 """What stands between cells. The first two go before commas, which may be decimal: "3,20;4,10"."""
 
-_NONE = "\x1f"
+_RARE = "^~¦:"
+"""What stands between cells in few files; all records must have as many of them."""
+
+_FEWEST = 3
+"""Columns of a table whose cells only colons part, which times have too."""
+
+_CONTROLS = bytes.maketrans(b"\x01\x1f", b"\t\t")
+"""Control characters that programs put between cells."""
+
+_NONE = "\x1e"
 """A delimiter that no file has, for one of a single column."""
 
 _SAMPLE = 100
@@ -35,14 +44,17 @@ def read(fetched: Fetched) -> Draft:
         BadInput: the file is empty, binary, in no known encoding, or too large for a table.
     """
     with refusing_damage(fetched, "CSV"):
-        text = decode(fetched.raw, fetched.name, fetched.charset)
+        raw = fetched.raw
+        if b"\t" not in raw and b"\0" not in raw:
+            raw = raw.translate(_CONTROLS)
+        text = decode(raw, fetched.name, fetched.charset)
         lines = list(StringIO(text, newline=""))
         told = lines[0].strip() if lines else ""
         if told.lower().startswith("sep=") and len(told) == 5:
             lines, delimiter = lines[1:], told[4]
         else:
             delimiter = _find_delimiter(lines, fetched.suffix)
-        rows = write_table(read_records(lines, delimiter), Limits(fetched))
+        rows = _leave_gaps(write_table(read_records(lines, delimiter), Limits(fetched)))
     return Draft("\n".join(rows), fetched.stem)
 
 
@@ -83,4 +95,21 @@ def _find_delimiter(lines: Sequence[str], suffix: str) -> str:
         goodness = share, delimiter in "\t;", width
         if share and goodness > best:
             best, found = goodness, delimiter
-    return found
+    return found if found != _NONE else _find_rare(lines)
+
+
+def _find_rare(lines: Sequence[str]) -> str:
+    """A rare delimiter that cuts all records into as many cells."""
+    records = [line for line in lines[:_SAMPLE] if line.strip()]
+    for delimiter in _RARE:
+        counts = {record.count(delimiter) for record in records}
+        least = _FEWEST - 1 if delimiter == ":" else 1
+        if len(counts) == 1 and len(records) > 1 and min(counts) >= least:
+            return delimiter
+    return _NONE
+
+
+def _leave_gaps(rows: list[str]) -> list[str]:
+    """The rows without blank lines, where one stands behind each: line ends that were doubled."""
+    blank = rows.count("")
+    return list(filter(None, rows)) if blank > 1 and len(rows) - 2 * blank in (0, 1) else rows

@@ -11,11 +11,13 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from index.loaders.draft import Draft, Fetched, Line, join_lines
+from index.loaders.formulas import write_formula
 from index.loaders.guard import open_archive, parse_xml, read_properties, refusing_damage
 from index.loaders.headings import find_outline_level, find_style_level, inherit_levels
 from index.loaders.numbering import WORD as _WORD
-from index.loaders.numbering import Numbering, read_value
-from index.loaders.numerals import raise_figures
+from index.loaders.numbering import Numbering, is_on, read_value
+from index.loaders.numerals import raise_figures, settle_fractions, write_tick
+from index.loaders.remarks import name_comments
 from index.loaders.symbols import read_symbol
 from index.loaders.table import join_cells
 
@@ -32,8 +34,11 @@ _UNSEEN = frozenset(
 _WRAPPERS = frozenset(f"{_WORD}{name}" for name in ("sdt", "sdtContent", "customXml", "ins"))
 """Elements that may wrap the rows of a table and the cells of a row."""
 
-_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-"""Text in a formula."""
+_FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath"
+"""A formula."""
+
+_BOX = "{http://schemas.microsoft.com/office/word/2010/wordml}checkbox"
+"""What makes a content control a box to be ticked."""
 
 _MARKS = {
     f"{_WORD}tab": " ",
@@ -57,7 +62,8 @@ def read(fetched: Fetched) -> Draft:
         properties = read_properties(open_archive(fetched, "DOCX"))
         document = opened(BytesIO(fetched.raw))
         text, outline = join_lines(_Reader(document).read_lines())
-        return Draft(text, *properties, outline=outline)
+        remark = name_comments(fetched.name, _count_comments(document))
+        return Draft(text, *properties, outline=outline, remark=remark)
 
 
 class _Reader:
@@ -65,9 +71,11 @@ class _Reader:
 
     def __init__(self, document: Document) -> None:
         self._body = document.element.body
+        _write_ticks(self._body)
         self._notes = {kind: _read_notes(document, kind) for kind in ("footnote", "endnote")}
         self._numbering = Numbering(document)
         self._levels = _read_heading_styles(document)
+        self._hiding = _read_hiding_styles(document)
 
     def read_lines(self) -> Iterator[Line]:
         """The lines of the body."""
@@ -108,16 +116,18 @@ class _Reader:
         pieces: list[str] = []
         aside: list[Line] = []
         self._read_inline(paragraph, pieces, aside)
-        return "".join(pieces), aside
+        return settle_fractions("".join(pieces)), aside
 
     def _read_inline(self, parent: Any, pieces: list[str], aside: list[Line]) -> None:
         for child in parent:
             if child.tag in _UNSEEN or not isinstance(child.tag, str):
                 continue
             name = child.tag.removeprefix(_WORD)
-            if name == "r" and _is_hidden(child):
+            if name == "r" and _is_hidden(child, self._hiding):
                 continue
-            if name == "t" or child.tag == _FORMULA:
+            if child.tag == _FORMULA:
+                pieces.append(write_formula(child))
+            elif name == "t":
                 said, before = child.text or "", pieces[-1] if pieces else ""
                 pieces.append(raise_figures(said, before) if _is_raised(parent) else said)
             elif child.tag in _MARKS:
@@ -127,6 +137,8 @@ class _Reader:
                 pieces.append(read_symbol(font, code))
             elif name == "sdt" and _is_prompting(child):
                 continue
+            elif name == "checkBox":
+                pieces.append(_read_tick(child))
             elif name == "txbxContent":
                 aside.extend(self._read_blocks(child))
             elif name in ("footnoteReference", "endnoteReference"):
@@ -145,6 +157,8 @@ class _Reader:
                 for cell in _find(row, "tc"):
                     yield from self._read_blocks(cell, in_cell=True)
                 continue
+            if is_on(row.find(f"{_WORD}trPr/{_WORD}hidden")):
+                continue
             texts = [""] * _read_width(row, "trPr", "gridBefore", 0)
             column = len(texts)
             for cell in _find(row, "tc"):
@@ -155,7 +169,8 @@ class _Reader:
                     text = " ".join(" ".join(line.text for line in lines).split())
                 above[column] = text
                 column += _read_width(cell, "tcPr", "gridSpan", 1)
-                texts.append(text)
+                if not _is_merged_left(cell):
+                    texts.append(text)
             yield Line(join_cells(texts))
 
 
@@ -190,10 +205,45 @@ def _level_of(outline: str) -> int:
     return find_outline_level(int(outline)) if outline.isdigit() else 0
 
 
-def _is_hidden(run: Any) -> bool:
-    """Whether a run is formatted as hidden text, which is neither shown nor printed."""
-    vanish = run.find(f"{_WORD}rPr/{_WORD}vanish")
-    return vanish is not None and vanish.get(f"{_WORD}val", "1") not in ("0", "false", "off")
+def _read_hiding_styles(document: Document) -> frozenset[str]:
+    """The ids of the styles of characters that hide what is in them."""
+    return frozenset(
+        style.get(f"{_WORD}styleId")
+        for style in document.styles.element.findall(f"{_WORD}style")
+        if style.get(f"{_WORD}type") == "character"
+        and is_on(style.find(f"{_WORD}rPr/{_WORD}vanish"))
+    )
+
+
+def _count_comments(document: Document) -> int:
+    """The comments on a document."""
+    parts = (one.target_part for one in document.part.rels.values() if not one.is_external)
+    name = "/word/comments.xml"
+    found = next((one for one in parts if str(one.partname).lower() == name), None)
+    return 0 if found is None else len(parse_xml(found.blob).findall(f"{_WORD}comment"))
+
+
+def _write_ticks(body: Any) -> None:
+    """Put ticks in place of the signs that content controls show, which any font may draw."""
+    for box in body.iter(_BOX):
+        content = box.getparent().getparent().find(f"{_WORD}sdtContent")
+        signs = () if content is None else content.iter(f"{_WORD}t", f"{_WORD}sym")
+        tick = write_tick(is_on(next(iter(box), None)))
+        for sign in list(signs):
+            sign.tag, sign.text, tick = f"{_WORD}t", tick, ""
+
+
+def _read_tick(box: Any) -> str:
+    """A box to be ticked of an older form."""
+    marks = (box.find(f"{_WORD}{key}") for key in ("checked", "default"))
+    return write_tick(is_on(next((mark for mark in marks if mark is not None), None)))
+
+
+def _is_hidden(run: Any, hiding: frozenset[str]) -> bool:
+    """Whether a run is hidden text, which is neither shown nor printed, by itself or its style."""
+    properties = run.find(f"{_WORD}rPr")
+    vanish = None if properties is None else properties.find(f"{_WORD}vanish")
+    return is_on(vanish) if vanish is not None else read_value(properties, "rStyle") in hiding
 
 
 def _is_raised(run: Any) -> bool:
@@ -225,6 +275,13 @@ def _is_continued(cell: Any) -> bool:
     """Whether a cell goes on with the one above it."""
     merge = cell.find(f"{_WORD}tcPr/{_WORD}vMerge")
     return merge is not None and merge.get(f"{_WORD}val", "continue") == "continue"
+
+
+def _is_merged_left(cell: Any) -> bool:
+    """Whether a cell goes on with the one before it, as older programs write it."""
+    return read_value(cell.find(f"{_WORD}tcPr"), "hMerge") == "continue" or (
+        (merge := cell.find(f"{_WORD}tcPr/{_WORD}hMerge")) is not None and not merge.attrib
+    )
 
 
 def _read_width(part: Any, properties: str, name: str, otherwise: int) -> int:

@@ -14,6 +14,7 @@ from index.loaders.guard import LARGEST_PAGE, encrypted, refuse_markup, refusing
 from index.loaders.html import whole
 from index.loaders.lines import unwrapped
 from index.loaders.normal import has_words, normalise
+from index.loaders.quoting import join_quoted
 
 _GROUPS = re.compile(rb"^content-type:\s{0,9}(?:multipart|message)/", re.I | re.M)
 """The head of a group of parts, which may hold others, or of a message inside this one."""
@@ -69,13 +70,13 @@ def write_mail(mail: Mail, stem: str) -> Draft:
 def read_html(page: str, fetched: Fetched) -> tuple[str, Outline]:
     """The text of a body in HTML, and its headings."""
     refuse_markup(fetched, len(page), LARGEST_PAGE)
-    return whole(page)
+    return whole(page, marks_quotations=True)
 
 
 def read_plain(text: str) -> tuple[str, Outline]:
-    """The text of a plain body, its paragraphs on one line each where it was wrapped; it has no
-    headings."""
-    return unwrapped(normalise(text.expandtabs(4))), Outline()
+    """The text of a plain body, its paragraphs on one line each where it was wrapped, also those
+    that it quotes; it has no headings."""
+    return join_quoted(unwrapped(normalise(text.expandtabs(4)))), Outline()
 
 
 def read(fetched: Fetched) -> Draft:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+import re
+import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
 
@@ -19,9 +22,34 @@ INDEX = "chroma.sqlite3"
 
 HIDDEN = (".", "~$")  # the second are locks that Word leaves beside open documents
 
+_LEFT = re.compile(
+    r"(?:(?:eh)?thumbs(?:_vista)?\.db|desktop\.ini|icon\r?|~wr[ldaf]\d+\.tmp|#.+#"
+    r"|.+(?:~|\.tmp|\.temp|\.part|\.partial|\.crdownload|\.download|\.swp|\.bak))",
+    re.I | re.S,
+)
+"""Files that programs leave in folders for themselves: "Thumbs.db", "a.docx.tmp", "a.txt~"."""
 
-class NothingThere(BadInput):
-    """A folder with no file in it of a kind that can be read."""
+_FOLDERS_LEFT = frozenset(("__macosx", "$recycle.bin", "system volume information", "@eadir"))
+"""Folders that they leave."""
+
+
+def is_left(name: str) -> bool:
+    """Whether a file of this name is hidden, or one that programs keep for themselves."""
+    return name.startswith(HIDDEN) or bool(_LEFT.fullmatch(name))
+
+
+def is_left_folder(name: str) -> bool:
+    """The same of a folder."""
+    return name.startswith(".") or name.casefold() in _FOLDERS_LEFT
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What is at some locations: ``places`` that ``load`` can load, and the files in folders that
+    are ``passed_over`` because of their kind, each once, without hidden files."""
+
+    places: tuple[str, ...]
+    passed_over: tuple[str, ...] = ()
 
 
 def find(location: str) -> tuple[str, ...]:
@@ -33,29 +61,41 @@ def find(location: str) -> tuple[str, ...]:
     Raises:
         BadInput: it is missing, unreadable, of an unknown kind, or a folder with nothing in it.
     """
+    return find_all((location,)).places
+
+
+def find_all(locations: Sequence[str], emptied: Collection[str] = ()) -> Found:
+    """What ``find`` finds at all of the locations, and what it passes over; those that are
+    ``emptied`` may have nothing in them. Each folder is walked once.
+
+    Raises:
+        BadInput: as ``find``.
+    """
+    found = [_look_at(location) for location in locations]
+    for location, one in zip(locations, found, strict=True):
+        if not one.places and location not in emptied:
+            raise BadInput(
+                f"The folder {_shown(_path(location))} has no file of a kind that can be read: "
+                f"{_known()}."
+            )
+    return Found(
+        tuple(dict.fromkeys(path for one in found for path in one.places)),
+        tuple(dict.fromkeys(path for one in found for path in one.passed_over)),
+    )
+
+
+def _look_at(location: str) -> Found:
+    """What is at one location."""
     if is_url(location):
-        return (location,)
+        return Found((location,))
     path = _path(location)
     if not _is_folder(path):
         _checked(path)
-        return (str(path),)
-    found = tuple(_inside(path))
-    if not found:
-        raise NothingThere(
-            f"The folder {_shown(path)} has no file of a kind that can be read: {_known()}."
-        )
-    return found
-
-
-def find_passed_over(location: str) -> tuple[str, ...]:
-    """The files that ``find`` passes over in a folder because of their kind, in order.
-
-    Hidden files are not among them. What is no folder has none.
-    """
-    if is_url(location) or not _is_folder(_path(location)):
-        return ()
-    paths = (Path(here, name) for here, name in _walk(_path(location)))
-    return tuple(str(path) for path in paths if path.suffix.lower() not in SUFFIXES)
+        return Found((str(path),))
+    known, others = list[str](), list[str]()
+    for file in _walk(path):
+        (known if _is_readable(file) else others).append(str(file))
+    return Found(tuple(known), tuple(others))
 
 
 def fetch_file(location: str) -> Fetched:
@@ -75,11 +115,31 @@ def fetch_file(location: str) -> Fetched:
     return Fetched(raw, f"file {_shown(path)}", str(path), path.suffix.lower())
 
 
+def find_path(location: str) -> Path:
+    """The absolute path of a location; not resolved, as a link is a name that its owner chose."""
+    return Path(os.path.abspath(os.path.expanduser(location)))
+
+
 def _path(location: str) -> Path:
     if not str(location).strip() or "\0" in str(location):
         raise BadInput("A location is empty or not a path; name a file, a folder or a URL.")
-    # Not resolved: a link is a name that its owner chose.
-    return Path(os.path.abspath(os.path.expanduser(location)))
+    path = find_path(location)
+    return path if os.path.lexists(path) else _respell(path)
+
+
+def _respell(path: Path) -> Path:
+    """What is there under the same name with its accents spelt in the other way, as one letter or
+    as a letter and a mark; else the path itself."""
+    if path.parent == path or str(path).isascii():
+        return path
+    parent = path.parent if os.path.lexists(path.parent) else _respell(path.parent)
+    wanted = unicodedata.normalize("NFC", path.name)
+    try:
+        names = sorted(os.listdir(parent))
+    except OSError:
+        return path
+    same = (name for name in names if unicodedata.normalize("NFC", name) == wanted)
+    return parent / next(same, path.name)
 
 
 def _is_folder(path: Path) -> bool:
@@ -108,15 +168,13 @@ def _checked(path: Path) -> None:
         )
 
 
-def _inside(folder: Path) -> Iterator[str]:
-    for here, name in _walk(folder):
-        path = Path(here, name)
-        if path.suffix.lower() in SUFFIXES and path.is_file():
-            yield str(path)
+def _is_readable(path: Path) -> bool:
+    """Whether something in a folder is a file of a kind that can be read."""
+    return path.suffix.lower() in SUFFIXES and path.is_file()
 
 
-def _walk(folder: Path) -> Iterator[tuple[str, str]]:
-    """Folder and name of every file that is not hidden and of no index, in order of name."""
+def _walk(folder: Path) -> Iterator[Path]:
+    """Every file in a folder that is not hidden and of no index, in order of name."""
 
     def refuse(error: OSError) -> None:
         _refuse(Path(error.filename or folder), error)
@@ -125,8 +183,8 @@ def _walk(folder: Path) -> Iterator[tuple[str, str]]:
         if INDEX in names:
             folders.clear()
             continue
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from ((here, name) for name in sorted(names) if not name.startswith(HIDDEN))
+        folders[:] = sorted(name for name in folders if not is_left_folder(name))
+        yield from (Path(here, name) for name in sorted(names) if not is_left(name))
 
 
 def _refuse(path: Path, error: OSError) -> NoReturn:

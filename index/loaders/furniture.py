@@ -20,9 +20,38 @@ _FURNITURE = re.compile(
 """Class or id of a part that is about the site and not the page: "cookie-banner", "comments"; not
 "downloads", "commented", "comments-policy"."""
 
-_LINKING = re.compile(r"\b(?:banner|sidebar|menu|navbar|share|sharing|social|related)\b", re.I)
+_ASKING = re.compile(
+    r"\bcookies?-?(?:banner|bar|notice|consent|law|message|info|policy|popup|dialog|alert|hint"
+    r"|modal|overlay|settings|wall|disclaimer|bot\w*)|(?:onetrust|gdpr|usercentrics|didomi|iubenda"
+    r"|borlabs|klaro|consent-?manager)(?![a-z])",
+    re.I,
+)
+"""Class or id of what asks for a visitor's consent, also by the names of programs that do."""
+
+_RECIPE = re.compile(r"(?<![\w-])(?:[\w-]+-)?cookies?-?(?:recipes?|jar|dough)?(?![\w-])", re.I)
+"""Class or id that only names cookies, which somebody may bake: "recipe-cookies", "cookies"."""
+
+_PRIVACY = re.compile(r"cookie|consent|privacy|datenschutz|confidentialité|privacidad", re.I)
+"""Words of a box that asks for consent."""
+
+_LONGEST_BOX = 2_000
+"""Characters of such a box."""
+
+_LINKING = re.compile(
+    r"\b(?:banner|sidebar|menu|nav|navbar|navigation|topbar|share|sharing|social|related)\b", re.I
+)
 """Class or id of a part that is about the site if it is made of links: "share", "related"; without
 them it may be a menu of dishes, or what a share costs."""
+
+_SKIPPING = re.compile(
+    r"\s*(?:(?:skip|jump) (?:to|over)|zum (?:haupt)?inhalt|aller au contenu"
+    r"|(?:ir|saltar) al contenido|vai al contenuto)\b",
+    re.I,
+)
+"""What a link says that leads past the menus of a page, and is not seen."""
+
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|_")
+"""Where a name is made of two: "cookieConsent", "cookie_notice"."""
 
 _LINKED = 0.8
 """Share of a list's characters that are links, from which on it is a menu."""
@@ -39,10 +68,24 @@ def is_of_site(element: HtmlElement, name: str, given: Mapping[str, str]) -> boo
 
     ``given`` are its attributes, ``{}`` of most of a million elements.
     """
+    if name == "a":
+        return _is_skipping(element, given)
     called = f"{given.get('class', '')} {given.get('id', '')}" if given else " "
-    if name == "footer" or _FURNITURE.search(called) or _is_banner(element, name):
+    called = _CAMEL.sub("-", called)
+    if name == "footer" or given.get("role") == "contentinfo" or _is_banner(element, name, given):
         return True
+    if _ASKING.search(called) or _FURNITURE.search(_RECIPE.sub(" ", called)):
+        return True
+    if given.get("role") in ("dialog", "alertdialog"):
+        text = element.text_content()
+        said = f"{given.get('aria-label', '')} {text}"
+        return len(text) <= _LONGEST_BOX and bool(_PRIVACY.search(said))
     return bool(_LINKING.search(called)) and _measure_links(element) > _HALF
+
+
+def _is_skipping(element: HtmlElement, given: Mapping[str, str]) -> bool:
+    """Whether a link leads past the menus to the text of its page."""
+    return given.get("href", "").startswith("#") and bool(_SKIPPING.match(element.text or ""))
 
 
 def is_menu(element: HtmlElement, name: str) -> bool:
@@ -68,8 +111,9 @@ def _is_introduced(element: HtmlElement) -> bool:
     return bool(said) and (bool(HEADING.fullmatch(before.tag)) or said.endswith(":"))
 
 
-def _is_banner(element: HtmlElement, name: str) -> bool:
+def _is_banner(element: HtmlElement, name: str, given: Mapping[str, str]) -> bool:
     """Whether a header is that of the site: it has its menu and no heading."""
-    if name != "header" or element.find(".//nav") is None:
+    is_header = name == "header" or given.get("role") == "banner"
+    if not is_header or element.find(".//nav") is None:
         return False
     return not element.xpath(".//h1 | .//h2")

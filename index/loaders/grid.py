@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from index.loaders.pieces import Piece
-from index.loaders.table import join_cells
+from index.loaders.table import BETWEEN_CELLS, join_cells
 
 Rows = Sequence[Sequence[Piece]]
 Column = tuple[float, float]
@@ -42,8 +42,9 @@ _WIDER = 1.6
 _MOST_BETWEEN = 3
 """Lines with one cell alone between rows of a table, at most."""
 
-_MARK = re.compile(r"(?:[-*•–·▪◦]|\(?\w{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)$")
-"""A bullet or a number that stands apart from its item: "•", "12.", "(b)", "1.2"; not "Day"."""
+_MARK = re.compile(r"(?:[-*•–·▪◦]|\[[x ]\]|\(?\w{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)$")
+"""A bullet, a tick or a number that stands apart from its item: "•", "[x]", "12.", "(b)", "1.2";
+not "Day"."""
 
 
 def group_rows(rows: Rows, height: float) -> Iterator[Group]:
@@ -141,10 +142,10 @@ def _write_row(row: Sequence[Piece], height: float) -> str:
     text = row[0].text.strip()
     for before, piece in pairwise(row):
         is_cell = piece.left - before.right > _CELL_GAP * height and not _is_label(text)
-        text += (" | " if is_cell else " ") + piece.text.strip()
+        text += (BETWEEN_CELLS if is_cell else " ") + piece.text.strip()
     return text
 
 
 def _is_label(text: str) -> bool:
     """Whether a text only marks or names what stands behind it: "12.", "Length:"."""
-    return bool(_MARK.match(text)) or (text.endswith(":") and " | " not in text)
+    return bool(_MARK.match(text)) or (text.endswith(":") and BETWEEN_CELLS not in text)

@@ -62,11 +62,16 @@ def encrypted(fetched: Fetched) -> BadInput:
     return BadInput(f"The {fetched.name} is encrypted; it needs its password removed.")
 
 
+def refuse_empty(fetched: Fetched) -> None:
+    """Refuse a file with nothing but blanks in it."""
+    if not fetched.raw.strip(b"\0 \t\r\n"):
+        raise BadInput(f"The {fetched.name} is empty; give one that has text in it.")
+
+
 @contextmanager
 def refusing_damage(fetched: Fetched, kind: str) -> Iterator[None]:
     """Whatever a parser raises over a file becomes one sentence."""
-    if not fetched.raw.strip(b"\0 \t\r\n"):
-        raise BadInput(f"The {fetched.name} is empty; give one that has text in it.")
+    refuse_empty(fetched)
     try:
         yield
     except BadInput:

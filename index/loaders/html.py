@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from index.loaders.draft import Draft, Fetched, Outline, outline_lines
 from index.loaders.encoding import decode
 from index.loaders.normal import well_formed
-from index.loaders.page import BLOCKS, SCRIPTS, measure_coverage, write_body, write_main_part
+from index.loaders.page import BLOCKS, measure_coverage, write_body, write_main_part
 from index.loaders.page_date import DATE_OPTIONS, find_date
+from index.loaders.unseen import SCRIPTS
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -22,17 +23,17 @@ _MOST_MARKS = 100_000
 """Tags of a page whose main text is looked for by trafilatura, which takes a minute for more; a
 long article has some thousand."""
 
-_COVERED = 0.98
-"""Share of the words of a page's main part that its text must have."""
+_COVERED = 0.5
+"""Share of the words of what trafilatura takes for the main text that must be in what is seen of
+the page; with fewer, the parts of the site were taken too widely."""
 
 
 def read(fetched: Fetched) -> Draft:
     """The main text, with title, author and date as trafilatura finds them.
 
-    What the page marks as its main part is read whole. Of other pages the main text is what
-    trafilatura takes for it, unless that leaves out more than a fiftieth of the words that are
-    not in menus and the like; then all of those are read. Nothing in the page is executed or
-    fetched.
+    What the page marks as its main part is read whole, and of other pages all that is seen but
+    menus and the like; where little is left of a page, the main text is what trafilatura takes for
+    it. Nothing in the page is executed or fetched.
 
     Raises:
         BadInput: the file is binary, or in no known encoding.
@@ -44,12 +45,12 @@ def read(fetched: Fetched) -> Draft:
     text = _ROW.sub(r"\1", _RULE.sub("", (found.text if found else "") or ""))
     tree = _tree(page)
     whole, outline, is_marked = ("", Outline(), False) if tree is None else write_main_part(tree)
-    if whole and (is_marked or measure_coverage(text, whole) < _COVERED):
+    if whole and (is_marked or measure_coverage(whole, text) >= _COVERED):
         text = whole
     else:
         outline = Outline() if tree is None else _match_headings(tree, text.split("\n"))
     return Draft(
-        text if text.strip() else plain(page),
+        text if text.strip() or tree is None else _write_visible(tree),
         (found.title if found else "") or _title(tree),
         author=(found.author if found else "") or "",
         date=find_date(tree) if found and found.date and tree is not None else "",
@@ -79,18 +80,15 @@ def _match_headings(tree: HtmlElement, lines: list[str]) -> Outline:
     return outline_lines(lines, found)
 
 
-def whole(page: str) -> tuple[str, Outline]:
+def whole(page: str, *, marks_quotations: bool = False) -> tuple[str, Outline]:
     """All that a person sees of a page that no site stands around, as of a book or an e-mail, and
-    its headings."""
+    its headings; ``marks_quotations`` puts a mark in front of what is quoted, as e-mails do."""
     tree = _tree(page)
-    return ("", Outline()) if tree is None else write_body(tree)
+    return ("", Outline()) if tree is None else write_body(tree, marks_quotations)
 
 
-def plain(page: str) -> str:
-    """All that is visible of a page or a part of one, a block a line."""
-    tree = _tree(page)
-    if tree is None:
-        return ""
+def _write_visible(tree: HtmlElement) -> str:
+    """All that is visible of a page, a block a line."""
     lines = "".join(_visible(tree)).split("\n")
     return "\n".join(line for line in (" ".join(line.split()) for line in lines) if line)
 

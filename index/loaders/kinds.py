@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 
 from index.errors import BadInput
+from index.loaders.content import refuse_renamed
 from index.loaders.csv import read as read_csv
 from index.loaders.docx import read as read_docx
 from index.loaders.draft import Draft, Fetched
@@ -99,4 +100,5 @@ def read(fetched: Fetched) -> Draft:
             f"The {fetched.name} is of a kind that cannot be read; "
             f"convert it to one of {', '.join(SUFFIXES)}."
         )
+    refuse_renamed(fetched)
     return reader(fetched)

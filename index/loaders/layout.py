@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import groupby, pairwise, product
 from statistics import median
 
 from index.loaders.grid import group_rows
@@ -253,16 +253,11 @@ def _is_prose(pieces: Sequence[Piece]) -> bool:
 def _bands(pieces: list[Piece]) -> list[list[Piece]]:
     """The page cut across, above and below each line that is wide."""
     left, right = min(p.left for p in pieces), max(p.right for p in pieces)
-    bands: list[list[Piece]] = []
-    was_wide: bool | None = None
-    for row in _rows(pieces):
-        is_wide = any(piece.right - piece.left > 0.6 * (right - left) for piece in row)
-        if was_wide is is_wide:
-            bands[-1].extend(row)
-        else:
-            bands.append(list(row))
-        was_wide = is_wide
-    return bands
+
+    def is_wide(row: Sequence[Piece]) -> bool:
+        return any(piece.right - piece.left > 0.6 * (right - left) for piece in row)
+
+    return [[piece for row in rows for piece in row] for _, rows in groupby(_rows(pieces), is_wide)]
 
 
 def _merge_bands(bands: list[list[Piece]], height: float) -> list[list[Piece]]:

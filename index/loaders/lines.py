@@ -10,7 +10,12 @@ import re
 from collections.abc import Callable, Container, Iterator
 from itertools import pairwise
 
-_MARKER = re.compile(r"\s{2,}|\t|\s*(?:[-–—*•·‣◦▪>|#+]|\(?(?:\d{1,3}|[a-zA-Z])[.)])(?:\s|$)")
+from index.loaders.spelling import Spelling
+from index.loaders.table import BETWEEN_CELLS
+
+_MARKER = re.compile(
+    r"\s{2,}|\t|\s*(?:[-–—*•·‣◦▪>|#+]|\[[x ]\]|\(?(?:\d{1,3}|[a-zA-Z])[.)])(?:\s|$)"
+)
 _ITEM = re.compile(r"(\s*(?:[-–—*•·‣◦▪]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+)\S")
 """The start of an item and the room before its text: "  - a", "12. b"."""
 
@@ -18,11 +23,9 @@ _NARROW = 25
 """Characters of the long lines of a printed text, under which they are those of a box or an
 address: none goes on in a line that begins with a capital or a figure."""
 
-_BETWEEN_CELLS = " | "
-"""Stands in the rows of tables, which are lines of their own."""
+_BROKEN_WORD = re.compile(r"([^\W\d_]+(?:-[^\W\d_]+)*)-$")
+"""A word that goes on in the next line, or a compound: "contin-", "up-to-"."""
 
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_BROKEN_WORD = re.compile(r"([^\W\d_]+)-$")
 _GLUE = re.compile(r"\S[-—]$|—$|\d–$")
 _RANGE = re.compile(r"\d[-–]$")
 """The first part of a range of numbers: "1914–", before "1918"."""
@@ -30,7 +33,10 @@ _RANGE = re.compile(r"\d[-–]$")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$")
 """Dots that lead to the number of a page: "2 Fees ........ 7"; not "and so on... 7"."""
 
-_FIRST_WORD = re.compile(r"[^\W\d_]+")
+_TICK = re.compile(r"\[[x ]\]$")
+"""A box of a form at the end of a line, which ends with it: "[x]"."""
+
+_FIRST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _END = re.compile(r"[.!?:;…。！？۔؟।][\"'”’»)\]]*$")
 
 
@@ -44,15 +50,17 @@ def unwrapped(text: str) -> str:
     width = _wrap_width(lines)
     if not width:
         return text
-    return "\n".join(_joined(lines, lambda _, a, b: _is_full(a, b, width), hyphens=True))
+    joined = _joined(lines, lambda _, a, b: _is_full(a, b, width), Spelling(lines), is_typed=True)
+    return "\n".join(joined)
 
 
-def reflowed(text: str, ends: Container[int] = ()) -> str:
+def reflowed(text: str, ends: Container[int] = (), spelling: Spelling | None = None) -> str:
     """``text`` as cut from printed pages, with broken lines and broken words joined.
 
     A line is taken to go on in the next one if it is as long as the long lines of the text,
     or if the next one starts in lower case and no sentence has ended. ``ends`` are the numbers of
-    lines that are known not to have been full, from 0.
+    lines that are known not to have been full, from 0; ``spelling`` is that of the document whose
+    part the text is.
     """
     lines = text.split("\n")
     lengths = sorted(len(line) for line in lines if line.strip())
@@ -64,7 +72,8 @@ def reflowed(text: str, ends: Container[int] = ()) -> str:
         is_full = not is_cut and _is_full(line, following, width)
         return is_full or runs_on(line, following)
 
-    return "\n".join(_joined(lines, goes_on, hyphens=False))
+    spelling = spelling or Spelling(lines)
+    return "\n".join(_joined(lines, goes_on, spelling, is_typed=False))
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
@@ -76,6 +85,11 @@ def _hangs(line: str, column: int) -> bool:
     """Whether a line begins under the text of an item, and is no item itself."""
     indent = len(line) - len(line.lstrip())
     return indent == column and not _MARKER.match(line.lstrip())
+
+
+def is_marked(line: str) -> bool:
+    """Whether a line begins as an item, a quotation or an indented one does."""
+    return bool(_MARKER.match(line))
 
 
 def runs_on(line: str, following: str) -> bool:
@@ -95,9 +109,9 @@ def _pairs(lines: list[str]) -> Iterator[tuple[str, str, bool]]:
         hangs = column > 0 and _hangs(following, column)
         column = column if hangs else 0
         both = line.strip() and following.strip()
-        leads = bool(_LEADER.search(line.rstrip()))
-        can_go_on = hangs or not _MARKER.match(following)
-        yield line, following, bool(both) and can_go_on and not leads
+        ends = bool(_LEADER.search(line.rstrip()) or _TICK.search(line.rstrip()))
+        can_go_on = hangs or not (_MARKER.match(following) or line.startswith(">"))
+        yield line, following, bool(both) and can_go_on and not ends
 
 
 def _wrap_width(lines: list[str]) -> int:
@@ -114,34 +128,38 @@ def _wrap_width(lines: list[str]) -> int:
 
 
 def _joined(
-    lines: list[str], goes_on: Callable[[int, str, str], bool], *, hyphens: bool
+    lines: list[str],
+    goes_on: Callable[[int, str, str], bool],
+    spelling: Spelling,
+    *,
+    is_typed: bool,
 ) -> Iterator[str]:
     """The lines, each joined with those that go on with it.
 
-    ``hyphens`` says whether a hyphen at the end of a line is the author's, not the printer's.
+    ``is_typed`` says that a hyphen at the end of a line is the author's, not the printer's.
     """
-    words = {word.casefold() for line in lines for word in _WORD.findall(line)}
     parts: list[str] = []
     for number, (line, following, joins) in enumerate(_pairs(lines)):
         parts.append(line if not parts else line.strip())
-        is_row = _BETWEEN_CELLS in line or _BETWEEN_CELLS in following
+        # The rows of tables are lines of their own.
+        is_row = BETWEEN_CELLS in line or BETWEEN_CELLS in following
         if joins and not is_row and goes_on(number, line, following):
-            parts[-1], between = _seam(parts[-1], following, words, hyphens)
+            parts[-1], between = _seam(parts[-1], following, spelling, is_typed)
             parts.append(between)
         else:
             yield "".join(parts)
             parts = []
 
 
-def _seam(line: str, following: str, words: set[str], hyphens: bool) -> tuple[str, str]:
+def _seam(line: str, following: str, spelling: Spelling, is_typed: bool) -> tuple[str, str]:
     """``line`` and what joins it to the ``following`` one: a blank, or nothing."""
     line, following = line.rstrip(), following.lstrip()
     broken, rest = _BROKEN_WORD.search(line), _FIRST_WORD.match(following)
     if broken and rest and following[0].islower():
-        whole, hyphened = broken[1] + rest[0], f"{broken[1]}-{rest[0]}"
-        # How the text spells the word inside a line decides, where it does.
-        inside = (hyphened.casefold() in words, whole.casefold() in words)
-        keep = hyphens if inside[0] == inside[1] else inside[0]
+        if spelling.is_shared(broken[1], rest[0]):
+            return line, " "
+        before = line[: broken.start()]
+        keep = spelling.keeps_hyphen(before, broken[1], rest[0], is_typed=is_typed)
         return (line if keep else line[:-1]), ""
     ideographs = _is_ideograph(line[-1]) and _is_ideograph(following[0])
     glued = _GLUE.search(line) or ideographs

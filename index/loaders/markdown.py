@@ -114,9 +114,22 @@ def _first_heading(tokens: list[Token]) -> str:
     return ""
 
 
+_STRIKES = re.compile(r"<(?:del|s|strike)(?:\s[^>]*)?>", re.I)
+_STRUCK = re.compile(r"</(?:del|s|strike)\s*>", re.I)
+"""The tags around words that are struck out."""
+
+
 def _inline(token: Token) -> str:
-    """The words of a heading, a paragraph or a cell."""
-    return "".join(_piece(child) for child in token.children or ())
+    """The words of a heading, a paragraph or a cell, without those that are struck out."""
+    pieces: list[str] = []
+    struck = 0
+    for child in token.children or ():
+        struck += child.type == "s_open" or bool(_STRIKES.fullmatch(child.content))
+        if not struck:
+            pieces.append(_piece(child))
+        ends = child.type == "s_close" or bool(_STRUCK.fullmatch(child.content))
+        struck = max(struck - ends, 0)
+    return "".join(pieces)
 
 
 def _piece(token: Token) -> str:

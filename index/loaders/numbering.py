@@ -154,15 +154,10 @@ def _read_levels(abstract: Any) -> Iterator[tuple[int, _Level]]:
                 read_value(level, "lvlText"),
                 int(read_value(level, "start") or 1),
                 int(restart) if restart.isdigit() else depth,
-                _is_on(level.find(f"{WORD}isLgl")),
+                is_on(level.find(f"{WORD}isLgl")),
                 read_value(level, "pStyle"),
             ),
         )
-
-
-def _is_on(switch: Any) -> bool:
-    """Whether a property that is there or not is there, and not switched off."""
-    return switch is not None and switch.get(f"{WORD}val", "1") not in ("0", "false", "off")
 
 
 def _read_restarts(number: Any) -> Iterator[tuple[int, int]]:
@@ -177,3 +172,12 @@ def read_value(element: Any, name: str) -> str:
     """The value of a property of an element, ``""`` where it is not there."""
     found = element.find(f"{WORD}{name}") if element is not None else None
     return (found.get(f"{WORD}val") or "") if found is not None else ""
+
+
+def is_on(switch: Any) -> bool:
+    """Whether a property that is there or not is there, and not switched off, in any version of
+    the format."""
+    if switch is None:
+        return False
+    values = (value for key, value in switch.items() if key.endswith("}val"))
+    return next(values, "1").lower() not in ("0", "false", "off")

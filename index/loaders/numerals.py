@@ -1,4 +1,4 @@
-"""Writes the numbers of lists, and figures above the line."""
+"""Writes the numbers of lists, figures above the line, fractions, and ticks of forms."""
 
 from __future__ import annotations
 
@@ -38,3 +38,32 @@ def raise_figures(text: str, before: str) -> str:
     if before[-1:].isdecimal() and _POWER.fullmatch(text.strip()):
         return text.translate(_RAISED)
     return text
+
+
+_FRACTION = re.compile(r"(?<=\d)([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})\s?[/⁄]\s?(\d{1,2})(?!\d)")
+"""A raised figure behind a whole number, and what it is divided by: "2¹⁄2"; not "10³/100"."""
+
+_SLASH = re.compile(r"(?<=\d)⁄(?=\d)")
+"""The slash of a fraction: "3⁄4"."""
+
+_PARTS = frozenset((2, 3, 4, 5, 6, 8, 10, 12, 16, 32, 64))
+"""What measures are divided by."""
+
+_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+
+
+def settle_fractions(text: str) -> str:
+    """Fractions that are set with a raised and a lowered figure as people type them: "2¹⁄2" is
+    "2 1/2"."""
+
+    def write(found: re.Match[str]) -> str:
+        over, under = found[1].translate(_LOWERED), found[2]
+        is_part = int(over) < int(under) and int(under) in _PARTS
+        return f" {over}/{under}" if is_part else found[0]
+
+    return _SLASH.sub("/", _FRACTION.sub(write, text))
+
+
+def write_tick(is_ticked: bool) -> str:
+    """A box or button of a form, as Markdown writes it."""
+    return "[x]" if is_ticked else "[ ]"

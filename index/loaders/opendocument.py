@@ -6,7 +6,8 @@ text boxes and notes is.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
 from io import BytesIO
 from itertools import groupby
 from typing import Any
@@ -14,6 +15,7 @@ from zipfile import ZipFile
 
 from index.loaders.draft import Draft, Fetched, Line, join_lines, outline_blocks
 from index.loaders.guard import Limits, encrypted, open_archive, parse_xml, refusing_damage
+from index.loaders.opendocument_forms import read_ticks
 from index.loaders.opendocument_styles import (
     STYLE,
     TEXT,
@@ -22,7 +24,8 @@ from index.loaders.opendocument_styles import (
     read_styles,
     write_number,
 )
-from index.loaders.table import Spans, write_table
+from index.loaders.remarks import join_remarks, name_comments, name_hidden
+from index.loaders.table import Hidden, Spans, write_table
 
 _NAMES = "{urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TABLE, _DRAW, _META = (
@@ -37,6 +40,12 @@ _UNSEEN = frozenset(
 )  # fmt: skip
 """Elements whose content is no part of the final text."""
 
+_COMMENT = re.compile(rb"<office:annotation[\s>]")
+"""A comment: "<office:annotation>"; not the end of what it is on, "<office:annotation-end/>"."""
+
+_HIDDEN = ("collapse", "filter")
+"""What rows and columns that are not shown are called."""
+
 _MOST_BLANKS = 1_000
 """Blanks in a row that a paragraph may ask for."""
 
@@ -49,13 +58,16 @@ def read_text(fetched: Fetched) -> Draft:
     """
     with refusing_damage(fetched, "ODT"), open_archive(fetched, "ODT") as archive:
         _refuse_encrypted(archive, fetched)
-        content = parse_xml(archive.read("content.xml"))
+        raw = archive.read("content.xml")
+        remark = name_comments(fetched.name, len(_COMMENT.findall(raw)))
+        content = parse_xml(raw)
         styles = [content]
         if "styles.xml" in archive.namelist():
             styles.append(parse_xml(archive.read("styles.xml")))
         body = content.find(f"{_OFFICE}body/{_OFFICE}text")
-        text, outline = join_lines(_Reader(read_styles(styles), Limits(fetched)).read_blocks(body))
-        return Draft(text, *_read_properties(archive), outline=outline)
+        reader = _Reader(read_styles(styles), Limits(fetched), read_ticks(content))
+        text, outline = join_lines(reader.read_blocks(body))
+        return Draft(text, *_read_properties(archive), outline=outline, remark=remark)
 
 
 def read_sheets(fetched: Fetched) -> Draft:
@@ -71,14 +83,17 @@ def read_sheets(fetched: Fetched) -> Draft:
     ):
         _refuse_encrypted(archive, fetched)
         title, author, date = _read_properties(archive)
-        limits = Limits(fetched)
+        limits, hidden, content = Limits(fetched), Hidden(), archive.read("content.xml")
         blocks = []
-        for name, rows in _read_tables(archive.read("content.xml"), limits):
+        for name, rows in _read_tables(content, limits, hidden):
             lines = write_table(rows, limits)
             blocks.append("\n".join((name, *lines)) if lines else "")
-        return Draft(
-            "\n\n".join(blocks), title or fetched.stem, author, date, outline=outline_blocks(blocks)
+        remark = join_remarks(
+            name_hidden(fetched.name, hidden.sheets, hidden.rows, hidden.columns),
+            name_comments(fetched.name, len(_COMMENT.findall(content))),
         )
+        text, outline = "\n\n".join(blocks), outline_blocks(blocks)
+        return Draft(text, title or fetched.stem, author, date, outline=outline, remark=remark)
 
 
 def _refuse_encrypted(archive: ZipFile, fetched: Fetched) -> None:
@@ -99,7 +114,9 @@ def _read_properties(archive: ZipFile) -> tuple[str, str, str]:
     return title, author, made[:10]
 
 
-def _read_tables(content: bytes, limits: Limits) -> Iterator[tuple[str, Iterator[list[str]]]]:
+def _read_tables(
+    content: bytes, limits: Limits, unseen: Hidden
+) -> Iterator[tuple[str, Iterator[list[str]]]]:
     """Name and rows of every sheet that is shown; the rows of one are to be read before the next
     sheet is asked for."""
     from lxml import etree
@@ -109,7 +126,7 @@ def _read_tables(content: bytes, limits: Limits) -> Iterator[tuple[str, Iterator
     events = etree.iterparse(
         BytesIO(content),
         events=("start", "end"),
-        tag=(f"{_TABLE}table", f"{_TABLE}table-row", f"{STYLE}style"),
+        tag=(*(f"{_TABLE}table{part}" for part in ("", "-row", "-column")), f"{STYLE}style"),
         resolve_entities=False,
         no_network=True,
         remove_comments=True,
@@ -120,24 +137,35 @@ def _read_tables(content: bytes, limits: Limits) -> Iterator[tuple[str, Iterator
             if properties is not None and properties.get(f"{_TABLE}display") == "false":
                 hidden.add(element.get(f"{STYLE}name"))
         elif element.tag == f"{_TABLE}table" and event == "start":
-            rows = _read_events(events, reader)
             if element.get(f"{_TABLE}style-name") in hidden:
-                for _ in rows:
+                unseen.sheets += 1
+                for _ in _read_events(events, reader, Hidden()):
                     pass
             else:
-                yield element.get(f"{_TABLE}name", ""), rows
+                yield element.get(f"{_TABLE}name", ""), _read_events(events, reader, unseen)
 
 
-def _read_events(events: Any, reader: _Reader) -> Iterator[list[str]]:
-    """The rows of a sheet as its elements go by; what has been read is let go."""
+def _read_events(events: Any, reader: _Reader, unseen: Hidden) -> Iterator[list[str]]:
+    """The rows of a sheet that are shown as its elements go by; what has been read is let go."""
     spans, depth = Spans(), 1
+    columns, hidden = 0, set[int]()
     for event, element in events:
         if element.tag == f"{_TABLE}table":
             depth += 1 if event == "start" else -1
             if not depth:
+                unseen.end_sheet()
                 return
+        elif element.tag == f"{_TABLE}table-column" and event == "end" and depth == 1:
+            times = min(int(element.get(f"{_TABLE}number-columns-repeated", 1)), _MOST_COLUMNS)
+            if element.get(f"{_TABLE}visibility") in _HIDDEN:
+                hidden.update(range(columns, columns + times))
+            columns += times
         elif element.tag == f"{_TABLE}table-row" and event == "end" and depth == 1:
-            yield from reader.read_row(element, spans)
+            for cells in reader.read_row(element, spans):
+                if element.get(f"{_TABLE}visibility") in _HIDDEN:
+                    unseen.rows += any(cells)
+                else:
+                    yield unseen.leave_columns(cells, hidden)
             element.clear()
             while element.getprevious() is not None:
                 del element.getparent()[0]
@@ -146,8 +174,11 @@ def _read_events(events: Any, reader: _Reader) -> Iterator[list[str]]:
 class _Reader:
     """Reads blocks and rows; it counts the items of lists and the headings as it goes."""
 
-    def __init__(self, styles: Styles, limits: Limits) -> None:
+    def __init__(
+        self, styles: Styles, limits: Limits, ticks: Mapping[str, str] | None = None
+    ) -> None:
         self._styles = styles
+        self._ticks = ticks or {}
         self._limits = limits
         self._counts: dict[tuple[str, int], int] = {}
         self._headings: dict[int, int] = {}
@@ -235,6 +266,8 @@ class _Reader:
                 pieces.append(" ")
             elif child.tag == f"{TEXT}line-break":
                 pieces.append("\n")
+            elif child.tag == f"{_DRAW}control":
+                pieces.append(self._ticks.get(child.get(f"{_DRAW}control", ""), ""))
             elif child.tag == f"{TEXT}note" or str(child.tag).startswith(_DRAW):
                 aside.extend(self._read_aside(child))
             elif self._is_shown(child):

@@ -7,18 +7,14 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.loaders.draft import Outline, outline_lines
+from index.loaders.formulas import write_formula
 from index.loaders.furniture import HEADING, is_menu, is_of_site
-from index.loaders.numerals import raise_figures, write_numeral
+from index.loaders.numerals import raise_figures, settle_fractions, write_numeral, write_tick
 from index.loaders.table import Spans, join_cells
+from index.loaders.unseen import find_hiding, find_notes, hides, is_bare_mark, is_hidden_by
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-
-SCRIPTS = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object"))
-"""Elements that show no text."""
-
-_UNSEEN = SCRIPTS | {"math", "select", "button", "input", "textarea", "nav", "rt", "rp"}
-"""Elements that show no text, or nothing of what a page is about."""
 
 BLOCKS = frozenset(
     ("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd",
@@ -29,8 +25,8 @@ BLOCKS = frozenset(
 )  # fmt: skip
 """Elements that begin a new line and end one."""
 
-_UNSTYLED = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
-"""A style that hides: "display: none"; not "display: block"."""
+_LONGEST_SAID = 40
+"""Characters of the end of a line by which a raised figure is told from a mark of a note."""
 
 _LONGEST_CELL = 300
 """Characters of a table cell; one with more makes its table a layout, not a table of data."""
@@ -38,8 +34,7 @@ _LONGEST_CELL = 300
 
 def write_main_part(tree: HtmlElement) -> tuple[str, Outline, bool]:
     """The text of the ``main`` element, else of the only article, else of the body; its headings;
-    and whether the page itself marks that as its main part, or is laid out by tables, which others
-    take for tables of data.
+    and whether the page itself marks that as its main part.
 
     Of a body, menus and the parts around the page's own text are left out.
     """
@@ -50,14 +45,15 @@ def write_main_part(tree: HtmlElement) -> tuple[str, Outline, bool]:
     if len(articles) == 1:
         return *_Writer(articles[0], whole=True).write(), True
     bodies = tree.xpath(".//body")
-    writer = _Writer(bodies[0] if bodies else tree, whole=False)
-    return *writer.write(), writer.has_layouts
+    return *_Writer(bodies[0] if bodies else tree, whole=False).write(), False
 
 
-def write_body(tree: HtmlElement) -> tuple[str, Outline]:
-    """All of the body but what it hides, and its headings: of a page that no site stands around."""
+def write_body(tree: HtmlElement, marks_quotations: bool = False) -> tuple[str, Outline]:
+    """All of the body but what it hides, and its headings: of a page that no site stands around;
+    ``marks_quotations`` puts a mark in front of each line of a quotation."""
     bodies = tree.xpath(".//body")
-    return _Writer(bodies[0] if bodies else tree, whole=True).write()
+    writer = _Writer(bodies[0] if bodies else tree, whole=True, marks_quotations=marks_quotations)
+    return writer.write()
 
 
 def measure_coverage(text: str, whole: str) -> float:
@@ -71,9 +67,11 @@ def measure_coverage(text: str, whole: str) -> float:
 class _Writer:
     """Writes one element; ``whole`` says that nothing inside it is the site's furniture."""
 
-    def __init__(self, root: HtmlElement, *, whole: bool) -> None:
+    def __init__(self, root: HtmlElement, *, whole: bool, marks_quotations: bool = False) -> None:
         self._root = root
         self._whole = whole
+        self._marks_quotations = marks_quotations
+        self._quoted = 0
         self._lines: list[str] = []
         self._pieces: list[str] = []
         self._lists: list[_Count | None] = []
@@ -87,12 +85,8 @@ class _Writer:
         self._preformatted = 0
         self._raised = 0
         self._levels: dict[int, int] = {}
+        self._hiding, self._notes = find_hiding(root), find_notes(root)
         self._layouts = {table for table in root.iter("table") if _is_layout(table)}
-
-    @property
-    def has_layouts(self) -> bool:
-        """Whether tables put parts of the text beside each other."""
-        return bool(self._layouts)
 
     def write(self) -> tuple[str, Outline]:
         """All lines, and which of them are headings."""
@@ -111,6 +105,8 @@ class _Writer:
 
     def _open(self, element: HtmlElement, name: str) -> None:
         if self._hidden or self._hides(element, name):
+            if not self._hidden:
+                self._pieces.append(_write_sign(element, name))
             self._hidden += 1
             return
         self._break(name)
@@ -130,6 +126,9 @@ class _Writer:
             self._parts = self._parts if self._depth > 1 else []
         self._preformatted += name == "pre"
         self._raised += name == "sup"
+        self._quoted += name == "blockquote"
+        if name == "q":
+            self._pieces.append("“")
         self._take(element.text)
 
     def _close(self, element: HtmlElement, name: str) -> None:
@@ -138,6 +137,8 @@ class _Writer:
             return
         written = len(self._lines)
         self._break(name)
+        if name == "q":
+            self._pieces.append("”")
         if HEADING.fullmatch(name):
             self._is_heading = False
             self._levels.update(dict.fromkeys(range(written, len(self._lines)), int(name[1])))
@@ -157,6 +158,7 @@ class _Writer:
                 self._lines.append(row)
         self._preformatted -= name == "pre"
         self._raised -= name == "sup"
+        self._quoted -= name == "blockquote"
 
     def _break(self, name: str) -> None:
         """End the line where an element does; a heading that is broken stays one."""
@@ -170,6 +172,10 @@ class _Writer:
             before = self._pieces[-1] if self._pieces else ""
             self._pieces.append(raise_figures(text, before) if self._raised else text)
 
+    def _said(self) -> str:
+        """The end of what has been written of the line."""
+        return "".join(self._pieces[-4:])[-_LONGEST_SAID:]
+
     def _flush(self) -> None:
         """End the line: in a cell a part of it, else a line with its marker."""
         written = "".join(self._pieces)
@@ -177,31 +183,26 @@ class _Writer:
         if self._preformatted and not self._depth:
             self._lines.extend(written.strip("\n").split("\n") if written.strip() else ())
             return
-        text = " ".join(written.split())
+        text = settle_fractions(" ".join(written.split()))
         if not text:
             return
         if self._depth:
             self._parts.append(text)
             return
         indent = "  " * max(len(self._lists) - 1, 0)
+        if self._marks_quotations and self._quoted:
+            indent = ">" * self._quoted + " " + indent
         self._lines.append(f"{indent}{self._marker or ('  ' if self._lists else '')}{text}")
         self._marker = ""
 
     def _hides(self, element: HtmlElement, name: str) -> bool:
         """Whether an element shows nothing, or only what is not the page's own."""
-        if name in _UNSEEN and not _unfolds(element, name):
-            return True
-        if name in ("a", "sup") and (_is_note_mark(element, name) or _is_place_mark(element, name)):
-            return True
         # Most have no attributes, and there may be a million elements. Not by ``attrib``, which
         # looks names up again and fails at odd ones.
         given = dict(element.items())
-        if given and (
-            "hidden" in given
-            or given.get("aria-hidden") == "true"
-            or given.get("role") in ("navigation", "search", "doc-noteref")
-            or _UNSTYLED.search(given.get("style", ""))
-        ):
+        if hides(element, name, given) or is_hidden_by(self._hiding, name, given):
+            return True
+        if name == "sup" and is_bare_mark(element, self._said(), self._notes):
             return True
         if self._whole or element is self._root:
             return False
@@ -227,7 +228,8 @@ class _Row:
         """Put a cell behind the others."""
         while self._spans.covers(len(self._cells)):
             self._cells.append("")
-        self._heights[len(self._cells)] = _read_count(element, "rowspan")
+        to_end = element.get("rowspan", "").strip() == "0"
+        self._heights[len(self._cells)] = _MOST_ROWS if to_end else _read_count(element, "rowspan")
         self._cells.append(text)
         for _ in range(min(_read_count(element, "colspan"), _WIDEST) - 1):
             self._fillers.add(len(self._cells))
@@ -242,43 +244,14 @@ class _Row:
 _WIDEST = 1_000
 """Columns that a cell may go over, as browsers have it."""
 
+_MOST_ROWS = 65_534
+"""Rows that a cell may go over, which one to the end of its table does."""
+
 
 def _read_count(element: HtmlElement, name: str) -> int:
     """Over how many rows or columns a cell goes."""
     count = element.get(name, "").strip()
     return int(count) if re.fullmatch(r"[1-9]\d{0,4}", count) else 1
-
-
-_NOTE_MARK = re.compile(r"\W{0,2}(?:\d{1,4}|[a-z]|[*†‡§]{1,3})\W{0,2}", re.I)
-"""What refers to a note: "1", "[12]", "*"; not "st", "10,000"."""
-
-
-def _is_note_mark(element: HtmlElement, name: str) -> bool:
-    """Whether an element only refers to a note: a link to another place of the page that is set
-    above the line, or that a book marks as one."""
-    if name == "a" and "noteref" in element.get("epub:type", "").split():
-        return True
-    pair = (element, *element) if name == "sup" else (*element, element)
-    if len(pair) != 2 or (pair[0].tag, pair[1].tag) != ("sup", "a"):
-        return False
-    return "#" in pair[1].get("href", "") and bool(_NOTE_MARK.fullmatch(element.text_content()))
-
-
-def _unfolds(element: HtmlElement, name: str) -> bool:
-    """Whether a button says what is folded up behind it, as a heading does."""
-    if name != "button":
-        return False
-    above = element.getparent()
-    in_heading = above is not None and (above.tag == "dt" or bool(HEADING.fullmatch(above.tag)))
-    return in_heading or "aria-expanded" in element.attrib
-
-
-def _is_place_mark(element: HtmlElement, name: str) -> bool:
-    """Whether an element is a link to a place of the page that says nothing: "¶" behind a heading,
-    "↩" behind a note; not a link with a picture in it."""
-    if name != "a" or not element.get("href", "").startswith("#") or len(element):
-        return False
-    return not any(map(str.isalnum, element.text or ""))
 
 
 class _Count:
@@ -304,8 +277,20 @@ def _read_whole(element: HtmlElement, name: str, otherwise: int) -> int:
     return int(value) if re.fullmatch(r"-?\d{1,9}", value) else otherwise
 
 
+def _write_sign(element: HtmlElement, name: str) -> str:
+    """What stands for an element whose own text is not read: a formula, a box that was ticked."""
+    if name == "math":
+        return write_formula(element)
+    if name != "input" or element.get("type", "").lower() not in ("checkbox", "radio"):
+        return ""
+    return write_tick("checked" in element.attrib) + " "
+
+
 def _is_layout(table: HtmlElement) -> bool:
-    """Whether a table only puts things beside each other: it holds headings or much text."""
+    """Whether a table only puts things beside each other: it says so, or holds headings or much
+    text."""
+    if table.get("role") in ("presentation", "none"):
+        return True
     if table.find(".//table") is not None or table.xpath(".//h1 | .//h2 | .//h3"):
         return True
     return any(len(cell.text_content()) > _LONGEST_CELL for cell in table.iter("td"))

@@ -7,22 +7,25 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from io import BytesIO
-from itertools import accumulate, groupby
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from index.errors import BadInput
 from index.geometry import PlacedWord
 from index.loaders.draft import Draft, Fetched, Outline, Pages, count_letters
 from index.loaders.glyphs import Edges, read_pieces, turn_edges
-from index.loaders.guard import damaged, encrypted
+from index.loaders.guard import damaged, encrypted, refuse_empty
 from index.loaders.layout import Line, read_page
 from index.loaders.lines import reflowed, runs_on
 from index.loaders.normal import has_words, normalise
+from index.loaders.numerals import settle_fractions
 from index.loaders.pdfium import PDFIUM, open_document, open_page
-from index.loaders.pieces import Word
+from index.loaders.pieces import Word, find_size
 from index.loaders.raised import settle_raised
+from index.loaders.remarks import join_remarks, name_comments
 from index.loaders.running import Row, is_page_number, run_together
 from index.loaders.scans import Scans
+from index.loaders.spelling import Spelling
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -53,6 +56,7 @@ def read(fetched: Fetched) -> Draft:
     from pypdf.errors import FileNotDecryptedError, WrongPasswordError
 
     logging.getLogger("pypdf").addHandler(logging.NullHandler())
+    refuse_empty(fetched)
     locked = encrypted(fetched)
     try:
         reader = _opened(fetched.raw)
@@ -76,7 +80,8 @@ def read(fetched: Fetched) -> Draft:
         _outline(in_order), recognised=scans.mark((row.text, row.page) for row in in_order)
     )
     places = Pages(tuple(printed.sizes), tuple(_place_words(in_order, printed.corners)))
-    return Draft(text, title, author, date, outline=outline, remark=scans.remark, pages=places)
+    remark = join_remarks(scans.remark, name_comments(fetched.name, printed.comments))
+    return Draft(text, title, author, date, outline=outline, remark=remark, pages=places)
 
 
 def _opened(raw: bytes) -> PdfReader | None:
@@ -107,11 +112,12 @@ def _details(reader: PdfReader) -> tuple[str, str, str]:
 def _flow(rows: Sequence[Row], notes: Sequence[Row]) -> Iterator[str]:
     """The blocks of a text with their broken lines joined, and each footnote, which may go on in
     further lines."""
+    spelling = Spelling(row.text for row in (*rows, *notes))
     for is_text, group in groupby(rows, lambda row: bool(row.text.strip())):
         if is_text:
-            yield _reflow(list(group))
+            yield _reflow(list(group), spelling)
     if notes:
-        yield "\n".join(_reflow(note) for note in _part_each_note(notes))
+        yield "\n".join(_reflow(note, spelling) for note in _part_each_note(notes))
 
 
 def _part_each_note(rows: Sequence[Row]) -> Iterator[list[Row]]:
@@ -129,9 +135,9 @@ def _part_each_note(rows: Sequence[Row]) -> Iterator[list[Row]]:
     yield note
 
 
-def _reflow(rows: Sequence[Row]) -> str:
+def _reflow(rows: Sequence[Row], spelling: Spelling) -> str:
     ends = {number for number, row in enumerate(rows) if row.ends}
-    return reflowed("\n".join(row.text for row in rows), ends)
+    return reflowed("\n".join(row.text for row in rows), ends, spelling)
 
 
 def _outline(rows: Sequence[Row]) -> Outline:
@@ -194,15 +200,16 @@ def _give_letters(words: Sequence[Word]) -> Sequence[Word]:
     return joined
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Print:
     """What is on the pages of a file: the lines of each in reading order, all footnotes, the sizes
-    of the pages as they are shown, and the edges of each, in points."""
+    of the pages as they are shown, the edges of each, in points, and the number of comments."""
 
     pages: list[list[Row]] = field(default_factory=list)
     notes: list[Row] = field(default_factory=list)
     sizes: list[tuple[float, float]] = field(default_factory=list)
     corners: list[Edges] = field(default_factory=list)
+    comments: int = 0
 
 
 def _read_pages(raw: bytes, scans: Scans) -> _Print:
@@ -211,15 +218,17 @@ def _read_pages(raw: bytes, scans: Scans) -> _Print:
     with open_document(raw) as document:
         for number in range(1, len(document) + 1):
             with PDFIUM:
-                page = open_page(document, number)
+                page, annotations = open_page(document, number)
                 corner = turn_edges(page.get_bbox(), page.get_rotation())
                 pieces = scans.complete(list(read_pieces(page)), page, number, corner)
                 printed.corners.append(corner)
                 printed.sizes.append(page.get_size())
                 page.close()
-            lines = read_page(settle_raised(pieces))
-            body = [line for line in lines if not is_page_number(line.text)]
-            size = _find_size(body)
+            lines = read_page(annotations.complete(settle_raised(pieces)))
+            printed.comments += annotations.comments
+            size = find_size(
+                (line.size, line.text) for line in lines if not is_page_number(line.text)
+            )
             kept, below = _part_notes(lines, size)
             for line in below:
                 printed.notes.append(
@@ -227,14 +236,6 @@ def _read_pages(raw: bytes, scans: Scans) -> _Print:
                 )
             printed.pages.append(list(_write_blocks(kept, size, number)))
     return printed
-
-
-def _find_size(lines: Sequence[Line]) -> float:
-    """The size of the letters of a text, that of the middle one of all."""
-    sizes = sorted((line.size, len(line.text)) for line in lines)
-    half = sum(count for _, count in sizes) / 2
-    counts = accumulate(count for _, count in sizes)
-    return next((size for (size, _), n in zip(sizes, counts, strict=True) if n >= half), 0.0)
 
 
 def _part_notes(lines: Sequence[Line], size: float) -> tuple[list[Line], list[Line]]:
@@ -262,5 +263,5 @@ def _write_blocks(lines: Sequence[Line], size: float, page: int) -> Iterator[Row
         if number and (is_large is not was_large or (line.opens and not goes_on)):
             yield Row("", page)
         size_shown = line.size if is_large else 0.0
-        yield Row(normalise(line.text), page, size_shown, line.words, line.ends)
+        yield Row(normalise(settle_fractions(line.text)), page, size_shown, line.words, line.ends)
         was_large = is_large

@@ -11,6 +11,7 @@ from threading import RLock
 from typing import Any
 
 from index.errors import BadInput
+from index.loaders.annotations import Annotations, read_annotations
 
 PDFIUM = RLock()
 """Held by whoever calls PDFium, which only one thread at a time may call."""
@@ -42,37 +43,23 @@ def open_document(file: bytes | Path) -> Iterator[Any]:
             document.close()
 
 
-def open_page(document: Any, number: int) -> Any:
-    """A page of a document, which count from 1; what its fields hold and what is typed onto it is
-    part of its text."""
+def open_page(document: Any, number: int) -> tuple[Any, Annotations]:
+    """A page of a document, which count from 1, and what lies on it; what its fields hold and what
+    is typed onto it is part of its text."""
     from pypdfium2 import raw
 
     page = document[number - 1]
-    if not _has_fields(page):
-        return page
+    annotations = read_annotations(document, page)
+    if not annotations.is_drawn:
+        return page, annotations
     page.close()
     # Their looks may have to be made, which is done once the form is known.
-    document.init_forms()
     page = document[number - 1]
     flattened = raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
     if flattened != raw.FLATTEN_SUCCESS:
-        return page
+        return page, annotations
     page.close()
-    return document[number - 1]
-
-
-def _has_fields(page: Any) -> bool:
-    """Whether fields of a form, or texts that were typed onto it, are on a page."""
-    from pypdfium2 import raw
-
-    typed = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
-    for index in range(raw.FPDFPage_GetAnnotCount(page)):
-        annotation = raw.FPDFPage_GetAnnot(page, index)
-        kind = raw.FPDFAnnot_GetSubtype(annotation)
-        raw.FPDFPage_CloseAnnot(annotation)
-        if kind in typed:
-            return True
-    return False
+    return document[number - 1], annotations
 
 
 def draw_page(file: Path, number: int, width: int) -> bytes:

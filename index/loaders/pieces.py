@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -41,3 +44,10 @@ class Piece:
     def middle(self) -> float:
         """Half way up."""
         return (self.top + self.bottom) / 2
+
+
+def find_size(printed: Iterable[tuple[float, str]]) -> float:
+    """The size of the letters of texts, each with its own: that of the middle letter of all."""
+    sizes = sorted((size, len(text)) for size, text in printed)
+    ends = list(accumulate(count for _, count in sizes))
+    return sizes[bisect_left(ends, ends[-1] / 2)][0] if ends else 0.0

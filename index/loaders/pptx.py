@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
@@ -15,6 +16,7 @@ from index.loaders.guard import (
     refusing_damage,
 )
 from index.loaders.numerals import write_numeral
+from index.loaders.remarks import name_comments
 from index.loaders.table import Spans, write_table
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -36,6 +38,10 @@ _ENDS = {"Period": ("", "."), "ParenR": ("", ")"), "ParenBoth": ("(", ")"), "Pla
 """What stands around a numeral by the end of what its numbering is called."""
 
 
+_COMMENT = re.compile(rb"<(?:\w+:)?cm\s")
+"""A comment on a slide."""
+
+
 def read(fetched: Fetched) -> Draft:
     """The text of the slides that are not hidden, with title, author and date from the file's
     properties.
@@ -46,7 +52,10 @@ def read(fetched: Fetched) -> Draft:
     from pptx import Presentation
 
     with refusing_damage(fetched, "PPTX"):
-        properties = read_properties(open_archive(fetched, "PPTX"))
+        archive = open_archive(fetched, "PPTX")
+        properties = read_properties(archive)
+        names = (name for name in archive.namelist() if name.startswith("ppt/comments/"))
+        comments = sum(len(_COMMENT.findall(archive.read(name))) for name in names)
         limits = Limits(fetched)
         slides = Presentation(BytesIO(fetched.raw)).slides
         blocks = []
@@ -55,9 +64,9 @@ def read(fetched: Fetched) -> Draft:
             if slide.element.get("show") not in ("0", "false"):
                 blocks.append("\n".join(_read_slide(slide, number, limits)))
     title, author, date = properties
-    return Draft(
-        "\n\n".join(blocks), title or fetched.stem, author, date, outline=outline_blocks(blocks)
-    )
+    text, outline = "\n\n".join(blocks), outline_blocks(blocks)
+    remark = name_comments(fetched.name, comments)
+    return Draft(text, title or fetched.stem, author, date, outline=outline, remark=remark)
 
 
 def _read_slide(slide: Any, number: int, limits: Limits) -> Iterator[str]:

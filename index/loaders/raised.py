@@ -6,10 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import accumulate
 
 from index.loaders.numerals import raise_figures
-from index.loaders.pieces import Piece
+from index.loaders.pieces import Piece, find_size
 
 _SMALL = 0.85
 """Size of such letters, as a share of those beside them, at most."""
@@ -43,7 +42,7 @@ def settle_raised(pieces: Sequence[Piece]) -> list[Piece]:
 
     A mark of a note is left out: behind punctuation, or where a note of the page has the same.
     """
-    usual = _find_usual(pieces)
+    usual = find_size((piece.size, piece.text) for piece in pieces)
     small = {
         at
         for at, piece in enumerate(pieces)
@@ -72,13 +71,6 @@ def settle_raised(pieces: Sequence[Piece]) -> list[Piece]:
             settled.append(piece)
     settled += [_settle(*pair) for pair in marks if not _is_mark(*pair, notes)]
     return settled
-
-
-def _find_usual(pieces: Sequence[Piece]) -> float:
-    """The size of the letters of a page, that of the middle one of all."""
-    sizes = sorted((piece.size, len(piece.text)) for piece in pieces)
-    ends = list(accumulate(count for _, count in sizes))
-    return sizes[bisect_left(ends, ends[-1] / 2)][0] if ends else 0.0
 
 
 class _Neighbours:

@@ -14,10 +14,11 @@ from itertools import count
 from index.loaders.draft import Draft, Fetched, Line, join_lines
 from index.loaders.guard import Limits, refusing_damage
 from index.loaders.headings import find_outline_level, find_style_level
+from index.loaders.remarks import name_comments
 from index.loaders.rtf_words import (
     BUFFERED,
     CHARSETS,
-    ENCODING,
+    ENCODING_WORDS,
     ENCODINGS,
     KEPT,
     LINE_ENDS,
@@ -68,6 +69,10 @@ class _Table:
     above: list[str] = field(default_factory=list)
 
 
+_COMMENT = re.compile(rb"\{\\\*\\annotation\b")
+"""The start of a comment."""
+
+
 def read(fetched: Fetched) -> Draft:
     """The text, with title, author and date from the file's own record.
 
@@ -80,7 +85,8 @@ def read(fetched: Fetched) -> Draft:
         reader = _Reader(Limits(fetched))
         reader.read(fetched.raw)
     text, outline = join_lines(reader.lines)
-    return Draft(text, reader.title, reader.author, reader.date, outline=outline)
+    remark = name_comments(fetched.name, len(_COMMENT.findall(fetched.raw)))
+    return Draft(text, reader.title, reader.author, reader.date, outline=outline, remark=remark)
 
 
 class _Reader:
@@ -186,7 +192,7 @@ class _Reader:
         self._skip = 0
         if word == b"uc":
             self._state = replace(self._state, fallback=max(0, number or 0))
-        elif word in ENCODING:
+        elif word in ENCODING_WORDS:
             self._choose_encoding(word, number or 0)
         elif word in STYLING:
             self._choose_style(word, number or 0)

@@ -30,7 +30,7 @@ SIGNS = {
 ENCODINGS = {b"mac": "mac_roman", b"pc": "cp437", b"pca": "cp850"}
 """Encodings by the words that name one for the whole file."""
 
-ENCODING = frozenset((b"f", b"deff", b"fcharset", b"ansicpg", b"fonttbl", *ENCODINGS))
+ENCODING_WORDS = frozenset((b"f", b"deff", b"fcharset", b"ansicpg", b"fonttbl", *ENCODINGS))
 """Words on how bytes are to be read."""
 
 STYLING = frozenset(b"stylesheet s outlinelevel".split())

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence, Set
 from dataclasses import dataclass
 
 from index.loaders.pieces import Word
+from index.loaders.table import BETWEEN_CELLS
 
 _PAGE_NUMBER = re.compile(
     r"\s*(?:page|p\.)?\s*[-–—]?\s*\d{1,4}\s*[-–—]?\s*(?:(?:/|of)\s*\d{1,4})?\s*", re.IGNORECASE
@@ -21,9 +22,6 @@ Key = tuple[str, int | None]
 Edge = Callable[[Set[int]], int]
 _EDGES: tuple[Edge, ...] = (min, max)
 """The first of some lines, and the last."""
-
-_CELLS = " | "
-"""Stands in the rows of tables, the heads of which may be printed on every page."""
 
 _ROUNDS = 2
 """Lines of a head or a foot, at most."""
@@ -77,7 +75,7 @@ def _drop_furniture(pages: Sequence[Sequence[Row]]) -> list[list[Row]]:
             row = page[at]
             keys = _find_keys(row) & running
             # The head of a table, which is the same on every page, is read once.
-            is_head = (row.text.strip(), None) in keys and _CELLS in row.text
+            is_head = (row.text.strip(), None) in keys and BETWEEN_CELLS in row.text
             is_first = is_head and not keys & shown
             is_numbered = offset in set(_find_offsets(row, _FIRST, _LAST))
             is_named = bool(_find_names(page, at) & names)
@@ -92,8 +90,8 @@ def _find_names(page: Sequence[Row], at: int) -> set[str]:
     """The parts of a line apart from others, as the name of a book beside that of a chapter; a part
     of its neighbour too is a cell of a table, and one with figures may be one."""
     full = _find_full(page)
-    within = page[full[1] if at == full[0] else full[-2]].text.split(_CELLS)
-    parts = page[at].text.split(_CELLS)
+    within = page[full[1] if at == full[0] else full[-2]].text.split(BETWEEN_CELLS)
+    parts = page[at].text.split(BETWEEN_CELLS)
     if len(parts) < 2 or len(within) > 1:
         return set()
     return {part for part in parts if not re.search(r"\d", part)}

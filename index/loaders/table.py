@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 
 from index.loaders.guard import Limits
+
+BETWEEN_CELLS = " | "
+"""Stands between the cells of a row."""
 
 
 def join_cells(cells: Iterable[str]) -> str:
     """A row as a line: "Adult | 4 euro"; an empty cell keeps the heads over their columns."""
-    return " | ".join(cells).rstrip(" |").lstrip()
+    return BETWEEN_CELLS.join(cells).rstrip(" |").lstrip()
 
 
 def write_table(rows: Iterable[Sequence[str]], limits: Limits) -> list[str]:
@@ -59,3 +62,24 @@ class Spans:
             if height > 1 and column < len(cells) and cells[column]:
                 self._open[column] = height - 1, cells[column]
         return cells
+
+
+class Hidden:
+    """Counts the sheets of a workbook, and their rows and columns, that are not shown though they
+    have something in them."""
+
+    def __init__(self) -> None:
+        self.sheets = self.rows = self.columns = 0
+        self._filled: set[int] = set()
+
+    def leave_columns(self, cells: Sequence[str], columns: Set[int]) -> list[str]:
+        """The cells of a row without those in hidden columns."""
+        if not columns:
+            return list(cells)
+        self._filled.update(at for at, cell in enumerate(cells) if cell and at in columns)
+        return [cell for at, cell in enumerate(cells) if at not in columns]
+
+    def end_sheet(self) -> None:
+        """Count the columns of a sheet that has been read."""
+        self.columns += len(self._filled)
+        self._filled.clear()

@@ -14,7 +14,8 @@ from zipfile import ZipFile
 
 from index.loaders.draft import Draft, Fetched, outline_blocks
 from index.loaders.guard import Limits, open_archive, read_properties, refusing_damage
-from index.loaders.table import Spans, write_table
+from index.loaders.remarks import join_remarks, name_comments, name_hidden
+from index.loaders.table import Hidden, Spans, write_table
 
 _STREAMED = (
     "xl/worksheets/", "xl/sharedStrings", "xl/pivotCache/", "xl/externalLinks/", "xl/comments",
@@ -32,6 +33,21 @@ _MERGED = re.compile(
     rb'<(?:\w+:)?mergeCell\s[^>]{0,40}?ref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"'
 )
 """Cells merged over rows: the letters of the left column, the first and the last row."""
+
+_ROW = re.compile(rb"<(?:\w+:)?row\s([^>]{0,400})>")
+"""A row of a sheet with what it says of itself."""
+
+_COLUMN = re.compile(rb"<(?:\w+:)?col\s([^>]{0,400})>")
+"""The same of columns."""
+
+_IS_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+"""What says that a row or some columns are not shown."""
+
+_NUMBER = re.compile(rb'\b(r|min|max)="(\d{1,7})"')
+"""The number of a row, or of the first or last of some columns."""
+
+_COMMENT = re.compile(rb"<(?:\w+:)?comment\s")
+"""A comment on a cell."""
 
 _MOST_ROWS = 1_048_576
 """Rows of a sheet, by the limits of Excel."""
@@ -67,15 +83,20 @@ def read(fetched: Fetched) -> Draft:
         book = load_workbook(
             _Timed(fetched.raw, limits), read_only=True, data_only=True, keep_links=False
         )
-        blocks = list[str]()
+        blocks, hidden = list[str](), Hidden()
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible":
-                rows = write_table(_read_rows(sheet, _find_merged(archive, sheet)), limits)
+                rows = write_table(_read_rows(sheet, archive, hidden), limits)
                 blocks.append("\n".join((sheet.title, *rows)) if rows else "")
+            else:
+                hidden.sheets += 1
         book.close()
-    return Draft(
-        "\n\n".join(blocks), title or fetched.stem, author, date, outline=outline_blocks(blocks)
-    )
+        remark = join_remarks(
+            name_hidden(fetched.name, hidden.sheets, hidden.rows, hidden.columns),
+            name_comments(fetched.name, _count_comments(archive)),
+        )
+    text, outline = "\n\n".join(blocks), outline_blocks(blocks)
+    return Draft(text, title or fetched.stem, author, date, outline=outline, remark=remark)
 
 
 class _Timed(BytesIO):
@@ -98,26 +119,52 @@ def _open(fetched: Fetched, limits: Limits) -> ZipFile:
     return archive
 
 
-def _find_merged(archive: ZipFile, sheet: Any) -> dict[int, dict[int, int]]:
+def _count_comments(archive: ZipFile) -> int:
+    """The comments on all cells."""
+    names = (name for name in archive.namelist() if name.startswith("xl/comments"))
+    return sum(len(_COMMENT.findall(archive.read(name))) for name in names)
+
+
+def _find_hidden(content: bytes) -> tuple[set[int], set[int]]:
+    """The rows and the columns of a sheet that are not shown, both from 0."""
+    rows, columns = set[int](), set[int]()
+    for pattern, hidden in ((_ROW, rows), (_COLUMN, columns)):
+        for given in pattern.findall(content):
+            if _IS_HIDDEN.search(given):
+                numbers = [int(number) for _, number in _NUMBER.findall(given)]
+                most = min(max(numbers, default=0), _MOST_ROWS)
+                hidden.update(range(min(numbers, default=1) - 1, most))
+    return rows, columns
+
+
+def _find_merged(content: bytes) -> dict[int, dict[int, int]]:
     """By its first row, in which columns a cell is merged over how many rows; both from 0."""
     from openpyxl.utils import column_index_from_string
 
     merged: dict[int, dict[int, int]] = defaultdict(dict)
     # They stand behind the rows, and the workbook's reader does not give them.
-    for column, first, last in _MERGED.findall(archive.read(sheet._worksheet_path)):
+    for column, first, last in _MERGED.findall(content):
         if last != first:
             at = column_index_from_string(column.decode()) - 1
             merged[int(first) - 1][at] = int(last) - int(first) + 1
     return merged
 
 
-def _read_rows(sheet: Any, merged: dict[int, dict[int, int]]) -> Iterator[list[str]]:
+def _read_rows(sheet: Any, archive: ZipFile, hidden: Hidden) -> Iterator[list[str]]:
+    """The rows of a sheet that are shown; those with something in them that are not are counted."""
+    content = archive.read(sheet._worksheet_path)
+    merged, (rows, columns) = _find_merged(content), _find_hidden(content)
     sheet.reset_dimensions()  # Those that a file states may be wrong, and then cells are lost.
     spans = Spans()
     for number, row in enumerate(sheet.iter_rows()):
         if number >= _MOST_ROWS:
             raise ValueError("No workbook has such rows.")
-        yield spans.fill([_show(cell) for cell in row], merged.get(number, {}))
+        cells = spans.fill([_show(cell) for cell in row], merged.get(number, {}))
+        if number in rows:
+            hidden.rows += any(cells)
+        else:
+            yield hidden.leave_columns(cells, columns)
+    hidden.end_sheet()
 
 
 def _show(cell: Any) -> str:

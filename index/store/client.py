@@ -196,25 +196,28 @@ _PARTS = ("sentences", "pending", PLACES, "documents")
 
 def delete_store(location: str, name: str) -> None:
     """Delete the store called ``name``, if there is one."""
-    client = opened(location)
-    with guarded(location):
-        held = {each.name for each in client.list_collections()}
+    with _open_collections(location) as (client, held):
         for part in _PARTS:
             if f"{name}-{part}" in held:
                 client.delete_collection(f"{name}-{part}")
-    client.close()
 
 
 def replace_store(location: str, old: str, new: str) -> None:
     """Put the store called ``new`` in the place of the one called ``old``."""
-    client = opened(location)
-    with guarded(location):
-        held = {each.name for each in client.list_collections()}
+    with _open_collections(location) as (client, held):
         for part in _PARTS:
             if f"{old}-{part}" in held:
                 client.delete_collection(f"{old}-{part}")
             if f"{new}-{part}" in held:
                 client.get_collection(f"{new}-{part}").modify(name=f"{old}-{part}")
+
+
+@contextmanager
+def _open_collections(location: str) -> Iterator[tuple[Client, set[str]]]:
+    """A client for an index, and the names of all its collections."""
+    client = opened(location)
+    with guarded(location):
+        yield client, {each.name for each in client.list_collections()}
     client.close()
 
 

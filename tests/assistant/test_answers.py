@@ -9,8 +9,11 @@ from typing import Any
 import pytest
 
 from assistant import Answer, BadInput, Citation
-from assistant.answers import cite, quote, statements_from_text
+from assistant.answers import Statement, cite, quote, statements_from_text
+from index.ingest import cut
+from index.loaders import load
 from index.types import Document, Span
+from tests.index.loaders.test_outline import report
 
 TEXT = "Gulls are white. “Goats eat grass”, he said."
 DOCUMENTS = {"a": Document("a", "A", TEXT, "a", "", sentences=())}
@@ -127,3 +130,26 @@ def test_answers_kept_by_the_first_version_stay_readable(values: dict[str, Any])
         assert (cited.pop("page"), cited.pop("heading"), cited.pop("boxes")) == (None, [], [])
         assert cited.pop("certainty") is None
     assert written.items() >= values.items()
+
+
+def test_citations_keep_their_boxes_as_json(tmp_path: Path) -> None:
+    path = tmp_path / "report.pdf"
+    path.write_bytes(report())
+    document = cut(load(str(path)))
+    told = "Fees rose by four per cent in the autumn."
+    (span,) = [one for one in document.sentences if one.of(document.text) == told]
+    (citation,) = cite({document.id: document}, [(document.id, span, 0.9)])
+    assert [box.page for box in citation.boxes] == [2]
+    (box,) = citation.boxes
+    # Printed at 70 from the left and 716 from below in letters of 11 points, on 842.
+    assert box.left == pytest.approx(70, abs=1)
+    assert 842 - 716 - 11 < box.top < box.bottom < 842 - 716 + 4
+    answer = Answer("How much?", True, (Statement("four", (citation,)),), citations=(citation,))
+    again = Answer.from_dict(json.loads(json.dumps(answer.to_dict())))
+    assert again == answer
+    values = answer.to_dict()
+    assert values["citations"][0]["boxes"] == [
+        {"page": 2, "left": box.left, "top": box.top, "right": box.right, "bottom": box.bottom}
+    ]
+    del values["citations"][0]["boxes"]
+    assert Answer.from_dict(values).citations[0].boxes == ()

@@ -30,7 +30,7 @@ from index.library import Library
 from index.loaders import load
 from index.types import Span
 from prompts import read
-from tests.assistant.generative.conftest import KEY, Script, Server
+from tests.scripted_model import KEY, Script, Server, serving_model
 
 FOLDER = Path(__file__).parents[1] / "questions" / "instructions"
 
@@ -163,7 +163,7 @@ def find_break(request: dict, question: str) -> str:
 def measure_attacks(attacks: Sequence[Attack]) -> Iterator[Outcome]:
     """Ask every attack's document of a model that obeys it, and once without a model."""
     os.environ["OPENAI_API_KEY"] = KEY
-    with closing_server() as server, tempfile.TemporaryDirectory() as folder:
+    with serving_model() as server, tempfile.TemporaryDirectory() as folder:
         for number, attack in enumerate(attacks):
             inside = Path(folder) / str(number)
             inside.mkdir()
@@ -204,13 +204,6 @@ def is_barred(sentence: str, support: Support) -> bool:
     )
     verdict = Judge("What does it say?", [evidence], support).verdict(Claim(sentence, "", (1,), ()))
     return verdict.kind not in (Kind.SUPPORTED, Kind.NOTHING)
-
-
-def closing_server() -> closing:
-    """A scripted server that is stopped at the end of a block."""
-    server = Server()
-    server.close = server.stop
-    return closing(server)
 
 
 def _obey(attack: Attack, prompt: str) -> str:

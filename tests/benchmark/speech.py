@@ -111,7 +111,7 @@ def _answer_by_structure(document: Document, question: str) -> Answer:
     ]
     documents = {document.id: document}
     spoken = find_words(parse(question)[0], ranked, documents)
-    if spoken is None or not (spoken.is_sure and spoken.words):
+    if spoken is None:
         return Answer(question, False, (), origin="refused")
     cited = cite(documents, [(one.document_id, one.span, 1.0) for one in spoken.words])
     statements = (Statement(spoken.speaker), *quote_statements(cited))

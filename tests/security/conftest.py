@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.assistant.web.conftest import chromium, program, server, serving, visiting
+from tests.assistant.web.conftest import chromium, program, server, serving, serving_model, visiting
 from tests.security.attempts import Attempts
 
-__all__ = ["chromium", "program", "server", "serving", "visiting"]
+__all__ = ["chromium", "program", "server", "serving", "serving_model", "visiting"]
 
 
 @pytest.fixture(scope="session")

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import socket
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
@@ -13,6 +11,7 @@ import pytest
 from assistant.web.services.visitors import check_public
 from index.errors import BadInput
 from index.loaders import web
+from tests.local_http import Handler, serving_http
 from tests.security.attempts import Attempts
 
 INSIDE = [
@@ -66,7 +65,7 @@ def test_public_addresses_may_be_read(host: str) -> None:
     assert check_public(f"http://{host}/", "0.0.0.0") == host.strip("[]")
 
 
-class _Inside(BaseHTTPRequestHandler):
+class _Inside(Handler):
     asked = 0
 
     def do_GET(self) -> None:
@@ -74,19 +73,13 @@ class _Inside(BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
 
-    def log_message(self, *args: object) -> None:
-        pass
-
 
 @pytest.fixture
 def inside() -> Iterator[int]:
     """The port of a server inside, which counts what it is asked."""
     _Inside.asked = 0
-    http = ThreadingHTTPServer(("127.0.0.1", 0), _Inside)
-    threading.Thread(target=http.serve_forever, args=(0.05,), daemon=True).start()
-    yield http.server_port
-    http.shutdown()
-    http.server_close()
+    with serving_http(_Inside) as port:
+        yield port
 
 
 def test_a_name_that_changes_is_not_followed(

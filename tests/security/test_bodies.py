@@ -5,13 +5,11 @@ from __future__ import annotations
 import gzip
 import resource
 import socket
-import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import brotli
@@ -21,6 +19,7 @@ import pytest
 from assistant.web.services.visitors import check_public
 from index.errors import BadInput
 from index.loaders import web
+from tests.local_http import Handler, serving_http
 from tests.security.attempts import Attempts
 from tests.security.test_addresses import INSIDE
 
@@ -55,7 +54,7 @@ _HEAD = b"\x1f\x8b\x08\x08" + bytes(6)
 _ENDLESS = ("body", "chunks", "redirect", "packed", "name", "blocks", "head", "line", "drip", "hop", "silent", "late")  # fmt: skip
 
 
-class _Attacker(BaseHTTPRequestHandler):
+class _Attacker(Handler):
     """Sends what the path names, until it is hung up on or for 20 seconds."""
 
     def do_GET(self) -> None:
@@ -108,19 +107,12 @@ class _Attacker(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
 
-    def log_message(self, *args: object) -> None:
-        """Quiet."""
-
 
 @pytest.fixture(scope="module")
 def attacker() -> Iterator[str]:
     """Where the attacker's server is."""
-    held = ThreadingHTTPServer(("127.0.0.1", 0), _Attacker)
-    held.daemon_threads = True
-    threading.Thread(target=held.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{held.server_port}"
-    held.shutdown()
-    held.server_close()
+    with serving_http(_Attacker) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 @pytest.fixture(autouse=True)
@@ -222,7 +214,7 @@ def test_packed_requests_are_not_unpacked(
     attempts.record("bodies", through=told.status_code < 400 or _grown() - before > MOST_MEMORY)
 
 
-class _Hop(BaseHTTPRequestHandler):
+class _Hop(Handler):
     """Leads to where the path says, with the status in front of it; notes that it was asked."""
 
     asked = 0
@@ -236,19 +228,13 @@ class _Hop(BaseHTTPRequestHandler):
         self.send_header("Location", bytes.fromhex(place).decode() if place else "/")
         self.end_headers()
 
-    def log_message(self, *args: object) -> None:
-        """Quiet."""
-
 
 @pytest.fixture
 def hops() -> Iterator[int]:
     """The port of a server that redirects, which counts what it is asked besides."""
     _Hop.asked = 0
-    held = ThreadingHTTPServer(("127.0.0.1", 0), _Hop)
-    threading.Thread(target=held.serve_forever, args=(0.05,), daemon=True).start()
-    yield held.server_port
-    held.shutdown()
-    held.server_close()
+    with serving_http(_Hop) as port:
+        yield port
 
 
 def test_no_redirection_leads_inside(attempts: Attempts, hops: int) -> None:

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import json
 import secrets
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +15,7 @@ import pytest
 
 from assistant.web.services.uploads import claim_folder
 from assistant.web.services.visitors import named
+from tests.local_http import Handler, serving_http
 from tests.security.attempts import Attempts
 
 pytestmark = pytest.mark.timeout(240)
@@ -116,7 +115,7 @@ def test_no_event_hands_out_or_changes_what_is_anothers(
             attempts.record("visitors", through=SECRET in read_all(bob, path))
 
 
-class _Inside(BaseHTTPRequestHandler):
+class _Inside(Handler):
     asked = 0
 
     def do_GET(self) -> None:
@@ -128,19 +127,13 @@ class _Inside(BaseHTTPRequestHandler):
 
     do_HEAD = do_GET
 
-    def log_message(self, *args: object) -> None:
-        """Quiet."""
-
 
 @pytest.fixture
 def inside() -> Iterator[str]:
     """The address of a server inside, which counts what it is asked."""
     _Inside.asked = 0
-    held = ThreadingHTTPServer(("127.0.0.1", 0), _Inside)
-    threading.Thread(target=held.serve_forever, args=(0.05,), daemon=True).start()
-    yield f"http://127.0.0.1:{held.server_port}"
-    held.shutdown()
-    held.server_close()
+    with serving_http(_Inside) as port:
+        yield f"http://127.0.0.1:{port}"
 
 
 def taking_files(served: Any) -> Iterator[tuple[int, Any]]:

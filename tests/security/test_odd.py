@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from assistant.answers import Answer, Citation, statements_from_text
 from assistant.web.services.conversations import Turn
 from assistant.web.tabs.history import name_file
-from assistant.web.views.conversation import write_json, write_markdown
+from assistant.web.views.export import write_json, write_markdown
 from tests.security.attempts import Attempts
 
 pytestmark = pytest.mark.timeout(120)

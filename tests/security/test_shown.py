@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
 from typing import Any
 
 import httpx
 import pytest
 
+from tests.scripted_model import Script
 from tests.security.attempts import Attempts
 
 pytestmark = pytest.mark.timeout(280)
@@ -54,49 +52,14 @@ def make_file(place: str, markup: str, number: int) -> tuple[str, bytes]:
     return f"c{number}.csv", f'name,"{cell}"\nTower {number},"{cell}"\n'.encode()
 
 
-class _Model(BaseHTTPRequestHandler):
-    """A model of OpenAI's kind that answers with all the markup there is."""
-
-    def do_POST(self) -> None:
-        self.rfile.read(int(self.headers["content-length"]))
-        self.send_response(200)
-        self.send_header("content-type", "text/event-stream")
-        self.end_headers()
-        for word in [f"{one} [1] " for one in MARKUP]:
-            self._send({"delta": {"role": "assistant", "content": word}, "finish_reason": None})
-        self._send({"delta": {}, "finish_reason": "stop"})
-        self.wfile.write(b"data: [DONE]\n\n")
-
-    def _send(self, choice: dict[str, Any]) -> None:
-        head = {"id": "1", "object": "chat.completion.chunk", "created": 1, "model": "scripted"}
-        chunk = json.dumps({**head, "choices": [{"index": 0, **choice}]})
-        self.wfile.write(f"data: {chunk}\n\n".encode())
-
-    def log_message(self, *args: object) -> None:
-        """Quiet."""
-
-
 @pytest.fixture(scope="module")
-def talking(serving: Any) -> Iterator[Any]:
+def talking(serving_model: Any) -> Any:
     """A shared library, asked with a model that answers with markup."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OPENAI_API_KEY", "sk-none")
-        patch.setenv("NO_PROXY", "127.0.0.1")
-        http = ThreadingHTTPServer(("127.0.0.1", 0), _Model)
-        http.daemon_threads = True
-        threading.Thread(target=http.serve_forever, args=(0.05,), daemon=True).start()
-        url = f"http://127.0.0.1:{http.server_port}/v1"
-        model = {
-            "llm": "openai:scripted",
-            "llm_base_url": url,
-            "llm_retries": 0,
-            "llm_cache": "off",
-        }
-        started = serving(shared_library=True, max_uploads=100, reader="hybrid", **model)
-        started.chat.startup.wait()
-        yield started
-        http.shutdown()
-        http.server_close()
+    said = [f"{one} [1] " for one in MARKUP]
+    script = Script("".join(said), sizes=tuple(map(len, said)))
+    return serving_model(
+        lambda prompt: script, shared_library=True, max_uploads=100, reader="hybrid"
+    )
 
 
 def check(opened: Any) -> bool:

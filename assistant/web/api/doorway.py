@@ -14,10 +14,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.settings import Settings
 from assistant.web.api.failures import Refused, respond
-from assistant.web.api.gate import PROGRAMS
+from assistant.web.api.gate import PROGRAMS, check_name
 from assistant.web.api.guesses import Guesses
 from assistant.web.services.uploads import Uploads
-from assistant.web.services.visitors import is_local, is_own_name, read_pairs
+from assistant.web.services.visitors import find_own_name, read_pairs
 from index.errors import BadInput
 
 _UPLOADS = 50
@@ -65,8 +65,7 @@ class Doorway:
         uploads: Uploads | None = None,
     ) -> None:
         self._app = app
-        self._host = settings.host.strip("[]").lower()
-        self._local = is_local(settings.host) and not read_pairs("auth", settings.auth)
+        self._name = None if read_pairs("auth", settings.auth) else find_own_name(settings.host)
         self._most = settings.max_upload_mb * 1_000_000 * _UPLOADS
         self._guesses = guesses or Guesses()
         self._folder = uploads
@@ -93,8 +92,7 @@ class Doorway:
     def _check_page(self, request: Request) -> None:
         """Refuse another site's page, and on a local server another site's name."""
         host, origin = request.headers.get("host", ""), request.headers.get("origin")
-        if self._local and not is_own_name(host, self._host):
-            raise Refused(403, f"This server is not called {host!r}; ask for {self._host}.")
+        check_name(request, self._name)
         path = request.scope["path"]
         if _FRAMEWORK.match(path) and not _USED.fullmatch(path):
             raise Refused(404, "There is nothing here.")
@@ -103,7 +101,7 @@ class Doorway:
         if request.method in ("GET", "HEAD", "OPTIONS"):
             return
         foreign = request.headers.get("sec-fetch-site") == "cross-site"
-        if self._local and origin is not None:
+        if self._name is not None and origin is not None:
             foreign |= urlsplit(origin).netloc != host
         if foreign:
             raise Refused(403, f"Pages of {origin or 'other sites'!r} may not ask here.")

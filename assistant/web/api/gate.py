@@ -16,7 +16,7 @@ from assistant.settings import Settings
 from assistant.web.api.failures import Refused, respond
 from assistant.web.api.guesses import Guesses
 from assistant.web.api.proxies import network_of
-from assistant.web.services.visitors import COOKIE, is_local, is_own_name, named, read_pairs
+from assistant.web.services.visitors import COOKIE, find_own_name, is_own_name, named, read_pairs
 
 PROGRAMS = re.compile(r"/(?:v1|api|mcp|gradio_api/mcp)(?:/|$)")
 """The paths of programs: "/v1/models", "/api", "/mcp/"; not "/apis", "/gradio_api/call/ask"."""
@@ -52,7 +52,7 @@ class Gate:
         self._guesses = guesses or Guesses()
         self._keys = read_pairs("keys", settings.keys)
         self._closed = bool(self._keys or read_pairs("auth", settings.auth))
-        self._host, self._local = settings.host.strip("[]").lower(), is_local(settings.host)
+        self._name = find_own_name(settings.host)
         self._most = settings.max_upload_mb * 1_000_000 + _FRAME
         self._inside: Counter[str] = Counter()
 
@@ -77,7 +77,7 @@ class Gate:
             self._guesses.check(request)
         if name := self._owner_of(key):
             return named("login", name), True
-        check_page(request, self._host)
+        check_page(request, self._name)
         if self._closed and not _PUBLIC.fullmatch(request.scope["path"]):
             if user := find_login(request):
                 return named("login", user), True
@@ -88,7 +88,7 @@ class Gate:
                 "Programs need a key here; send one of FOOTNOTE_KEYS as a bearer token.",
                 "invalid_api_key",
             )
-        if self._local:
+        if self._name is not None:
             return named("program", ""), False
         if key:
             return named("key", key), False
@@ -124,21 +124,28 @@ class Gate:
             raise Refused(413, f"The request is larger than {most} MB; send less at once.")
 
 
-def check_page(request: Request, host: str) -> None:
-    """Refuse what a page of another site has a browser send to a server that listens on ``host``.
-
-    The name of another site may lead to this machine (DNS rebinding), so a server that listens to
-    its own machine alone answers only to the names of that.
+def check_page(request: Request, own: str | None) -> None:
+    """Refuse what a page of another site has a browser send; ``own`` as for ``check_name``.
 
     Raises:
         Refused: it comes from another site, or under another name.
     """
-    host = host.strip("[]").lower()
     called, origin = request.headers.get("host", ""), request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc != called:
         raise Refused(403, f"Pages of {origin!r} may not ask here; send a key, or no Origin.")
-    if is_local(host) and not is_own_name(called, host):
-        raise Refused(403, f"This server is not called {called!r}; ask for {host}.")
+    check_name(request, own)
+
+
+def check_name(request: Request, own: str | None) -> None:
+    """Refuse a request under another name than ``own``, that of a server that listens to its own
+    machine alone, as the name of another site may lead there (DNS rebinding).
+
+    Raises:
+        Refused: it is under another name.
+    """
+    called = request.headers.get("host", "")
+    if own is not None and not is_own_name(called, own):
+        raise Refused(403, f"This server is not called {called!r}; ask for {own}.")
 
 
 def find_login(request: Request) -> str:

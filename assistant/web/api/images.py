@@ -12,7 +12,7 @@ from assistant.settings import Settings
 from assistant.web.api.failures import Refused
 from assistant.web.api.gate import check_page, find_login
 from assistant.web.services.pages import PageImages
-from assistant.web.services.visitors import COOKIE, named, read_pairs
+from assistant.web.services.visitors import COOKIE, find_own_name, named, read_pairs
 from index.errors import FootnoteError
 
 _PATH, _FILE = "/page/{document}/{page}.png", "/file/{document}.pdf"
@@ -30,9 +30,11 @@ _HEADERS: Mapping[str, str] = {
 def make_routes(images: PageImages, settings: Settings) -> list[Route]:
     """Answer with a page as a PNG, or with the whole file, to who may see its document."""
 
+    name, has_logins = find_own_name(settings.host), bool(read_pairs("auth", settings.auth))
+
     def show_page(request: Request) -> Response:
         drawn = images.draw(
-            _find_visitor(request, settings),
+            _find_visitor(request, name, has_logins),
             request.path_params["document"],
             _number(request.path_params["page"]),
             _number(request.query_params.get("width", "")),
@@ -40,7 +42,8 @@ def make_routes(images: PageImages, settings: Settings) -> list[Route]:
         return Response(drawn, media_type="image/png", headers=dict(_HEADERS))
 
     def show_file(request: Request) -> Response:
-        place = images.find_file(_find_visitor(request, settings), request.path_params["document"])
+        who = _find_visitor(request, name, has_logins)
+        place = images.find_file(who, request.path_params["document"])
         return FileResponse(place, media_type="application/pdf", headers=dict(_HEADERS))
 
     return [
@@ -49,15 +52,15 @@ def make_routes(images: PageImages, settings: Settings) -> list[Route]:
     ]
 
 
-def _find_visitor(request: Request, settings: Settings) -> str:
-    """Who asks, as the page knows them.
+def _find_visitor(request: Request, own: str | None, has_logins: bool) -> str:
+    """Who asks, as the page knows them; ``own`` as for ``check_page``.
 
     Raises:
         Refused: it is a page of another site, or nobody who has logged in.
     """
-    check_page(request, settings.host)
+    check_page(request, own)
     login, cookie = find_login(request), request.cookies.get(COOKIE, "")
-    if read_pairs("auth", settings.auth) and not login:
+    if has_logins and not login:
         raise Refused(401, "Log in to the chat first.")
     return named("login", login) if login else named("cookie", cookie)
 

@@ -19,7 +19,7 @@ from assistant.web.services.layout import Frame, frame
 from assistant.web.services.originals import Originals
 from assistant.web.services.pages import PageImages
 from assistant.web.services.shelf import Choice, Shelf
-from assistant.web.services.source import Reading, SourceReader, cited
+from assistant.web.services.source import Reading, SourceReader, cited, read_sentence
 from assistant.web.services.startup import Startup
 from assistant.web.services.suggestions import examples
 from assistant.web.services.visitors import owner
@@ -293,7 +293,7 @@ class Chat:
         own = self._own_turn(who, turn)
         if own is None:
             return
-        text = self.source.sentence(who, document, sentence) if document else ""
+        text = read_sentence(self.source.document(who, document), sentence) if document else ""
         ratings.keep(ratings.corrected(own, text), self.questions(who))
         self.conversations.rate(turn, who, -1)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from assistant.regression.quotes import locate
 from assistant.web.services import ratings
 from assistant.web.services.chat import Chat
-from assistant.web.services.source import Entry, list_entries
+from assistant.web.services.source import Entry, list_entries, read_sentence
 from assistant.web.services.suggestions import suggested
 from index.types import Document, Span
 
@@ -70,7 +70,7 @@ class Coverage:
             BadInput: there is no such sentence.
         """
         opened = self.source.document(who, document)
-        self.source.sentence(who, document, sentence)
+        read_sentence(opened, sentence)
         with self._chat.startup.borrow() as assistant:
             return suggested(assistant, opened, sentence)
 

@@ -11,7 +11,7 @@ from typing import Any
 from assistant.answers import Answer
 from assistant.web.services.chat import Chat
 from assistant.web.services.library import VisitorLibrary
-from assistant.web.services.visitors import is_local, owner
+from assistant.web.services.visitors import find_origin, is_local
 from assistant.web.services.where import choose_documents
 from index.errors import BadInput
 from index.store.records import Header
@@ -83,7 +83,7 @@ class Programs:
         ids = [one.document_id for one in answer.citations]
         with self._chat.startup.borrow() as assistant:
             found = assistant.documents.fetch(ids)
-        uris = {id: _place(document.uri) for id, document in found.items()}
+        uris = {id: find_origin(document.uri) for id, document in found.items()}
         return {id: uri for id, uri in uris.items() if is_server(uri)}
 
     def documents(self, who: str) -> list[dict[str, Any]]:
@@ -195,7 +195,7 @@ class Programs:
 
     def _describe(self, who: str, header: Header) -> dict[str, Any]:
         """A document without its text; where it lies on this machine is nobody's business."""
-        uri = _place(header.uri)
+        uri = find_origin(header.uri)
         return {
             "id": header.id,
             "title": header.title,
@@ -206,11 +206,6 @@ class Programs:
             "characters": header.characters,
             "own": self._library.is_own(who, header),
         }
-
-
-def _place(uri: str) -> str:
-    """Where a document came from: of an upload, the name or address that was given."""
-    return uri if owner(uri) is None else uri.partition("/")[2]
 
 
 def _find(id: str, headers: Mapping[str, Header]) -> Header:

@@ -111,7 +111,7 @@ class SourceReader:
         at = at % len(numbers) if numbers else 0
         part = part_of(opened, opened.sentences[numbers[at]].start) if numbers else 0
         found = Found(words.strip(), numbers, at)
-        return self.read(who, document, part, self._conversations.shared(turn), found=found)
+        return self.read(who, opened, part, self._conversations.shared(turn), found=found)
 
     def cite(self, who: str, turn: str, number: int) -> Reading:
         """The source at one citation of a turn, by its number (0: the first)."""
@@ -133,12 +133,12 @@ class SourceReader:
         """The source at a sentence that somebody wants to ask about."""
         opened = self.document(who, document)
         start = opened.sentences[sentence].start if 0 <= sentence < len(opened.sentences) else 0
-        return self.read(who, document, part_of(opened, start), sentence=sentence)
+        return self.read(who, opened, part_of(opened, start), sentence=sentence)
 
     def read(
         self,
         who: str,
-        document: str = "",
+        document: Document | str = "",
         part: int = 0,
         turn: Turn | None = None,
         citation: Citation | None = None,
@@ -148,7 +148,8 @@ class SourceReader:
     ) -> Reading:
         """A part of a document that the visitor may see, with the citations of a turn.
 
-        ``headers`` are those of the documents that the visitor sees, where they have been read.
+        ``document`` is its id, or itself where it has been read; ``headers`` are those of the
+        documents that the visitor sees, where they have been read.
         """
         if not self._startup.ready:
             return Reading(None, state=self._startup.state)
@@ -176,15 +177,17 @@ class SourceReader:
         return Reading(view, entries)
 
     def _open(
-        self, who: str, wanted: str, headers: Mapping[str, Header] | None
+        self, who: str, wanted: Document | str, headers: Mapping[str, Header] | None
     ) -> tuple[Document | None, Choice]:
         """A document that the visitor sees, without ``wanted`` the newest, and what is asked."""
         with self._startup.borrow() as assistant:
             headers = self._shelf.visible(assistant, who) if headers is None else headers
             choice = self._shelf.choose(headers.values(), who)
             first = self._shelf.newest(who, [one.id for one in choice.asked or choice.headers])
-            wanted = wanted or first
-            return assistant.documents.get(wanted) if wanted in headers else None, choice
+            if isinstance(wanted, Document):
+                return wanted if wanted.id in headers else None, choice
+            id = wanted or first
+            return assistant.documents.get(id) if id in headers else None, choice
 
     def document(self, who: str, id: str) -> Document:
         """A document that the visitor sees.
@@ -198,16 +201,16 @@ class SourceReader:
             raise BadInput("There is no such document; reload the page.")
         return document
 
-    def sentence(self, who: str, document: str, sentence: int) -> str:
-        """The text of a sentence of a document that the visitor sees.
 
-        Raises:
-            BadInput: there is no such sentence.
-        """
-        opened = self.document(who, document)
-        if not 0 <= sentence < len(opened.sentences):
-            raise BadInput("There is no such sentence; choose another.")
-        return opened.sentences[sentence].of(opened.text)
+def read_sentence(document: Document, number: int) -> str:
+    """The text of a sentence.
+
+    Raises:
+        BadInput: there is no such sentence.
+    """
+    if not 0 <= number < len(document.sentences):
+        raise BadInput("There is no such sentence; choose another.")
+    return document.sentences[number].of(document.text)
 
 
 def parts(document: Document) -> tuple[range, ...]:

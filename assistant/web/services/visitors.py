@@ -95,6 +95,14 @@ def is_local(host: str) -> bool:
     return all(ipaddress.ip_address(one[4][0]).is_loopback for one in found)
 
 
+def find_own_name(host: str) -> str | None:
+    """The name that a server listening on ``host`` has; ``None``: it is not its machine's alone.
+
+    It is looked up, so do so once per start.
+    """
+    return host.strip("[]").lower() if is_local(host) else None
+
+
 _HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[^\[\]:@/?#\s]+)(?::\d+)?", re.I)
 """The header Host: a name or address, that of IPv6 in brackets, and maybe a port; nothing else."""
 
@@ -120,6 +128,11 @@ def upload_uri(owner: str, name: str) -> str:
 def owner(uri: str) -> str | None:
     """Who uploaded the document with this ``uri``; ``None``: it belongs to the server."""
     return uri.removeprefix(_UPLOAD).partition("/")[0] if uri.startswith(_UPLOAD) else None
+
+
+def find_origin(uri: str) -> str:
+    """Where a document came from: of an upload, the name or address that was given."""
+    return uri if owner(uri) is None else uri.partition("/")[2]
 
 
 def is_visible(uri: str, who: str) -> bool:

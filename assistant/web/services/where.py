@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import PurePath
 
 from assistant.settings import Settings
-from assistant.web.services.visitors import is_local, owner
+from assistant.web.services.visitors import find_origin, is_local, owner
 from index.filters import Filter
+from index.loaders.files import find_path
 from index.store.records import Header
 from index.types import is_server
 
@@ -21,7 +21,7 @@ def choose_documents(where: str, headers: Iterable[Header], settings: Settings) 
         BadInput: it is not understood, or no document matches it.
     """
     chosen, is_alone = Filter.parse(where), is_local(settings.host)
-    sources = [PurePath(os.path.abspath(os.path.expanduser(one))) for one in settings.sources]
+    sources = [find_path(one) for one in settings.sources]
     return chosen.choose(
         replace(one, uri=_find_place(one.uri, sources, is_alone)) for one in headers
     )
@@ -34,10 +34,8 @@ def _find_place(uri: str, sources: Iterable[PurePath], is_alone: bool) -> str:
     machine alone, the path from the folder among the ``sources`` that the server was started with,
     whose own name is the first part: folders above it, or of other files, are nobody's business.
     """
-    if owner(uri) is not None:
-        return uri.partition("/")[2]
-    if is_server(uri) or is_alone:
-        return uri
+    if owner(uri) is not None or is_server(uri) or is_alone:
+        return find_origin(uri)
     path = PurePath(uri)
     for source in sources:
         if path.is_relative_to(source):

@@ -67,21 +67,14 @@ class AskTab:
                 container=False,
                 elem_id="question",
             )
-            self.limit = gr.HTML(
-                draw_limit(LONGEST_QUESTION),
-                elem_id="typing",
-                apply_default_css=False,
-                js_on_load=None,
-            )
+            self.limit = pane("typing", value=draw_limit(LONGEST_QUESTION))
             self.scope = pane("choice")
             with gr.Row(elem_id="keys"):
                 with gr.Column(elem_id="adding", min_width=0):
                     self.files = gr.UploadButton("Add documents", size="sm", file_count="multiple")
                 self.fresh = gr.Button("New conversation", size="sm", variant="secondary")
                 self.undo = gr.Button("Undo", size="sm", variant="secondary", elem_id="undo")
-                gr.HTML(
-                    draw_shortcut(), elem_id="shortcut", apply_default_css=False, js_on_load=None
-                )
+                pane("shortcut", value=draw_shortcut())
                 self.quoting = gr.Checkbox(
                     label="Without the model: only quote the source",
                     visible=bool(self._chat.settings.llm),

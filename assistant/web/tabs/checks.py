@@ -37,7 +37,7 @@ class ChecksTab:
             run = gr.Button("Run the fixed questions", variant="primary", size="md")
             self.runs = pane("runs")
             self.results = pane("results")
-            gr.HTML(draw_edit_help(), elem_id="edit-help", apply_default_css=False, js_on_load=None)
+            pane("edit-help", value=draw_edit_help())
             self.file = gr.File(
                 label=f"The new version: {NAMES}",
                 file_count="single",

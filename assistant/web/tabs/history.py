@@ -11,7 +11,8 @@ from assistant.web.services.chat import Chat
 from assistant.web.services.visitors import visitor
 from assistant.web.tabs.ask import AskTab
 from assistant.web.tabs.panes import HIDDEN, given, pane
-from assistant.web.views.conversation import draw_history, write_json, write_markdown
+from assistant.web.views.conversation import draw_history
+from assistant.web.views.export import write_json, write_markdown
 
 # The suffix and the writer of each form of export.
 _FORMS = {"markdown": ("md", write_markdown), "json": ("json", write_json)}

@@ -15,7 +15,8 @@ HIDDEN: dict[str, Any] = {**PRIVATE, "queue": False}
 
 
 def pane(name: str, **props: Any) -> gr.HTML:
-    """A pane with its own script, if there is one; ``props`` are what else the script sees."""
+    """A pane with its own script, if there is one; ``props`` are its ``value``, and what else the
+    script sees."""
     script = files("assistant.web") / "static" / f"{name}.js"
     return gr.HTML(
         elem_id=name,

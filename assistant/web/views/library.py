@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from assistant.web.services.library import Delivery
 from assistant.web.services.shelf import Choice
+from assistant.web.services.visitors import find_origin
 from assistant.web.views.markup import Html, element, together
 from index.loaders.kinds import kind_of
 from index.store.records import Header
@@ -226,13 +227,8 @@ def _kind(uri: str) -> tuple[str, str]:
 
 def web_address(uri: str) -> str:
     """The address of a document that was read from the web, ``""`` of any other."""
-    address = _source(uri)
+    address = find_origin(uri)
     return address if address.startswith(("http://", "https://")) else ""
-
-
-def _source(uri: str) -> str:
-    """The address that a document was read from, without the name of who uploaded it."""
-    return uri[uri.index("/") + 1 :] if uri.startswith("upload:") else uri
 
 
 def _size(header: Header) -> Html:

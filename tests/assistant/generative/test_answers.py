@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from assistant.pipeline import Assistant
+from tests.scripted_model import Script, Server
 
-from .conftest import Script, Server, number_of
+from .conftest import number_of
 
 Made = Callable[..., Assistant]
 QUESTION = "When was the harbour dredged?"

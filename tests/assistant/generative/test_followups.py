@@ -8,8 +8,7 @@ import pytest
 
 from assistant.generative.chat.followup import conversation, one_question
 from assistant.pipeline import Assistant
-
-from .conftest import Script, Server
+from tests.scripted_model import Script, Server
 
 Made = Callable[..., Assistant]
 HISTORY = [("Who dredged the harbour of Velmouth?", "The Marlow Company dredged it. [1]")]

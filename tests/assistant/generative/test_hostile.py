@@ -12,8 +12,7 @@ import pytest
 
 from assistant.generative.evidence import instructs, shown
 from assistant.pipeline import Assistant
-
-from .conftest import KEY, Script, Server
+from tests.scripted_model import KEY, Script, Server
 
 Made = Callable[..., Assistant]
 QUESTION = "When was the harbour of Velmouth dredged?"

@@ -10,8 +10,9 @@ from itertools import pairwise
 import pytest
 
 from assistant.pipeline import Assistant
+from tests.scripted_model import Script, Server
 
-from .conftest import Script, Server, number_of
+from .conftest import number_of
 
 Made = Callable[..., Assistant]
 QUESTION = "When was the harbour dredged?"

@@ -18,8 +18,9 @@ from assistant.regression.results import Report
 from assistant.regression.runner import run
 from assistant.settings import Settings
 from index.terms import question_terms, terms
+from tests.scripted_model import Script, Server
 
-from .conftest import TEXTS, Script, Server
+from .conftest import TEXTS
 
 Made = Callable[..., Assistant]
 SUITE = Path(__file__).parents[2] / "questions" / "article.questions.yaml"

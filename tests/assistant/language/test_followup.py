@@ -201,7 +201,7 @@ def refused(question: str, near: str) -> Answer:
         ("How much does the loaf cost?", "", "Who keeps the keys?", "Who keeps the keys?"),
         ("Who keeps the keys?", "", "Which lock leaks?", "Which lock leaks?"),
         ("How tall is the tower?", "", "What did the Rowans buy before they sold it?", "What did the Rowans buy before they sold it?"),
-        ("How tall is the tower?", "", "When was it built, and who designed it?", "When was the tower built, and who designed it?"),
+        ("How tall is the tower?", "", "When was it built, and who designed it?", "When was the tower built, and who designed the tower?"),
         ("How tall is the tower?", "", "Who was the keeper?", "About the tower: who was the keeper?"),
         ("Who repaired the lock gates?", "Ingrid Solberg", "and what did they cost?", "What did the lock gates cost?"),
     ],

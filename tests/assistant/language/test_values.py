@@ -26,6 +26,12 @@ SAME = (
     ("180 °C", "356 °F"),
     ("at 22.40.", "10:40 pm"),
     ("in the 1910s", "in 1911"),
+    ("am 3. März 2024", "on 3 March 2024"),
+    ("12,50 Euro", "€12.50"),
+    ("1.250,50 Euro", "1,250.50 euro"),
+    ("3,5 Mio. Euro", "€3.5m"),
+    ("90 km/h", "25 m/s"),
+    ("two lakh rupees", "200,000 rupees"),
 )
 DIFFERENT = (
     ("12 %", "one in eight of them"),
@@ -37,6 +43,9 @@ DIFFERENT = (
     ("Tuesday", "4 March 2024"),
     ("under 7", "under 8"),
     ("two and a half hours", "90 minutes"),
+    ("12,50 Euro", "1250 euro"),
+    ("3. März 2024", "3 May 2024"),
+    ("5 kg", "5 lbs"),
 )
 
 

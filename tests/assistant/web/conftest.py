@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from assistant import Assistant, Settings
+from tests import scripted_model
 
 FLAGS = [
     "--headless",
@@ -60,6 +61,23 @@ def serving(
     yield serve
     for each in servers:
         each.stop()
+
+
+@pytest.fixture(scope="module")
+def serving_model(serving: Callable[..., Any]) -> Iterator[Callable[..., Any]]:
+    """Serves the chat with a model that says what it is given to say, and with these settings."""
+    with pytest.MonkeyPatch.context() as patch, scripted_model.serving_model() as model:
+        patch.setenv("OPENAI_API_KEY", "sk-none")
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        uncached = {"llm_base_url": model.url, "llm_retries": 0, "llm_cache": "off"}
+
+        def serve(say: Callable[[str], scripted_model.Script], **settings: Any) -> Any:
+            model.say = say
+            started = serving(llm="openai:scripted", **uncached, **settings)
+            started.chat.startup.wait()
+            return started
+
+        yield serve
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import pytest
 
 from assistant.answers import Answer, Citation, statements_from_text
 from assistant.web.services.conversations import Conversations, Turn
-from assistant.web.views.conversation import copy_text, write_markdown
+from assistant.web.views.export import copy_text, write_markdown
 
 SENTENCE = Citation(1, "tower-1", "The <Tower>", 3, 9, "93 *m*.", 0.9)
 TEXT = "93 m.\n\n“93 *m*.” [1]"

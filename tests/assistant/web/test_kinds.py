@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-import threading
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 import pytest
 
 from assistant.answers import Answer, Citation, Origin, statements_from_text
 from assistant.web.views.answer import Kind, kind
+from tests.scripted_model import Script
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -42,65 +39,22 @@ def test_the_kind_is_told_from_the_answer(given: Answer, expected: Kind) -> None
     assert kind(given) is expected
 
 
-class Model(BaseHTTPRequestHandler):
-    """Speaks like an OpenAI server; what it says depends on the question it is asked."""
-
-    stop = threading.Event()
-
-    def do_POST(self) -> None:
-        request = json.loads(self.rfile.read(int(self.headers["content-length"])))
-        prompt = request["messages"][-1]["content"]
-        question = prompt.rpartition("Question: ")[2]
-        if "fail" in question:
-            self.send_error(500)
-            return
-        self.send_response(200)
-        self.send_header("content-type", "text/event-stream")
-        self.end_headers()
-        number = re.search(r"^\[(\d+)\] .*carrying out airstrikes", prompt, re.M)
-        said = f"On Wednesday, Russian Federation indeed began carrying out airstrikes in Syria, ostensibly to fight ISIS [{number[1] if number else 1}]. "
-        words = [said, "Bananas ", "are ", "rich ", "in ", "potassium."]
-        for word in words:
-            if "slowly" in question and self.stop.wait(1.5):
-                return
-            self._event({"content": word})
-        self._event({}, "stop")
-        self.wfile.write(b"data: [DONE]\n\n")
-
-    def _event(self, delta: dict[str, str], finish: str | None = None) -> None:
-        choice = {"index": 0, "delta": {"role": "assistant", **delta}, "finish_reason": finish}
-        chunk = {
-            "id": "1",
-            "object": "chat.completion.chunk",
-            "created": 1,
-            "model": "scripted",
-            "choices": [choice],
-        }
-        self.wfile.write(f"data: {json.dumps(chunk)}\n\n".encode())
-        self.wfile.flush()
-
-    def log_message(self, *args: object) -> None:
-        pass
+def say(prompt: str) -> Script:
+    """What the model says, by the question it is asked."""
+    question = prompt.rpartition("Question: ")[2]
+    if "fail" in question:
+        return Script(status=500)
+    number = re.search(r"^\[(\d+)\] .*carrying out airstrikes", prompt, re.M)
+    said = f"On Wednesday, Russian Federation indeed began carrying out airstrikes in Syria, ostensibly to fight ISIS [{number[1] if number else 1}]. "
+    words = [said, "Bananas ", "are ", "rich ", "in ", "potassium."]
+    slow = 1.5 if "slowly" in question else 0.0
+    return Script("".join(words), slow=slow, sizes=tuple(map(len, words)))
 
 
 @pytest.fixture(scope="module")
-def talking(serving: Any) -> Iterator[Any]:
+def talking(serving_model: Any) -> Any:
     """The chat with a model that writes the answers."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OPENAI_API_KEY", "sk-none")
-        patch.setenv("NO_PROXY", "127.0.0.1")
-        http = ThreadingHTTPServer(("127.0.0.1", 0), Model)
-        http.daemon_threads = True
-        thread = threading.Thread(target=http.serve_forever, args=(0.05,))
-        thread.start()
-        url = f"http://127.0.0.1:{http.server_port}/v1"
-        started = serving(llm="openai:scripted", llm_base_url=url, llm_retries=0, llm_cache="off")
-        started.chat.startup.wait()
-        yield started
-        Model.stop.set()
-        http.shutdown()
-        http.server_close()
-        thread.join(5)
+    return serving_model(say)
 
 
 def test_what_the_model_says_without_support_is_struck_through(

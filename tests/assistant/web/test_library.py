@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from assistant.web.services.visitors import check_public, named
 from assistant.web.views.library import draw_choice, draw_deliveries
 from index.errors import BadInput
 from index.store.records import Header
+from tests.local_http import Handler, serving_http
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -97,7 +96,7 @@ def test_a_long_text_reports_how_far_it_is_and_the_limit_holds(server: Any, tmp_
     shelf.remove(who, own.id)
 
 
-class Page(BaseHTTPRequestHandler):
+class Page(Handler):
     def do_GET(self) -> None:
         body = b"<html><head><title>The ferry</title></head><body><article><h1>The ferry</h1><p>The ferry to Luz sails on Mondays and carries forty goats, three carts and the post, whatever the weather may be.</p><p>The captain, Ana Reis, has sailed it since 1987 and says she will not stop.</p></article></body></html>"
         self.send_response(200)
@@ -106,21 +105,13 @@ class Page(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *args: object) -> None:
-        pass
-
 
 @pytest.fixture
 def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Where a web page is."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Page)
-    thread = threading.Thread(target=http.serve_forever, args=(0.05,))
-    thread.start()
-    yield f"http://127.0.0.1:{http.server_port}/ferry"
-    http.shutdown()
-    http.server_close()
-    thread.join(5)
+    with serving_http(Page) as port:
+        yield f"http://127.0.0.1:{port}/ferry"
 
 
 def test_an_upload_is_asked_by_its_visitor_alone(

@@ -330,8 +330,9 @@ def test_without_ocr_pictures_are_passed_over(tmp_path: Path) -> None:
     code = (
         "import sys; sys.modules['rapidocr'] = None\n"
         "from index.errors import BadInput\n"
-        "from index.loaders import NAMES, find, find_passed_over, load\n"
-        "print(len(find(sys.argv[1])), len(find_passed_over(sys.argv[1])), 'image' in NAMES)\n"
+        "from index.loaders import NAMES, find_all, load\n"
+        "found = find_all(sys.argv[1:])\n"
+        "print(len(found.places), len(found.passed_over), 'image' in NAMES)\n"
         "try: load(sys.argv[1] + '/cat.png')\n"
         "except BadInput as error: print(error)\n"
     )

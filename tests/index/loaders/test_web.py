@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import threading
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
 from index.errors import BadInput
 from index.loaders import load, web
+from tests.local_http import Handler, serving_http
 
 BODY = {
     "/a.html": ("text/html; charset=koi8-r", "<p>Сегодня хорошая погода.</p>".encode("koi8-r")),
@@ -27,7 +26,7 @@ BODY = {
 }
 
 
-class Handler(BaseHTTPRequestHandler):
+class Pages(Handler):
     agents: list[str] = []  # noqa: RUF012
 
     def do_GET(self) -> None:
@@ -55,17 +54,11 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def log_message(self, *args: object) -> None:
-        """Quiet."""
-
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    held = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=held.serve_forever, daemon=True).start()
-    yield f"127.0.0.1:{held.server_address[1]}"
-    held.shutdown()
-    held.server_close()
+    with serving_http(Pages) as port:
+        yield f"127.0.0.1:{port}"
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +82,7 @@ def direct(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_page_is_read_as_its_kind(server: str, path: str, text: str) -> None:
     source = load(f"http://{server}{path}")
     assert (source.text, source.uri) == (text, f"http://{server}{path}")
-    assert Handler.agents[-1] == "footnote/0.1"
+    assert Pages.agents[-1] == "footnote/0.1"
 
 
 def test_neither_a_password_nor_a_fragment_is_stored(server: str) -> None:

@@ -11,7 +11,8 @@ from assistant.generative import writer
 from assistant.generative.chat import exchange
 from assistant.generative.chat.exchange import Cache, key
 from assistant.pipeline import Assistant
-from tests.assistant.generative.conftest import KEY, TEXTS, Script, Server
+from tests.assistant.generative.conftest import TEXTS
+from tests.scripted_model import KEY, Script, Server
 
 Made = Callable[..., Assistant]
 QUESTION = "When was the harbour dredged?"

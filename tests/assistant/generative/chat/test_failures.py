@@ -16,7 +16,7 @@ from assistant.answers import Answer
 from assistant.generative.chat.model import Connection, ModelFailed, chat_model, explained
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
-from tests.assistant.generative.conftest import KEY, Script, Server
+from tests.scripted_model import KEY, Script, Server
 
 Made = Callable[..., Assistant]
 QUESTION = "When was the harbour dredged?"

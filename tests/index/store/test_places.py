@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.answers import Answer, Statement, cite
 from index.geometry import Geometry
 from index.library import Library
 from index.loaders import load
@@ -73,28 +72,6 @@ def test_an_index_without_boxes_is_read_and_filled_by_adding_again(
     library.add([source])
     library.close()
     assert find(read(folder)) == find(source)
-
-
-def test_citations_keep_their_boxes_as_json(source: Source) -> None:
-    from index.ingest import cut
-
-    document = cut(source)
-    (span,) = [one for one in document.sentences if one.of(document.text) == SENTENCE]
-    (citation,) = cite({document.id: document}, [(document.id, span, 0.9)])
-    assert [box.page for box in citation.boxes] == [2]
-    (box,) = citation.boxes
-    # Printed at 70 from the left and 716 from below in letters of 11 points, on 842.
-    assert box.left == pytest.approx(70, abs=1)
-    assert 842 - 716 - 11 < box.top < box.bottom < 842 - 716 + 4
-    answer = Answer("How much?", True, (Statement("four", (citation,)),), citations=(citation,))
-    again = Answer.from_dict(json.loads(json.dumps(answer.to_dict())))
-    assert again == answer
-    values = answer.to_dict()
-    assert values["citations"][0]["boxes"] == [
-        {"page": 2, "left": box.left, "top": box.top, "right": box.right, "bottom": box.bottom}
-    ]
-    del values["citations"][0]["boxes"]
-    assert Answer.from_dict(values).citations[0].boxes == ()
 
 
 def test_another_file_of_the_same_text_is_stored_anew(tmp_path: Path, source: Source) -> None:
