@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -41,9 +42,11 @@ class WordReader:
 
     def __init__(self) -> None:
         self.read_windows: list[str] = []
+        self.contexts: list[str] = []
 
     def read(self, question: str, windows: Sequence[Window]) -> tuple[tuple[Reading, ...], ...]:
         self.read_windows += [window.text for window in windows]
+        self.contexts += [window.context for window in windows]
         return tuple(
             tuple(
                 Reading(at, Span(s.start, s.start + 1), float(s.of(window.text).count("goat")))
@@ -90,6 +93,19 @@ def test_passages_are_cut_around_the_best_hits_that_no_other_holds() -> None:
     assert "Sentence 31 " in around_30
     assert "Sentence 5 " in around_5
     assert all(len(window) <= 1_400 for window in reader.read_windows)
+
+
+def test_passages_are_read_with_the_title_and_the_headings_above_them() -> None:
+    text = "Rooms\nThe attic is let.\n" + "It has a view. " * 120 + "\nMeals\nThe goat is fed."
+    places = [(text.index(name), name) for name in ("Rooms", "Meals")]
+    headings = tuple(Heading(start, start + len(name), 2) for start, name in places)
+    held = replace(document(text), title="The inn", headings=headings)
+    reader = WordReader()
+    goat = len(held.sentences) - 1
+    rank_hits("q", [hit(held, goat, 0.9), hit(held, 1, 0.8)], held, reader, 2)
+    contexts = dict(zip(reader.read_windows, reader.contexts, strict=True))
+    assert {context for text, context in contexts.items() if "attic" in text} == {"The inn"}
+    assert {context for text, context in contexts.items() if "goat" in text} == {"The inn: Rooms"}
 
 
 class CloseReader:
