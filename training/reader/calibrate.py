@@ -88,6 +88,10 @@ _NOT_READ_BY = ("hybrid",)
 """A score that tells whether a text answers only where nothing reads it."""
 
 
+_MODELS = ("order", "evidence", "answered", "whole", "headline")
+"""The models that are fitted, in this order."""
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Fit and write ``calibration.json``."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -104,16 +108,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument(
         "--keep",
         nargs="*",
-        choices=("order", "evidence"),
+        choices=_MODELS,
         default=(),
-        help="models of the file that stay as they are",
+        help="models of the file that stay as they are; limits are decided, and the stretch of "
+        "whole answers is fitted, all the same",
     )
     options = parser.parse_args(arguments)
     settings = Settings(reader="" if options.reader == "footnote" else "hybrid")
-    asked = list(people_questions(PEOPLE / "train", settings, tuple(options.unseen)))
+    asked = list[Asked]()
+    if not set(options.keep).issuperset(_MODELS):
+        asked += people_questions(PEOPLE / "train", settings, tuple(options.unseen))
     validation = people_questions(PEOPLE / "validation", settings, ("",))
     deciding = [one for one in validation if not one.is_foreign]
-    if options.data:
+    if options.data and asked:
         asked += reading_questions(options.data, options.rows, settings)
     path = Path(str(files("assistant.reader") / "calibration.json"))
     table = json.loads(path.read_text("utf-8")) if path.exists() else {}
@@ -133,8 +140,8 @@ def fit(
     """The fields of a ``Calibration``: weights from ``asked``, limits from ``deciding``.
 
     Ranks are fitted first, since the other models compare sentences with the best one. Where
-    nothing ``reads``, the features that a reader makes are left out. The models that are ``kept``,
-    of ``order`` and ``evidence``, are not fitted.
+    nothing ``reads``, the features that a reader makes are left out. The models that are ``kept``
+    are not fitted; that of whole answers is made to suit ``deciding`` all the same.
     """
     models = kept or {}
     left_out = () if reads else _UNREAD
@@ -147,14 +154,17 @@ def fit(
     others = [_choose(_rank(one, order), evidence, cited) for one in deciding if one.candidates]
     rows, weights = [one.described for one in learnt], [one.asked.weight for one in learnt]
     labels = [one.asked.is_answerable for one in learnt]
-    answered = regress(rows, labels, weights, left_out or _NOT_READ_BY)
+    unread = left_out or _NOT_READ_BY
+    answered = models.get("answered") or regress(rows, labels, weights, unread)
+    whole = models.get("whole") or _fit_whole(learnt, unread)
+    headline = models.get("headline") or _fit_headline(learnt, answered, left_out)
     judged = [(probability(answered, one.described), one) for one in others]
     return {
         "order": order,
         "evidence": evidence,
         "answered": answered,
-        "whole": _fit_whole(learnt, others, left_out or _NOT_READ_BY),
-        "headline": _fit_headline(learnt, answered, left_out),
+        "whole": rescale(whole, _describe(others), [one.is_whole for one in others]),
+        "headline": headline,
         **_thresholds([(p, one.asked.is_answerable) for p, one in judged]),
         "risks": _risks([(p, one.asked.gold[0]) for p, one in judged]),
         "cited": cited,
@@ -218,17 +228,15 @@ def _fit_evidence(asked: Sequence[Asked], left_out: Sequence[str]) -> dict[str, 
     return regress(rows, labels, weights, left_out, strength=1.0)
 
 
-def _fit_whole(
-    learnt: Sequence[_Chosen], deciding: Sequence[_Chosen], left_out: Sequence[str]
-) -> dict[str, float]:
-    """The weights that tell a whole answer, from ``learnt`` and made to suit ``deciding``."""
+def _describe(chosen: Sequence[_Chosen]) -> list[Mapping[str, float]]:
+    """What tells a whole answer of every question."""
+    return [describe_answer(one.described, one.asked.candidates, one.cited) for one in chosen]
 
-    def describe(chosen: Sequence[_Chosen]) -> list[Mapping[str, float]]:
-        return [describe_answer(one.described, one.asked.candidates, one.cited) for one in chosen]
 
+def _fit_whole(learnt: Sequence[_Chosen], left_out: Sequence[str]) -> dict[str, float]:
+    """The weights that tell a whole answer."""
     labels, shares = [one.is_whole for one in learnt], [one.asked.weight for one in learnt]
-    weights = regress(describe(learnt), labels, shares, left_out)
-    return rescale(weights, describe(deciding), [one.is_whole for one in deciding])
+    return regress(_describe(learnt), labels, shares, left_out)
 
 
 def _fit_headline(
