@@ -17,7 +17,7 @@ from starlette.requests import Request
 
 from assistant import Settings
 from assistant.web.api import framework, gate
-from assistant.web.api.framework import LatestUploads, Shares
+from assistant.web.api.framework import LatestUploads, Naps, Shares
 from assistant.web.api.gate import Gate
 from tests.security.attempts import Attempts
 from tests.security.test_guesses import client as client_of
@@ -120,7 +120,9 @@ def test_a_page_that_listens_is_never_refused() -> None:
 
 
 def test_the_chat_bounds_its_events_and_uploads(public: Any) -> None:
-    assert isinstance(public.blocks._queue.push.__self__, Shares)
+    push = public.blocks._queue.push.__self__
+    assert isinstance(push, Naps)
+    assert isinstance(push.takes.__self__, Shares)
     assert isinstance(routes.file_upload_statuses, LatestUploads)
 
 

@@ -111,7 +111,6 @@ VALUES = [
     ("What was the balance at the end?", 'answer: ["−€30"]', True),
     ("What was the balance at the end?", 'answer: ["30 euro"]', False),
     ("What was the balance at the end?", 'cites: ["30 euro"]', False),
-    ("What was the balance at the end?", 'wrong: ["minus 30 euros"]', False),
     ("How much is the fee?", 'answer: ["€1250"]', True),
     ("How much is the fee?", 'answer: ["1.25 euro"]', False),
     ("How much is the fee?", 'answer: ["$1250"]', False),

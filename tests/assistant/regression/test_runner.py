@@ -42,6 +42,7 @@ OPENED = '- {id: a, question: "When was the harbour opened?", '
         ("answer: harbour opened}", Kind.OTHER_WORDING),
         ("wrong: [on Monday]}", Kind.OTHER_WORDING),
         ("cites: [The harbour opened], wrong: [Monday]}", Kind.OTHER_WORDING),
+        ("cites: [The harbour opened], wrong: [on monday]}", Kind.OTHER_WORDING),
         ("cites: [The harbour opened], wrong: [Friday]}", None),
         ("answer: Friday}", Kind.EVIDENCE_MOVED),
         ("answer: Monday, cites: [closed again]}", Kind.EVIDENCE_MOVED),
