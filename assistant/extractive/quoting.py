@@ -90,11 +90,6 @@ def answered(
         return _unsure(question, judged, ranked, documents, calibration)
     evidence = drop_lone_heads(_in_order(chosen), documents)
     citations = _cite(documents, evidence)
-    missed = tuple(
-        f"The source does not say: {one.question.text}"
-        for one in judged
-        if one not in sure and not _is_cited(one, evidence)
-    )
     short = "; ".join(dict.fromkeys(one.headline for one in sure if one.headline))
     accounts = [told for one in sure if (told := _tell_accounts(one, citations, documents))]
     return Answer(
@@ -104,7 +99,7 @@ def answered(
         short=short,
         confidence=round(confidence, 4),
         citations=citations,
-        problems=missed,
+        problems=_name_missing(judged, threshold, evidence),
         accounts=tuple(one for told in accounts for one in told),
     )
 
@@ -144,9 +139,16 @@ def _place(candidate: Candidate) -> tuple[str, int]:
     return candidate.document_id, candidate.sentence
 
 
-def _is_cited(part: Judged, evidence: Sequence[Candidate]) -> bool:
-    """Whether the best sentence for a part is among those that are cited."""
-    return bool(part.chosen) and _place(part.chosen[0]) in map(_place, evidence)
+def _name_missing(
+    judged: Sequence[Judged], threshold: float, evidence: Sequence[Candidate]
+) -> tuple[str, ...]:
+    """A problem for every part that is not answered and whose best sentence is not cited."""
+    cited = set(map(_place, evidence))
+    return tuple(
+        f"The source does not say: {part.question.text}"
+        for part in judged
+        if part.probability < threshold and cited.isdisjoint(map(_place, part.chosen[:1]))
+    )
 
 
 def _tell_accounts(
