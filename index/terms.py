@@ -34,7 +34,7 @@ def terms(text: str) -> list[str]:
     joined = _INITIALS.sub(lambda found: found.group().replace(".", "") + " ", text)
     folded = unicodedata.normalize("NFKD", joined.casefold())
     bare = "".join(c for c in folded if not unicodedata.combining(c))
-    return [_stem(word) for word in _WORD.findall(bare)]
+    return [stem(word) for word in _WORD.findall(bare)]
 
 
 def question_terms(question: str) -> tuple[str, ...]:
@@ -46,14 +46,14 @@ def question_terms(question: str) -> tuple[str, ...]:
 
 @cache
 def _stopped() -> frozenset[str]:
-    return frozenset(_stem(word) for word in STOPWORDS)
+    return frozenset(stem(word) for word in STOPWORDS)
 
 
 @lru_cache(maxsize=200_000)
-def _stem(word: str) -> str:
+def stem(word: str) -> str:
     """Porter2 stem; a word of another script is spelt in hexadecimal, so any index can hold it."""
-    stem: str = _stemmer().stemWord(word)
-    return stem if stem.isascii() else "u" + stem.encode("utf-8", "replace").hex()
+    found: str = _stemmer().stemWord(word)
+    return found if found.isascii() else "u" + found.encode("utf-8", "replace").hex()
 
 
 @cache

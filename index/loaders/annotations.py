@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,7 +12,7 @@ from typing import Any
 
 from index.loaders.draft import count_letters
 from index.loaders.glyphs import Edges, turn_edges
-from index.loaders.numerals import write_tick
+from index.loaders.numerals import TICK, write_tick
 from index.loaders.pieces import Piece, Word
 
 _TYPED = (3, 13, 20)
@@ -165,7 +166,7 @@ def _place(text: str, edges: Edges, size: float) -> Iterator[Piece]:
     down."""
     lines = [line for line in text.replace("\r", "\n").split("\n") if line.strip()]
     left, bottom, right, top = edges
-    is_low = top - bottom < _LOW * size or text.startswith("[")
+    is_low = top - bottom < _LOW * size or re.fullmatch(TICK, text)
     above = (top + bottom + size) / 2 if is_low and len(lines) == 1 else top
     for number, line in enumerate(lines):
         head = above - number * _LEADING * size

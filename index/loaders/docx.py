@@ -62,7 +62,7 @@ def read(fetched: Fetched) -> Draft:
         properties = read_properties(open_archive(fetched, "DOCX"))
         document = opened(BytesIO(fetched.raw))
         text, outline = join_lines(_Reader(document).read_lines())
-        remark = name_comments(fetched.name, _count_comments(document))
+        remark = name_comments(fetched.name, len(_read_notes(document, "comment")))
         return Draft(text, *properties, outline=outline, remark=remark)
 
 
@@ -162,14 +162,14 @@ class _Reader:
             texts = [""] * _read_width(row, "trPr", "gridBefore", 0)
             column = len(texts)
             for cell in _find(row, "tc"):
-                if _is_continued(cell):
+                if _is_continued(cell, "vMerge"):
                     text = above.get(column, "")
                 else:
                     lines = self._read_blocks(cell, in_cell=True)
                     text = " ".join(" ".join(line.text for line in lines).split())
                 above[column] = text
                 column += _read_width(cell, "tcPr", "gridSpan", 1)
-                if not _is_merged_left(cell):
+                if not _is_continued(cell, "hMerge"):
                     texts.append(text)
             yield Line(join_cells(texts))
 
@@ -213,14 +213,6 @@ def _read_hiding_styles(document: Document) -> frozenset[str]:
         if style.get(f"{_WORD}type") == "character"
         and is_on(style.find(f"{_WORD}rPr/{_WORD}vanish"))
     )
-
-
-def _count_comments(document: Document) -> int:
-    """The comments on a document."""
-    parts = (one.target_part for one in document.part.rels.values() if not one.is_external)
-    name = "/word/comments.xml"
-    found = next((one for one in parts if str(one.partname).lower() == name), None)
-    return 0 if found is None else len(parse_xml(found.blob).findall(f"{_WORD}comment"))
 
 
 def _write_ticks(body: Any) -> None:
@@ -271,17 +263,11 @@ def _is_mark_deleted(paragraph: Any) -> bool:
     return any(paragraph.find(mark) is not None for mark in marks)
 
 
-def _is_continued(cell: Any) -> bool:
-    """Whether a cell goes on with the one above it."""
-    merge = cell.find(f"{_WORD}tcPr/{_WORD}vMerge")
+def _is_continued(cell: Any, name: str) -> bool:
+    """Whether a cell goes on with the one above it, by "vMerge", or with the one before it, by
+    "hMerge", as older programs write it."""
+    merge = cell.find(f"{_WORD}tcPr/{_WORD}{name}")
     return merge is not None and merge.get(f"{_WORD}val", "continue") == "continue"
-
-
-def _is_merged_left(cell: Any) -> bool:
-    """Whether a cell goes on with the one before it, as older programs write it."""
-    return read_value(cell.find(f"{_WORD}tcPr"), "hMerge") == "continue" or (
-        (merge := cell.find(f"{_WORD}tcPr/{_WORD}hMerge")) is not None and not merge.attrib
-    )
 
 
 def _read_width(part: Any, properties: str, name: str, otherwise: int) -> int:
@@ -291,7 +277,7 @@ def _read_width(part: Any, properties: str, name: str, otherwise: int) -> int:
 
 
 def _read_notes(document: Document, kind: str) -> dict[str, Any]:
-    """The footnotes or endnotes by id, without those that only draw a line."""
+    """The footnotes, endnotes or comments by id, without notes that only draw a line."""
     for relation in document.part.rels.values():
         if relation.reltype.endswith(f"/{kind}s"):
             root = parse_xml(relation.target_part.blob)

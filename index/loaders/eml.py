@@ -13,8 +13,8 @@ from index.loaders.encoding import decode
 from index.loaders.guard import LARGEST_PAGE, encrypted, refuse_markup, refusing_damage
 from index.loaders.html import whole
 from index.loaders.lines import unwrapped
+from index.loaders.mail_quotations import join_quoted
 from index.loaders.normal import has_words, normalise
-from index.loaders.quoting import join_quoted
 
 _GROUPS = re.compile(rb"^content-type:\s{0,9}(?:multipart|message)/", re.I | re.M)
 """The head of a group of parts, which may hold others, or of a message inside this one."""

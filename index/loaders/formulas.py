@@ -13,7 +13,6 @@ _UNSEEN = frozenset(("annotation", "annotation-xml", "del", "deg"))
 _COMPOUND = re.compile(r"(?<=.)[-+−±·\s/]")
 """What needs brackets in a fraction or under a root: "a+b"; not "-2", "ab"."""
 
-
 _DEEPEST = 60
 """Elements inside each other, below which a formula is only its letters and figures."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from index.loaders.numerals import TICK
 from index.loaders.pieces import Piece
 from index.loaders.table import BETWEEN_CELLS, join_cells
 
@@ -42,7 +43,7 @@ _WIDER = 1.6
 _MOST_BETWEEN = 3
 """Lines with one cell alone between rows of a table, at most."""
 
-_MARK = re.compile(r"(?:[-*•–·▪◦]|\[[x ]\]|\(?\w{1,3}[.)]|\d{1,2}(?:\.\d{1,2}){1,3}\.?)$")
+_MARK = re.compile(rf"(?:[-*•–·▪◦]|{TICK}|\(?\w{{1,3}}[.)]|\d{{1,2}}(?:\.\d{{1,2}}){{1,3}}\.?)$")
 """A bullet, a tick or a number that stands apart from its item: "•", "[x]", "12.", "(b)", "1.2";
 not "Day"."""
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 
 from index.errors import BadInput
-from index.loaders.content import refuse_renamed
 from index.loaders.csv import read as read_csv
 from index.loaders.docx import read as read_docx
 from index.loaders.draft import Draft, Fetched
@@ -22,6 +21,7 @@ from index.loaders.pdf import read as read_pdf
 from index.loaders.pptx import read as read_pptx
 from index.loaders.recogniser import IS_INSTALLED
 from index.loaders.rtf import read as read_rtf
+from index.loaders.signatures import PICTURES, refuse_renamed
 from index.loaders.text import read as read_text
 from index.loaders.xlsx import read as read_xlsx
 
@@ -39,11 +39,11 @@ _KINDS: tuple[tuple[str, dict[str, Callable[[Fetched], Draft]]], ...] = (
     ("ODS", {".ods": read_sheets}),
     ("CSV", {".csv": read_csv, ".tsv": read_csv}),
     ("e-mail", {".eml": read_eml, ".msg": read_msg}),
-    ("image", dict.fromkeys((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"), read_image)),
+    ("image", dict.fromkeys(PICTURES, read_image)),
 )
 """What a person calls each kind, and what reads the files whose suffix says it."""
 
-IMAGES = frozenset(_KINDS[-1][1])
+IMAGES = frozenset(PICTURES)
 """Suffixes of pictures, which are read where OCR is installed."""
 
 _READERS = {suffix: reader for _, readers in _KINDS for suffix, reader in readers.items()}

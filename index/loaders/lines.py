@@ -10,11 +10,12 @@ import re
 from collections.abc import Callable, Container, Iterator
 from itertools import pairwise
 
+from index.loaders.numerals import TICK
 from index.loaders.spelling import Spelling
 from index.loaders.table import BETWEEN_CELLS
 
 _MARKER = re.compile(
-    r"\s{2,}|\t|\s*(?:[-–—*•·‣◦▪>|#+]|\[[x ]\]|\(?(?:\d{1,3}|[a-zA-Z])[.)])(?:\s|$)"
+    rf"\s{{2,}}|\t|\s*(?:[-–—*•·‣◦▪>|#+]|{TICK}|\(?(?:\d{{1,3}}|[a-zA-Z])[.)])(?:\s|$)"
 )
 _ITEM = re.compile(r"(\s*(?:[-–—*•·‣◦▪]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+)\S")
 """The start of an item and the room before its text: "  - a", "12. b"."""
@@ -33,7 +34,7 @@ _RANGE = re.compile(r"\d[-–]$")
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$")
 """Dots that lead to the number of a page: "2 Fees ........ 7"; not "and so on... 7"."""
 
-_TICK = re.compile(r"\[[x ]\]$")
+_TICK = re.compile(rf"{TICK}$")
 """A box of a form at the end of a line, which ends with it: "[x]"."""
 
 _FIRST_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -114,9 +114,8 @@ def _first_heading(tokens: list[Token]) -> str:
     return ""
 
 
-_STRIKES = re.compile(r"<(?:del|s|strike)(?:\s[^>]*)?>", re.I)
-_STRUCK = re.compile(r"</(?:del|s|strike)\s*>", re.I)
-"""The tags around words that are struck out."""
+_STRIKE = re.compile(r"<(/?)(?:del|s|strike)(?:\s[^>]*)?>", re.I)
+"""A tag before words that are struck out, or behind them: "<del>", "</s>"."""
 
 
 def _inline(token: Token) -> str:
@@ -124,12 +123,19 @@ def _inline(token: Token) -> str:
     pieces: list[str] = []
     struck = 0
     for child in token.children or ():
-        struck += child.type == "s_open" or bool(_STRIKES.fullmatch(child.content))
-        if not struck:
+        turn = _turn_strike(child)
+        struck = max(struck + turn, 0)
+        if not struck and not turn:
             pieces.append(_piece(child))
-        ends = child.type == "s_close" or bool(_STRUCK.fullmatch(child.content))
-        struck = max(struck - ends, 0)
     return "".join(pieces)
+
+
+def _turn_strike(token: Token) -> int:
+    """1 of what begins to strike words out, -1 of what ends it, 0 of all else."""
+    if token.type in ("s_open", "s_close"):
+        return token.nesting
+    tag = _STRIKE.fullmatch(token.content) if token.type == "html_inline" else None
+    return 0 if tag is None else -1 if tag[1] else 1
 
 
 def _piece(token: Token) -> str:

@@ -29,7 +29,9 @@ def write_numeral(count: int, style: str) -> str:
 
 
 _POWER = re.compile(r"[-−+]?\d+")
-_RAISED = str.maketrans("0123456789-−+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
+_RAISED_FIGURES = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+_RAISED = str.maketrans("0123456789-−+", f"{_RAISED_FIGURES}⁻⁻⁺")
+_LOWERED = str.maketrans(_RAISED_FIGURES, "0123456789")
 
 
 def raise_figures(text: str, before: str) -> str:
@@ -40,7 +42,7 @@ def raise_figures(text: str, before: str) -> str:
     return text
 
 
-_FRACTION = re.compile(r"(?<=\d)([⁰¹²³⁴⁵⁶⁷⁸⁹]{1,2})\s?[/⁄]\s?(\d{1,2})(?!\d)")
+_FRACTION = re.compile(rf"(?<=\d)([{_RAISED_FIGURES}]{{1,2}})\s?[/⁄]\s?(\d{{1,2}})(?!\d)")
 """A raised figure behind a whole number, and what it is divided by: "2¹⁄2"; not "10³/100"."""
 
 _SLASH = re.compile(r"(?<=\d)⁄(?=\d)")
@@ -48,8 +50,6 @@ _SLASH = re.compile(r"(?<=\d)⁄(?=\d)")
 
 _PARTS = frozenset((2, 3, 4, 5, 6, 8, 10, 12, 16, 32, 64))
 """What measures are divided by."""
-
-_LOWERED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 
 
 def settle_fractions(text: str) -> str:
@@ -62,6 +62,10 @@ def settle_fractions(text: str) -> str:
         return f" {over}/{under}" if is_part else found[0]
 
     return _SLASH.sub("/", _FRACTION.sub(write, text))
+
+
+TICK = r"\[[x ]\]"
+"""What ``write_tick`` writes, as a pattern."""
 
 
 def write_tick(is_ticked: bool) -> str:

@@ -89,7 +89,7 @@ def read_sheets(fetched: Fetched) -> Draft:
             lines = write_table(rows, limits)
             blocks.append("\n".join((name, *lines)) if lines else "")
         remark = join_remarks(
-            name_hidden(fetched.name, hidden.sheets, hidden.rows, hidden.columns),
+            name_hidden(fetched.name, hidden),
             name_comments(fetched.name, len(_COMMENT.findall(content))),
         )
         text, outline = "\n\n".join(blocks), outline_blocks(blocks)

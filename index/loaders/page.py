@@ -56,9 +56,9 @@ def write_body(tree: HtmlElement, marks_quotations: bool = False) -> tuple[str, 
     return writer.write()
 
 
-def measure_coverage(text: str, whole: str) -> float:
-    """The share of the words of ``whole`` that ``text`` has, each as often, in [0, 1]."""
-    wanted = Counter(re.findall(r"\w+", whole))
+def measure_coverage(text: str, other: str) -> float:
+    """The share of the words of the ``other`` text that ``text`` has, each as often, in [0, 1]."""
+    wanted = Counter(re.findall(r"\w+", other))
     known = Counter(re.findall(r"\w+", text))
     total = wanted.total()
     return (wanted & known).total() / total if total else 1.0

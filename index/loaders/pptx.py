@@ -16,7 +16,7 @@ from index.loaders.guard import (
     refusing_damage,
 )
 from index.loaders.numerals import write_numeral
-from index.loaders.remarks import name_comments
+from index.loaders.remarks import count_marks, name_comments
 from index.loaders.table import Spans, write_table
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -37,7 +37,6 @@ _STYLES = {"arabic": "1", "alphaLc": "a", "alphaUc": "A", "romanLc": "i", "roman
 _ENDS = {"Period": ("", "."), "ParenR": ("", ")"), "ParenBoth": ("(", ")"), "Plain": ("", "")}
 """What stands around a numeral by the end of what its numbering is called."""
 
-
 _COMMENT = re.compile(rb"<(?:\w+:)?cm\s")
 """A comment on a slide."""
 
@@ -54,8 +53,7 @@ def read(fetched: Fetched) -> Draft:
     with refusing_damage(fetched, "PPTX"):
         archive = open_archive(fetched, "PPTX")
         properties = read_properties(archive)
-        names = (name for name in archive.namelist() if name.startswith("ppt/comments/"))
-        comments = sum(len(_COMMENT.findall(archive.read(name))) for name in names)
+        comments = count_marks(archive, "ppt/comments/", _COMMENT)
         limits = Limits(fetched)
         slides = Presentation(BytesIO(fetched.raw)).slides
         blocks = []

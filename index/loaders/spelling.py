@@ -9,9 +9,8 @@ from functools import cache, cached_property
 from importlib.util import find_spec
 from pathlib import Path
 
-import Stemmer
-
 from index.languages import guess_language
+from index.terms import stem
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 """A word, with the hyphens inside it."""
@@ -76,7 +75,7 @@ class Spelling:
 
 def _is_known(word: str) -> bool:
     """Whether a word, or another form of it, is in the list."""
-    return word in _list_words() or _stem(word) in _list_stems()
+    return word in _list_words() or stem(word) in _list_stems()
 
 
 @cache
@@ -92,14 +91,4 @@ def _list_words() -> frozenset[str]:
 
 @cache
 def _list_stems() -> frozenset[str]:
-    return frozenset(_stem(word) for word in _list_words() if len(word) > 3)
-
-
-def _stem(word: str) -> str:
-    stem: str = _make_stemmer().stemWord(word)
-    return stem
-
-
-@cache
-def _make_stemmer() -> Stemmer.Stemmer:
-    return Stemmer.Stemmer("english")
+    return frozenset(stem(word) for word in _list_words() if len(word) > 3)

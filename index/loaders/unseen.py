@@ -34,7 +34,7 @@ def hides(element: HtmlElement, name: str, given: Mapping[str, str]) -> bool:
         return True
     if name == "dialog" and "open" not in given:
         return True
-    if name in ("a", "sup", "span") and is_note_mark(element, name, given):
+    if name in ("a", "sup", "span") and _is_note_mark(element, name, given):
         return True
     if name == "a" and _is_place_mark(element):
         return True
@@ -64,7 +64,7 @@ def _is_small(element: HtmlElement) -> bool:
     return next(islice(element.iter(), _MOST_PARTS, None), None) is None
 
 
-def is_note_mark(element: HtmlElement, name: str, given: Mapping[str, str]) -> bool:
+def _is_note_mark(element: HtmlElement, name: str, given: Mapping[str, str]) -> bool:
     """Whether an element only refers to notes: links to another place of the page that are set
     above the line, or that the page marks as such."""
     if name == "a":

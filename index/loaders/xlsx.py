@@ -14,7 +14,7 @@ from zipfile import ZipFile
 
 from index.loaders.draft import Draft, Fetched, outline_blocks
 from index.loaders.guard import Limits, open_archive, read_properties, refusing_damage
-from index.loaders.remarks import join_remarks, name_comments, name_hidden
+from index.loaders.remarks import count_marks, join_remarks, name_comments, name_hidden
 from index.loaders.table import Hidden, Spans, write_table
 
 _STREAMED = (
@@ -92,8 +92,8 @@ def read(fetched: Fetched) -> Draft:
                 hidden.sheets += 1
         book.close()
         remark = join_remarks(
-            name_hidden(fetched.name, hidden.sheets, hidden.rows, hidden.columns),
-            name_comments(fetched.name, _count_comments(archive)),
+            name_hidden(fetched.name, hidden),
+            name_comments(fetched.name, count_marks(archive, "xl/comments", _COMMENT)),
         )
     text, outline = "\n\n".join(blocks), outline_blocks(blocks)
     return Draft(text, title or fetched.stem, author, date, outline=outline, remark=remark)
@@ -117,12 +117,6 @@ def _open(fetched: Fetched, limits: Limits) -> ZipFile:
         if name.startswith("xl/sharedStrings"):
             limits.count_cells(sum(1 for _ in _STRING.finditer(archive.read(name))))
     return archive
-
-
-def _count_comments(archive: ZipFile) -> int:
-    """The comments on all cells."""
-    names = (name for name in archive.namelist() if name.startswith("xl/comments"))
-    return sum(len(_COMMENT.findall(archive.read(name))) for name in names)
 
 
 def _find_hidden(content: bytes) -> tuple[set[int], set[int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import tracemalloc
 from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ from index.errors import BadInput
 from index.loaders import load
 from tests.index.loaders import test_epub, test_opendocument, test_pptx, test_xlsx
 from tests.index.loaders.compound import make_message
-from tests.index.loaders.conftest import change_parts, make_pdf
+from tests.index.loaders.conftest import Loaded, change_parts, make_archive, make_pdf
 
 PAGE = b"<html><body><article><p>Hi there &amp; you</p><table><tr><td>x</td></tr></table></article>"
 MARKDOWN = (
@@ -115,3 +116,22 @@ def test_damage_inside_an_archive_never_escapes(tmp_path: Path, name: str, conte
             path.write_bytes(change_parts(content, {part: change}))
             with suppress(BadInput):
                 assert load(str(path)).text
+
+
+@pytest.mark.parametrize("damage", [b"\xff\xff", b"\x00\x00"])
+def test_a_damaged_kind_of_an_archive_never_escapes(loaded: Loaded, damage: bytes) -> None:
+    content = make_archive({"mimetype": "application/epub+zip" * 9})
+    start = content.index(b"mimetype") + len("mimetype")
+    with pytest.raises(BadInput, match=r"a\.docx"):
+        loaded("a.docx", content[:start] + damage + content[start + len(damage) :])
+
+
+def test_of_the_kind_of_an_archive_no_more_than_its_beginning_is_unpacked(loaded: Loaded) -> None:
+    content = make_archive({"mimetype": bytes(201_000_000)})
+    tracemalloc.start()
+    try:
+        with pytest.raises(BadInput, match="200 MB"):
+            loaded("a.docx", content)
+        assert tracemalloc.get_traced_memory()[1] < 50_000_000
+    finally:
+        tracemalloc.stop()

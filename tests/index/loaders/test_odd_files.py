@@ -20,6 +20,12 @@ from tests.index.loaders.test_xlsx import made as make_sheet
 TABLE = "name;age;town\nAnn;4;Orrin\nBo;5;Quel\n"
 ROWS = ["name | age | town", "Ann | 4 | Orrin", "Bo | 5 | Quel"]
 
+BETWEEN = ("^", "~", "¦", ":", "\x01", "\x1f", "||", " ; ")
+"""What may stand between cells."""
+
+ENDS = ("\r", "\r\n", "\n\n", ";\n")
+"""What may stand behind a record."""
+
 
 @pytest.mark.parametrize(
     ("name", "content", "lines"),
@@ -30,19 +36,9 @@ ROWS = ["name | age | town", "Ann | 4 | Orrin", "Bo | 5 | Quel"]
         ("a.csv", codecs.BOM_UTF16_LE + TABLE.replace(";", "\t").encode("utf-16-le"), ROWS),
         ("a.csv", codecs.BOM_UTF16_BE + TABLE.encode("utf-16-be"), ROWS),
         ("a.csv", TABLE.encode("utf-16-le"), ROWS),
-        ("a.csv", TABLE.replace("\n", "\r").encode(), ROWS),
-        ("a.csv", TABLE.replace("\n", "\r\n").encode(), ROWS),
-        ("a.csv", TABLE.replace("\n", "\n\n").encode(), ROWS),
-        ("a.csv", TABLE.replace(";", "^").encode(), ROWS),
-        ("a.csv", TABLE.replace(";", "~").encode(), ROWS),
-        ("a.csv", TABLE.replace(";", "¦").encode(), ROWS),
-        ("a.csv", TABLE.replace(";", "\x01").encode(), ROWS),
-        ("a.csv", TABLE.replace(";", "\x1f").encode(), ROWS),
-        ("a.csv", TABLE.replace(";", "||").encode(), ROWS),
-        ("a.csv", TABLE.replace(";", " ; ").encode(), ROWS),
-        ("a.csv", TABLE.replace("\n", ";\n").encode(), ROWS),
+        *(("a.csv", TABLE.replace("\n", end).encode(), ROWS) for end in ENDS),
+        *(("a.csv", TABLE.replace(";", between).encode(), ROWS) for between in BETWEEN),
         ("a.tsv", TABLE.replace(";", "\t").encode(), ROWS),
-        ("a.csv", TABLE.replace(";", ":").encode(), ROWS),
         ("a.csv", b"time\n10:30\n11:45\n12:00\n", ["time", "10:30", "11:45", "12:00"]),
         ("a.csv", b"item;price\nfish;3,20\ntea;4,10\n", ["item | price", "fish | 3,20", "tea | 4,10"]),
         ("a.csv", b'a,b\n"x, y",2\n"say ""no""",3\n', ["a | b", "x, y | 2", 'say "no" | 3']),
@@ -56,6 +52,7 @@ ROWS = ["name | age | town", "Ann | 4 | Orrin", "Bo | 5 | Quel"]
         ("a.txt", "A line.\u2028Another.\x85A third.".encode(), ["A line.", "Another.", "A third."]),
         ("a.md", b"\xef\xbb\xbf# Fees\r\rFour euro.\r", ["Fees", "", "Four euro."]),
         ("a.md", b"A ticket is ~~9 euro~~7 euro, for <del>two</del><ins>three</ins> days.", ["A ticket is 7 euro, for three days."]),
+        ("a.md", b"Between `<del>` and `</del>` words no longer count.", ["Between <del> and </del> words no longer count."]),
         ("a.md", b"# Packing\n\n- [x] Tent\n- [ ] ~~Stove~~\n", ["Packing", "", "- [x] Tent", "- [ ]"]),
         ("a.txt", "Łódź is a city in Poland.".encode("utf-16"), ["Łódź is a city in Poland."]),
     ],

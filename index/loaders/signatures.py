@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from io import BytesIO
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZipFile
 
 from index.errors import BadInput
 from index.loaders.draft import Fetched
@@ -39,7 +39,7 @@ _PAGE = re.compile(rb"\s{0,99}(?:<!doctype html|<html[\s>])", re.I)
 _TEXTS = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".csv", ".tsv", ".eml"))
 """Suffixes of files that are text, which a page may be."""
 
-_PICTURES = frozenset((".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp"))
+PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp")
 """Suffixes of pictures, which are told by what is in them whatever their name."""
 
 
@@ -52,7 +52,7 @@ def refuse_renamed(fetched: Fetched) -> None:
     kind, suffixes = _find_kind(fetched)
     if not suffixes or fetched.suffix in suffixes:
         return
-    if fetched.suffix in _PICTURES and suffixes[0] in _PICTURES:
+    if fetched.suffix in PICTURES and suffixes[0] in PICTURES:
         return
     told = f"not text but {kind}" if fetched.suffix in _TEXTS else f"{kind} by its content"
     raise BadInput(f"The {fetched.name} is {told}; rename it to end in {suffixes[0]}.")
@@ -72,11 +72,18 @@ def _find_kind(fetched: Fetched) -> tuple[str, tuple[str, ...]]:
 
 
 def _find_archive(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    """The same of an archive; one that is damaged tells none."""
     try:
         with ZipFile(BytesIO(raw)) as archive:
             names = frozenset(archive.namelist())
-            told = archive.read("mimetype")[:99].strip() if "mimetype" in names else b""
-    except (BadZipFile, OSError, RuntimeError, ValueError, NotImplementedError):
+            told = _read_start(archive, "mimetype") if "mimetype" in names else b""
+    except Exception:  # A damaged archive can make its reader raise anything.
         return "", ()
     found = ((kind, suffixes) for part, kind, suffixes in _PARTS if part in names)
     return _TYPES.get(told) or next(found, ("", ()))
+
+
+def _read_start(archive: ZipFile, name: str) -> bytes:
+    """The beginning of a part, of which no more is unpacked: nobody has looked at its size yet."""
+    with archive.open(name) as part:
+        return part.read(99).strip()
