@@ -7,9 +7,8 @@ from dataclasses import dataclass, replace
 from statistics import fmean
 
 from assistant.extractive.calibration import Calibration, probability
-from assistant.extractive.candidates import Candidate
+from assistant.extractive.candidates import Candidate, Place
 from assistant.extractive.features import (
-    Place,
     compare_sentences,
     describe_question,
     describe_sentence,
@@ -106,12 +105,12 @@ def _read_closer(
     windows = [one for one in dict.fromkeys(one.window for one in passages) if one not in known]
     readings = {**known, **dict(zip(windows, reader.read(question, windows), strict=True))}
     closer = {
-        (one.document_id, one.sentence): _mix(
+        one.place: _mix(
             one, passage, readings[passage.window][one.sentence - passage.first], calibration
         )
         for one, passage in zip(best, passages, strict=True)
     }
-    return [closer.get((one.document_id, one.sentence), one) for one in ranked]
+    return [closer.get(one.place, one) for one in ranked]
 
 
 def _mix(
