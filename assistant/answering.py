@@ -85,13 +85,15 @@ class Answering:
     def _read(self, question: str, within: Collection[str] | None) -> _Read:
         """Search and read for a question, and for each of its parts if it has several."""
         parts = parse(question)
-        texts = [question] * (len(parts) > 1) + [part.text for part in parts]
+        texts = [part.text for part in parts]
+        if len(parts) > 1:
+            texts.insert(0, question)
         hits = [self.library.search(text, within) for text in texts]
         rows = [self.rank(text, found) for text, found in zip(texts, hits, strict=True)]
         ids = [one.document_id for row in rows for one in row]
         documents = self.library.documents.fetch(ids)
-        whole = rows.pop(0) if len(parts) > 1 else ()
-        return _Read(question, parts, rows, whole, hits[0], documents)
+        together = rows[0] if len(parts) > 1 else ()
+        return _Read(question, parts, rows[-len(parts) :], together, hits[0], documents)
 
     def _quote(self, read: _Read) -> Answer:
         """The answer in the words of the source."""

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from index.types import Span
 
+Place = tuple[str, int]
+"""A sentence: the id of its document and its number in it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -28,3 +31,8 @@ class Candidate:
     rank: float
     evidence: float = 0.0
     probability: float = 0.0
+
+    @property
+    def place(self) -> Place:
+        """Which sentence it is."""
+        return self.document_id, self.sentence

@@ -10,11 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from statistics import fmean
 
 from assistant.extractive.calibration import BIAS
-from assistant.extractive.candidates import Candidate
+from assistant.extractive.candidates import Candidate, Place
 from index.types import Document, Hit
-
-Place = tuple[str, int]
-"""A sentence: the id of its document and its number in it."""
 
 LIST_ITEM = re.compile(
     r"""\s*(?:

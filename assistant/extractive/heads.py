@@ -20,7 +20,7 @@ def drop_lone_heads(
     found: Sequence[Candidate], documents: Mapping[str, Document]
 ) -> list[Candidate]:
     """The sentences without the heads under which none of the others is a row."""
-    places = {(one.document_id, one.sentence) for one in found}
+    places = {one.place for one in found}
 
     def is_lone(one: Candidate) -> bool:
         document = documents[one.document_id]

@@ -9,7 +9,7 @@ from statistics import fmean
 from assistant.answers import Account, Answer, Citation, Statement, cite, quote_statements
 from assistant.extractive.accounts import Version, find_versions
 from assistant.extractive.calibration import Calibration, probability
-from assistant.extractive.candidates import Candidate
+from assistant.extractive.candidates import Candidate, Place
 from assistant.extractive.features import describe_headline, describe_question
 from assistant.extractive.heads import drop_heads, drop_lone_heads
 from assistant.extractive.reports import find_reports, says_topic
@@ -119,35 +119,31 @@ def _choose(
     """
     if whole and whole[0].probability >= threshold:
         kept = choose_evidence(whole, calibration.cited)
-        needed = {_place(one) for one in whole if one.evidence >= _JOINS}
+        needed = {one.place for one in whole if one.evidence >= _JOINS}
         joined = [_find_joining(one, needed) for one in sure]
         return [kept, *joined], _judge_whole(question, whole, kept, documents, calibration)
     return [one.chosen for one in sure], fmean([one.confidence for one in sure] or [0.0])
 
 
-def _find_joining(part: Judged, needed: Set[tuple[str, int]]) -> list[Candidate]:
-    """The sentences of an answered part that go with what answers the whole question: the best
-    one, where that ``needed`` it at all, and all that its short answer and its accounts rest on."""
-    versions = [one for version in part.versions for one in version.candidates]
+def _find_joining(part: Judged, needed: Set[Place]) -> list[Candidate]:
+    """The sentences of an answered part that go with what answers the whole question: all that
+    somebody said, else the best one, where it is ``needed`` at all or is the short answer's, and
+    those of its accounts."""
     if part.question.speakers:
         return list(part.chosen)
-    best = [one for one in part.chosen[:1] if part.headline or _place(one) in needed]
-    return [*best, *versions]
-
-
-def _place(candidate: Candidate) -> tuple[str, int]:
-    return candidate.document_id, candidate.sentence
+    best = [one for one in part.chosen[:1] if part.headline or one.place in needed]
+    return [*best, *(one for version in part.versions for one in version.candidates)]
 
 
 def _name_missing(
     judged: Sequence[Judged], threshold: float, evidence: Sequence[Candidate]
 ) -> tuple[str, ...]:
     """A problem for every part that is not answered and whose best sentence is not cited."""
-    cited = set(map(_place, evidence))
+    cited = {one.place for one in evidence}
     return tuple(
         f"The source does not say: {part.question.text}"
         for part in judged
-        if part.probability < threshold and cited.isdisjoint(map(_place, part.chosen[:1]))
+        if part.probability < threshold and cited.isdisjoint(one.place for one in part.chosen[:1])
     )
 
 
@@ -301,10 +297,10 @@ def sentence(short: str) -> str:
 
 def _in_order(chosen: Sequence[Sequence[Candidate]]) -> list[Candidate]:
     """Every chosen sentence once: by part, within a part by document and place in it."""
-    found: dict[tuple[str, int], Candidate] = {}
+    found: dict[Place, Candidate] = {}
     for part in chosen:
         for one in sorted(part, key=lambda one: (one.document_id, one.span)):
-            found.setdefault(_place(one), one)
+            found.setdefault(one.place, one)
     return list(found.values())
 
 

@@ -1,4 +1,5 @@
-"""Sentences that report what a speaker said, whatever the reader makes of them."""
+"""Sentences that name a speaker beside a verb of speech or a quotation: what is left where
+``spoken`` knows no speaker called so, or none that says much on the topic."""
 
 from __future__ import annotations
 

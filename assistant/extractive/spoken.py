@@ -150,8 +150,8 @@ def _follow(
     chosen: Sequence[_Report], reports: Sequence[_Report], documents: Mapping[str, Document]
 ) -> list[_Report]:
     """The sentences of the same paragraph that go on with those chosen, one after another."""
-    at = {(one.candidate.document_id, one.candidate.sentence): one for one in reports}
-    kept = {(one.candidate.document_id, one.candidate.sentence) for one in chosen}
+    at = {one.candidate.place: one for one in reports}
+    kept = {one.candidate.place for one in chosen}
     found = []
     for place in sorted(kept):
         id, number = place

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.extractive.candidates import Candidate
+from assistant.extractive.candidates import Candidate, Place
 from assistant.generative.markup import visible
 from assistant.language.instructions import is_instruction
 from index.types import Document, Hit, Span
@@ -45,7 +45,7 @@ class Evidence:
 
 
 def choose(
-    places: Iterable[tuple[str, int]],
+    places: Iterable[Place],
     documents: Mapping[str, Document],
     budget: int,
 ) -> tuple[Evidence, ...]:
@@ -53,7 +53,7 @@ def choose(
 
     ``places`` are documents and sentences, the likeliest first.
     """
-    chosen: dict[tuple[str, int], int] = {}
+    chosen: dict[Place, int] = {}
     left = budget
     for key in places:
         document = documents.get(key[0])
@@ -108,14 +108,12 @@ def instructs(text: str) -> bool:
     return is_instruction(seen) or bool(_NUMBERED.search(seen))
 
 
-def places_of(
-    ranked: Sequence[Sequence[Candidate]], hits: Sequence[Hit]
-) -> Iterable[tuple[str, int]]:
+def places_of(ranked: Sequence[Sequence[Candidate]], hits: Sequence[Hit]) -> Iterable[Place]:
     """Yield the places of candidates, the parts of a question taking turns, then of hits."""
     for place in range(max(map(len, ranked), default=0)):
         for part in ranked:
             if place < len(part):
-                yield part[place].document_id, part[place].sentence
+                yield part[place].place
     for hit in hits:
         yield hit.document_id, hit.sentence
 

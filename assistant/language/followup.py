@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from assistant.answers import Answer
 from assistant.language.names import names
-from assistant.language.phrases import PLACED, find_parts
+from assistant.language.phrases import PLACED, find_parts, kind
 from assistant.language.pronouns import PERSON, WHO_IS_NAMED, find_person, resolve
 from assistant.language.questions import ASK, AUXILIARY, is_talk
-from assistant.language.swaps import kind, swap, swap_clause
+from assistant.language.swaps import swap, swap_clause
 
 Turn = tuple[str, Answer | str]
 """A question asked before, and the answer it got."""
@@ -112,7 +112,7 @@ def standalone(question: str, history: Sequence[Turn]) -> str:
     if (noun := _NAMED.match(last)) and _UNNAMED.match(bare):
         bare = _UNNAMED.sub(f"How many {noun['noun']} ", bare)
     if names(bare) and not PERSON.search(bare):
-        return bare[:1].upper() + bare[1:] if bare != asked else question
+        return _capital(bare) if bare != asked else question
     return resolve(bare, _BRACKETED.sub("", last), answer)
 
 
@@ -126,7 +126,7 @@ def _filled(asked: str, bare: str, last: str, answer: Answer | str) -> str | Non
     """The last question with what an incomplete one puts in, or ``None`` for a complete one."""
     if match := _BARE.match(bare) or _EVENT.match(bare):
         return _asked_of(last, match["ask"] or "Why", answer)
-    if _FRAGMENT.match(bare) and find_parts(last).opening + find_parts(last).auxiliary:
+    if _FRAGMENT.match(bare) and (parts := find_parts(last)).opening + parts.auxiliary:
         return _asked_of(last, bare.rstrip(" ?.!"), answer)
     if (count := _COUNT.match(bare)) and (counted := _COUNTED.match(last)):
         return f"{_capital(count['ask'])} {counted['rest'].rstrip(' ?.!')}?"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
-from assistant.language.names import name_spans
+from assistant.language.names import name_spans, names
+from assistant.language.numbers import dates, number_spans
 from assistant.language.questions import ASK, AUXILIARY
 from index.types import Span
 
@@ -16,7 +16,7 @@ PLACED = (
 )
 """A preposition in front of a noun phrase."""
 
-EDGE = re.compile(
+_EDGE = re.compile(
     rf"""(?:{PLACED}|{ASK}|{AUXILIARY}|be|been|being|and|or|but|than|as|that|many|much|he|she|it|
     they|them|we|you|i|there|between|according|into|over|if|while|because|unless|not|out|up|down|off|away|back)""",
     re.I | re.X,
@@ -29,10 +29,15 @@ DETERMINER = re.compile(
 )
 """A word with which a noun phrase begins, also "Lee’s"."""
 
-PARTICIPLE = re.compile(
+_PARTICIPLE = re.compile(
     r"(?:[a-z]+ed|built|made|found|lost|born|held|sold|sent|paid|kept|written)$"
 )
 """A verb in the passive: "the tower built"; by its ending, or one of the commonest without it."""
+
+CODE = re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])[\w-]+\b")
+"""A name made of letters and digits, whatever its capitals: "e4", "B12"."""
+
+_TIME = re.compile(r"\b(?:winter|weekends?|weekdays?|holidays?)$", re.I)
 
 _LEAD = re.compile(
     rf"""^\W*(?:{PLACED}\s+)?(?:(?P<ask>how\s+(?:many|much)|which|what|whose)\s+
@@ -74,6 +79,23 @@ class Parts:
     opening: str
     auxiliary: str
     phrases: tuple[Phrase, ...]
+
+
+def kind(phrase: str) -> str:
+    """Return what a phrase is: a date, a number, a code, a name, or any other noun."""
+    if dates(phrase, loose=True) or dates(phrase.title()) or _TIME.search(phrase):
+        return "date"
+    spans = number_spans(phrase)
+    if spans and spans[0].start == 0:
+        return "number"
+    if CODE.fullmatch(phrase.split()[-1]) and not DETERMINER.fullmatch(phrase.split()[0]):
+        return "code"
+    return "name" if names(phrase) else "noun"
+
+
+def owns(word: str) -> bool:
+    """Return whether a word has the "’s" of an owner."""
+    return word.endswith(("’s", "'s"))
 
 
 def find_parts(question: str) -> Parts:
@@ -140,7 +162,7 @@ def _with_verb(question: str, units: list[Span]) -> tuple[Phrase, ...]:
 def _is_last_a_verb(question: str, units: list[Span]) -> bool:
     """Whether the last word is no noun: "a child of 6 take", not "a child of the king"."""
     before, last = (one.of(question) for one in units[-2:])
-    return not (EDGE.fullmatch(before) or DETERMINER.fullmatch(before) or EDGE.fullmatch(last))
+    return not (_EDGE.fullmatch(before) or DETERMINER.fullmatch(before) or _EDGE.fullmatch(last))
 
 
 def _run(question: str, units: list[Span]) -> int:
@@ -156,9 +178,9 @@ def _segments(question: str, units: list[Span], role: str) -> tuple[Phrase, ...]
     preposition = ""
 
     def close() -> None:
-        while run and PARTICIPLE.fullmatch(run[-1].of(question)) and role == "subject":
+        while run and _PARTICIPLE.fullmatch(run[-1].of(question)) and role == "subject":
             run.pop()
-        if run and not PARTICIPLE.fullmatch(run[-1].of(question)):
+        if run and not _PARTICIPLE.fullmatch(run[-1].of(question)):
             own = "placed" if preposition and role != "asked" else role
             if found and own == "subject":
                 own = "object"
@@ -167,7 +189,7 @@ def _segments(question: str, units: list[Span], role: str) -> tuple[Phrase, ...]
 
     for unit in units:
         word = unit.of(question)
-        if EDGE.fullmatch(word) and not (word.lower() == "that" and not run):
+        if _EDGE.fullmatch(word) and not (word.lower() == "that" and not run):
             close()
             preposition = word.lower() if re.fullmatch(PLACED, word, re.I) else ""
             continue
@@ -183,9 +205,9 @@ def _begins(question: str, unit: Span, run: list[Span]) -> bool:
     """Whether a word begins a phrase of its own after those of ``run``: "take | the tablets"; not
     "the | Velmouth plant", "the | landlord’s address"."""
     word, first = unit.of(question), run[0].of(question)
-    if DETERMINER.fullmatch(word) and not _owns(word):
+    if DETERMINER.fullmatch(word) and not owns(word):
         return True
-    return (_owns(word) or _is_name(question, unit)) and not DETERMINER.fullmatch(first)
+    return (owns(word) or _is_name(question, unit)) and not DETERMINER.fullmatch(first)
 
 
 def _is_over(question: str, run: list[Span]) -> bool:
@@ -195,13 +217,9 @@ def _is_over(question: str, run: list[Span]) -> bool:
 
 def _ends(question: str, unit: Span) -> bool:
     word = unit.of(question)
-    return bool(EDGE.fullmatch(word) or (DETERMINER.fullmatch(word) and not _owns(word))) or (
+    return bool(_EDGE.fullmatch(word) or (DETERMINER.fullmatch(word) and not owns(word))) or (
         question[: unit.start].rstrip()[-1:] in tuple(",;:")
     )
-
-
-def _owns(word: str) -> bool:
-    return word.endswith(("’s", "'s"))
 
 
 def _is_name(question: str, unit: Span) -> bool:
@@ -210,20 +228,12 @@ def _is_name(question: str, unit: Span) -> bool:
 
 def _units(question: str, start: int, end: int) -> list[Span]:
     """The words from ``start`` to ``end``, the words of a name taken as one."""
-    return list(_joined(question, start, end))
-
-
-def _joined(question: str, start: int, end: int) -> Iterator[Span]:
     named = name_spans(question)
-    pending: Span | None = None
+    units: list[Span] = []
     for match in _WORD.finditer(question, start, end):
         word = Span(*match.span())
         name = next((one for one in named if one.start <= word.start < one.end), None)
-        if pending is not None and name is not None and name.start == pending.start:
-            pending = Span(pending.start, word.end)
-            continue
-        if pending is not None:
-            yield pending
-        pending = word
-    if pending is not None:
-        yield pending
+        if units and name and name.start == units[-1].start:
+            word = Span(units.pop().start, word.end)
+        units.append(word)
+    return units

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from assistant.language.names import name_spans, names
-from assistant.language.numbers import dates, number_spans
-from assistant.language.phrases import DETERMINER, PLACED, find_parts
+from assistant.language.names import name_spans
+from assistant.language.numbers import number_spans
+from assistant.language.phrases import CODE, DETERMINER, PLACED, find_parts, kind, owns
 from index.terms import terms
 from index.types import Span
-
-_CODE = re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])[\w-]+\b")
-"""A name made of letters and digits, whatever its capitals: "e4", "B12"."""
 
 _POSSESSOR = re.compile(r"(?:\b(?:the|an?|my|our)\s+)?(?:[\w-]+\s+)??[\w-]+['’]s\b", re.I)
 _ONE = re.compile(
@@ -26,10 +23,12 @@ _ONE = re.compile(
 _RELATIVE_TIME = re.compile(r"^the\s+\w+\s+(?:before|after)$", re.I)
 """A time told from another: "the year before"."""
 
-_TIME = re.compile(r"\b(?:winter|weekends?|weekdays?|holidays?)$", re.I)
 _DEFINITE = re.compile(
     r"(?:the|this|that|these|those|his|her|its|their|my|our|your)\b|\S+['’]s\b", re.I
 )
+_COMMON = frozenset(terms("the a an this that of"))
+"""Words that two phrases share for nothing."""
+
 _PLACES = {"in", "on", "at"}
 """Prepositions of which the noun chooses one: "on the beach", "in the restaurant"."""
 
@@ -42,7 +41,7 @@ def swap(last: str, placed: str, phrase: str) -> str:
     It stands in the place of what is most like it, or at the end where nothing is. "The green
     one" takes its noun from there, and "Lee’s" only whose it is.
     """
-    if phrase.endswith(("’s", "'s")):
+    if owns(phrase):
         return _with_owner(last, phrase)
     if re.fullmatch(r"it|them|this|that", phrase, re.I):
         return _with_preposition(last, placed)
@@ -56,9 +55,9 @@ def swap(last: str, placed: str, phrase: str) -> str:
     if _RELATIVE_TIME.match(phrase) and (time := _time(last)):
         return f"{last[: time.start]}{phrase} {time.of(last).split(' ', 1)[1]}{last[time.end :]}"
     best = max(
-        found, key=lambda span: (likeness(last, span, placed, phrase), span.start), default=None
+        found, key=lambda span: (_likeness(last, span, placed, phrase), span.start), default=None
     )
-    if best is None or likeness(last, best, placed, phrase) <= 0:
+    if best is None or _likeness(last, best, placed, phrase) <= 0:
         rest = last.rstrip(" ?.!")
         return f"{rest} {placed} {phrase}?" if placed else f"{rest}, about {phrase}?"
     if one:
@@ -81,20 +80,8 @@ def swap_clause(last: str, clause: str) -> str:
     return f"{rest[: during.start()] if during else rest} {clause}?"
 
 
-def kind(phrase: str) -> str:
-    """Return what a phrase is: a date, a number, a code, a name, or any other noun."""
-    if dates(phrase, loose=True) or dates(phrase.title()) or _TIME.search(phrase):
-        return "date"
-    spans = number_spans(phrase)
-    if spans and spans[0].start == 0:
-        return "number"
-    if _CODE.fullmatch(phrase.split()[-1]) and not DETERMINER.fullmatch(phrase.split()[0]):
-        return "code"
-    return "name" if names(phrase) else "noun"
-
-
-def likeness(last: str, span: Span, placed: str, phrase: str) -> float:
-    """Return how alike in kind a phrase of the last question is to another phrase.
+def _likeness(last: str, span: Span, placed: str, phrase: str) -> float:
+    """How alike in kind a phrase of the last question is to another phrase.
 
     A shared word says most, of it the head noun; then that both are dates, numbers, names or
     neither; then the same preposition or none, and that both are definite or neither is.
@@ -105,7 +92,7 @@ def likeness(last: str, span: Span, placed: str, phrase: str) -> float:
     first, other = own.split()[0].lower(), phrase.split()[0].lower()
     same_kind, same_head = kind(own) == kind(phrase), left[-1:] == right[-1:]
     is_placed = preposition == placed or {preposition, placed} <= _PLACES
-    shared = set(left[:-1]) & set(right[:-1]) - set(terms("the a an this that of"))
+    shared = set(left[:-1]) & set(right[:-1]) - _COMMON
     return (
         6 * same_head
         + 3 * bool(shared)
@@ -148,11 +135,10 @@ def _candidates(last: str) -> tuple[Span, ...]:
         if right.preposition == "of" and right.span.start - left.span.end <= len(" of "):
             spans.append(Span(left.span.start, right.span.end))
     named = name_spans(last)
-    spans += [with_article(last, name) for name in named]
-    codes = [Span(*match.span()) for match in _CODE.finditer(last)]
-    inner = [*number_spans(last), *codes]
-    spans += [one for one in inner if not any(n.start <= one.start < n.end for n in named)]
+    spans += [_with_article(last, name) for name in named]
+    codes = [Span(*match.span()) for match in CODE.finditer(last)]
     spans += number_spans(last)
+    spans += [one for one in codes if not any(n.start <= one.start < n.end for n in named)]
     return tuple(dict.fromkeys(spans))
 
 
@@ -168,8 +154,8 @@ def _last_noun(last: str) -> tuple[Span, ...]:
     return (Span(*word.span("noun")),) if word and is_open and is_long else ()
 
 
-def with_article(last: str, name: Span) -> Span:
-    """Return a name with the article in front of it: "the Borea X"."""
+def _with_article(last: str, name: Span) -> Span:
+    """A name with the article in front of it: "the Borea X"."""
     article = re.search(r"\b(?:the|an?)\s+$", last[: name.start], re.I)
     return Span(article.start(), name.end) if article else name
 
@@ -179,7 +165,7 @@ def _with_owner(last: str, owner: str) -> str:
     names_with_mark = [
         Span(name.start, name.end + 2)
         for name in name_spans(last)
-        if last[name.end : name.end + 2] in ("’s", "'s")
+        if owns(last[name.end : name.end + 2])
     ]
     owned = names_with_mark or [Span(*match.span()) for match in _POSSESSOR.finditer(last)]
     if not owned:

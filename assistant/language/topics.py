@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.language.names import name_spans
-from assistant.language.phrases import Phrase, find_parts
-from assistant.language.swaps import kind
+from assistant.language.phrases import Phrase, find_parts, kind
 
 _SEVERAL = re.compile(r"\b(?:[a-z]+[^\Wsu]s|people|children|men|women)$", re.I)
 """Several of a kind: "the lock gates", "people"; not "the pass", "the bonus"."""

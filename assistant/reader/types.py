@@ -13,8 +13,8 @@ from index.types import Span
 class Window:
     """A run of whole sentences to be read at once; ``sentences`` are offsets into ``text``.
 
-    ``context`` is what they stand under, such as a title and headings: it is read along, and no
-    answer is in it.
+    ``context`` is what they stand under, such as a title and headings: a reader that has learnt to
+    reads it along, and no answer is in it.
     """
 
     text: str

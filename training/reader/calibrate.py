@@ -204,17 +204,13 @@ def _choose(ranked: Asked, evidence: Mapping[str, float], least: float) -> _Chos
 
 def _rank(asked: Asked, order: Mapping[str, float]) -> Asked:
     """The question with its candidates in the order that these weights give."""
-    is_gold = dict(zip(map(_place, asked.candidates), asked.gold, strict=True))
+    is_gold = dict(zip((one.place for one in asked.candidates), asked.gold, strict=True))
     candidates = order_candidates(
         [replace(one, rank=round(weigh(order, one.scores), 6)) for one in asked.candidates],
         asked.documents,
     )
-    gold = tuple(is_gold[_place(one)] for one in candidates)
+    gold = tuple(is_gold[one.place] for one in candidates)
     return replace(asked, candidates=tuple(candidates), gold=gold)
-
-
-def _place(candidate: Candidate) -> tuple[str, int]:
-    return candidate.document_id, candidate.sentence
 
 
 def _fit_evidence(asked: Sequence[Asked], left_out: Sequence[str]) -> dict[str, float]:

@@ -14,15 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.reader.types import Window
-from assistant.reader.windows import (
-    PASSAGE,
-    cut_window,
-    describe_place,
-    reach_passage,
-    window,
-)
+from assistant.reader.windows import PASSAGE, cut_window, describe_place, reach_passage, window
 from index.segment import sentences
-from index.types import Source, Span
+from index.types import Span
 from training.reader.corruptions import corrupted
 from training.reader.rows import Row, content_words, joined, without_near_duplicates
 from training.reader.typing import type_question
@@ -155,7 +149,7 @@ def _unanswered(row: Row, shelf: Shelf, copies: int, chance: random.Random) -> I
     near = near or [(row.context, chance.randrange(max(len(spans), 1)))]
     for copy in range(min(copies, len(near))):
         reached = _around(spans, near[copy][1], chance)
-        cut = _cut(shelf.sources[row.context], spans, reached, chance)
+        cut = _cut(shelf, row.context, reached, chance)
         yield Example(0, 0, row.question, cut, (False,) * len(cut.sentences))
 
 
@@ -176,7 +170,7 @@ def _answering(row: Row, shelf: Shelf, chance: random.Random) -> Iterator[Exampl
         homes = [Counter(homes).most_common(1)[0][0]] if homes else []
     for home in sorted(chance.sample(homes, min(len(homes), _HOMES))):
         first, last = _around(spans, home, chance)
-        cut = _cut(shelf.sources[row.context], spans, (first, last), chance)
+        cut = _cut(shelf, row.context, (first, last), chance)
         start, end = spans[first].start, spans[last].end
         marked = tuple(place in homes for place in range(first, last + 1))
         inside = [part for part in row.answers if start <= part.start and part.end <= end]
@@ -190,12 +184,11 @@ _ALONE = 0.15
 """Share of the windows that are read without what they stand under."""
 
 
-def _cut(
-    source: Source, spans: Sequence[Span], reached: tuple[int, int], chance: random.Random
-) -> Window:
+def _cut(shelf: Shelf, context: str, reached: tuple[int, int], chance: random.Random) -> Window:
     """The window of the sentences reached, mostly with what they stand under."""
+    source, spans = shelf.sources[context], shelf.spans[context]
     named = describe_place(source, spans[reached[0]].start) if chance.random() >= _ALONE else ""
-    return cut_window(source.text, spans, *reached, named)
+    return cut_window(context, spans, *reached, named)
 
 
 _HOMES = 3
@@ -225,7 +218,7 @@ def _hard(row: Row, shelf: Shelf, chance: random.Random) -> Iterator[Example]:
         holds = context == row.context and any(a.start < end and start < a.end for a in needed)
         text = context[start:end]
         if not holds and (row.evidence or not any(word in text.lower() for word in answers)):
-            places.append(_cut(shelf.sources[context], spans, (first, last), chance))
+            places.append(_cut(shelf, context, (first, last), chance))
     if places:
         cut = chance.choice(places[:3])
         yield Example(0, 0, row.question, cut, (False,) * len(cut.sentences))

@@ -140,12 +140,16 @@ def _people_row(case: Case, title: str, sources: Sequence[Source]) -> Iterator[R
         spans = [span for span in spans if span.start >= 0]
         answers = [] if case.verdict else list(_short_answers(case, spans, text))
         if spans:
-            whole = tuple(answers or spans)
-            row = Row("people", title, case.question, text, whole, tuple(spans))
-            yield replace(row, name=source.title, headings=source.headings)
+            asked = _ask("people", title, source, case.question)
+            yield replace(asked, answers=tuple(answers or spans), evidence=tuple(spans))
     if case.unanswerable:
-        row = Row("people", title, case.question, sources[0].text, ())
-        yield replace(row, name=sources[0].title, headings=sources[0].headings)
+        yield _ask("people", title, sources[0], case.question)
+
+
+def _ask(among: str, title: str, source: Source, question: str) -> Row:
+    """A question of the set ``among`` that its text does not answer."""
+    name, headings = source.title, source.headings
+    return Row(among, title, question, source.text, (), name=name, headings=headings)
 
 
 def _short_answers(case: Case, spans: Sequence[Span], text: str) -> Iterator[Span]:
@@ -176,12 +180,9 @@ def contrast_rows(folder: Path) -> Iterator[Row]:
             text = sources[file].text
             spans = [_find(quote, text, f"{path}, line {number}") for quote in pair["cites"]]
             answers = list(_first_within(str(pair.get("answer", "")), spans, text))
-            missed = Row("contrasts", path.parent.name, str(pair["near_miss"]), text, ())
-            missed = replace(missed, name=sources[file].title, headings=sources[file].headings)
-            whole = tuple(answers or spans)
-            asked = str(pair["question"])
-            yield replace(missed, question=asked, answers=whole, evidence=tuple(spans))
-            yield missed
+            asked = _ask("contrasts", path.parent.name, sources[file], str(pair["question"]))
+            yield replace(asked, answers=tuple(answers or spans), evidence=tuple(spans))
+            yield replace(asked, question=str(pair["near_miss"]))
 
 
 def _find(quote: str, text: str, place: str) -> Span:
