@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.language.numbers import CARDINALS
+from assistant.language.clock import MINUTES_PAST
+from assistant.language.numbers import CARDINALS, HOURS
 from index.types import Span
 
 _MONTHS = (
@@ -34,12 +35,13 @@ _DAY = (
     r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?(?:\s?(?:–|-|to|and)\s?(?P<last>\d{1,2})(?:st|nd|rd|th)?)?"
 )
 _YEAR = r"(?P<year>1\d{3}|20\d\d)\b"
-_WEEKDAYS = (
-    "Mon", "Tues|Diens", "Wednes|Mitt", "Thurs|Donners", "Fri|Frei", "Satur|Sams", "Sun|Sonn",
-)  # fmt: skip
 _SHORT_WEEKDAY = r"(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So)\b\.?"
-_WEEKDAY = rf"(?P<weekday>(?:{'|'.join(_WEEKDAYS)})(?:day|tag|woch)|Sonnabend)"
-_DATED_WEEKDAY = rf"{_WEEKDAY[:-1]}|{_SHORT_WEEKDAY})"
+_LONG_WEEKDAY = (
+    "(?:Mon|Tues|Diens|Wednes|Mitt|Thurs|Donners|Fri|Frei|Satur|Sams|Sun|Sonn)(?:day|tag|woch)"
+    "|Sonnabend"
+)
+_WEEKDAY = rf"(?P<weekday>{_LONG_WEEKDAY})"
+_DATED_WEEKDAY = rf"(?P<weekday>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})"
 
 _DATES = tuple(
     re.compile(pattern)
@@ -67,7 +69,7 @@ _DATES = tuple(
 "May Street", "2000 homes"."""
 
 _HALF = r"(?P<half>[ap]\.?\s?m\b\.?|in\s+the\s+(?:morning|afternoon|evening)|at\s+night)"
-_HOUR = rf"(?P<hour>\d{{1,2}}|{'|'.join(list(CARDINALS)[1:13])})"
+_HOUR = rf"(?P<hour>\d{{1,2}}|{'|'.join(HOURS)})"
 
 _TIMES = tuple(
     re.compile(pattern, re.I)
@@ -98,7 +100,6 @@ _WEEKDAYS_READ = tuple(
 _ARTICLE = re.compile(r"\b(?:am|the|de[nmr]|le|el|il)\s+$", re.I)
 """What stands before a date and adds nothing: "am 3. Oktober", "le 3 mars"."""
 
-_PAST = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 _ROUGHLY = re.compile(r"\b(?:about|around|circa|ca\.?|roughly|shortly|just)\s+(?:\w+\s+)?$", re.I)
 _TO = re.compile(r"\s*(?:–|-|to|until|till|and)\s*")
 _DAY_MINUTES = 1440
@@ -191,7 +192,7 @@ def _apart(a: int, b: int, cycle: int) -> int:
 
 def find_moments(text: str) -> tuple[Date | Time, ...]:
     """The dates and times of a text in order; where two readings overlap, the first pattern's."""
-    found = list[Date | Time](_find(text, (*_DATES, *_TIMES)))
+    found = _find(text, (*_DATES, *_TIMES))
     return tuple(_ranged(text, sorted(found, key=lambda one: one.span)))
 
 
@@ -239,8 +240,7 @@ def _find(text: str, patterns: Sequence[re.Pattern[str]]) -> list[Date | Time]:
 def _place(written: str | None, patterns: Sequence[re.Pattern[str]]) -> int | None:
     """The number, from 1, of the pattern that a name fits."""
     name = (written or "").rstrip(".")
-    places = (place for place, pattern in enumerate(patterns, 1) if pattern.match(name))
-    return next(places, None) if name else None
+    return next((place for place, one in enumerate(patterns, 1) if one.match(name)), None)
 
 
 def _date(match: re.Match[str]) -> Date | None:
@@ -280,7 +280,7 @@ def _time(match: re.Match[str]) -> Time | None:
         return None
     minute = int(said.get("minute") or 0)
     if said.get("past"):
-        by = _PAST[" ".join(said["past"].lower().split())]
+        by = MINUTES_PAST[said["past"].lower().split()[-1]]
         minute = by if said["side"].lower() == "past" else -by
     half = (said.get("half") or said.get("half2") or "").lower()
     late = half.startswith("p") or "afternoon" in half or "evening" in half
