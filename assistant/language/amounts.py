@@ -20,6 +20,7 @@ from assistant.language.numbers import (
     TOPS,
     number_values,
     plain_digits,
+    plain_letters,
 )
 from assistant.language.units import MEASURE, SIGNS, measure, name_unit
 from index.types import Span
@@ -163,6 +164,7 @@ def find_quantities(text: str, taken: Sequence[Span] = ()) -> tuple[Quantity, ..
 
     "a year" right after an amount is a rate, "45 euro a year", and no amount.
     """
+    text = plain_letters(text)
     found: list[Quantity] = []
     for match in _AMOUNT.finditer(text):
         inside = any(span.start < match.end() and match.start() < span.end for span in taken)

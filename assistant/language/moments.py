@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.language.clock import MINUTES_PAST
-from assistant.language.numbers import CARDINALS, HOURS
+from assistant.language.numbers import CARDINALS, HOURS, plain_letters
 from index.types import Span
 
 _MONTHS = (
@@ -192,6 +192,7 @@ def _apart(a: int, b: int, cycle: int) -> int:
 
 def find_moments(text: str) -> tuple[Date | Time, ...]:
     """The dates and times of a text in order; where two readings overlap, the first pattern's."""
+    text = plain_letters(text)
     found = _find(text, (*_DATES, *_TIMES))
     return tuple(_ranged(text, sorted(found, key=lambda one: one.span)))
 

@@ -131,6 +131,15 @@ _NEAR_MONTH = 3
 """Words between an ordinal and its month, at most: "the second of May", "May the second"."""
 
 
+_LETTERS = str.maketrans("ſıİ", "siI")
+
+
+def plain_letters(text: str) -> str:
+    """``text`` with the letters that a pattern in either case takes for others as those: "ſix" of
+    an old print is "six". Every character keeps its place."""
+    return text if text.isascii() else text.translate(_LETTERS)
+
+
 def plain_digits(written: str) -> str:
     """A number of ``DIGITS`` without groups and with a decimal point: "1.250,50" is "1250.50"."""
     whole, comma, decimals = written.rpartition(",")

@@ -22,6 +22,7 @@ from assistant.language.numbers import (
     TOPS,
     NumberReading,
     plain_digits,
+    plain_letters,
 )
 from assistant.language.units import MEASURE, SIGNS, UNIT, measure, name_unit
 
@@ -158,7 +159,7 @@ def spell_quantities(text: str) -> str:
     currencies stand behind their number by their full names, times of day have 24 hours, a
     range one hyphen. Quotation marks, hyphens and blanks are expected as a keyboard has them.
     """
-    text = "".join(_spell_character(x) for x in _BEFORE_FRACTION.sub(" ", text))
+    text = "".join(_spell_character(x) for x in _BEFORE_FRACTION.sub(" ", plain_letters(text)))
     text = _PHONE.sub(_spell_phone, _WHOLE_PRICE.sub("", text))
     for pattern, spelling in _ALIKE:
         text = pattern.sub(spelling, text)
