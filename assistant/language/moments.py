@@ -89,8 +89,10 @@ _TIMES = tuple(
 """Times: "22:40", "10.40 pm", "at 6.15", "9 o’clock", "half past nine", "noon", "at 9."; not
 "3.45 euro", "at 40 stalls"."""
 
-_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
-          "october", "november", "december")  # fmt: skip
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
 _MONTHS_READ = tuple(
     re.compile(f"(?:{one}|{other})$") for one, other in zip(_MONTHS, _OTHER_MONTHS, strict=True)
 )
@@ -206,7 +208,7 @@ def spell_dates(text: str) -> str:
     for date in sorted(_find(text, _DATES), key=lambda one: one.span, reverse=True):
         if not isinstance(date, Date) or not date.month or not (date.days or date.years):
             continue
-        if date.swapped and date.days and date.month != date.days[0] <= len(_NAMES):
+        if date.swapped and date.days and date.month != date.days[0] <= len(MONTH_NAMES):
             continue
         start = date.span.start
         if article := _ARTICLE.search(text[:start]):
@@ -221,7 +223,7 @@ def _spell(date: Date) -> str:
     year = str(date.years[0]) if date.years else ""
     falls = _weekday(replace(date, weekday=None))
     weekday = "" if date.weekday in (None, falls) else f"weekday{date.weekday}"
-    return " ".join(filter(None, (weekday, day, _NAMES[(date.month or 1) - 1], year)))
+    return " ".join(filter(None, (weekday, day, MONTH_NAMES[(date.month or 1) - 1], year)))
 
 
 def _find(text: str, patterns: Sequence[re.Pattern[str]]) -> list[Date | Time]:
