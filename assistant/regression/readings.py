@@ -1,4 +1,4 @@
-"""The words of an answer that count, and the ways in which they may be read."""
+"""The ways to read an answer that is compared: the words of it that count, spelt alike."""
 
 from __future__ import annotations
 
