@@ -20,7 +20,7 @@ from index.loaders.web import is_url
 INDEX = "chroma.sqlite3"
 """A file that is in the folder of an index, which may lie beside what it holds."""
 
-HIDDEN = (".", "~$")  # the second are locks that Word leaves beside open documents
+_HIDDEN = (".", "~$")  # the second are locks that Word leaves beside open documents
 
 _LEFT = re.compile(
     r"(?:(?:eh)?thumbs(?:_vista)?\.db|desktop\.ini|icon\r?|~wr[ldaf]\d+\.tmp|#.+#"
@@ -35,7 +35,7 @@ _FOLDERS_LEFT = frozenset(("__macosx", "$recycle.bin", "system volume informatio
 
 def is_left(name: str) -> bool:
     """Whether a file of this name is hidden, or one that programs keep for themselves."""
-    return name.startswith(HIDDEN) or bool(_LEFT.fullmatch(name))
+    return name.startswith(_HIDDEN) or bool(_LEFT.fullmatch(name))
 
 
 def is_left_folder(name: str) -> bool:
