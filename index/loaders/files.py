@@ -116,15 +116,16 @@ def fetch_file(location: str) -> Fetched:
 
 
 def find_path(location: str) -> Path:
-    """The absolute path of a location; not resolved, as a link is a name that its owner chose."""
-    return Path(os.path.abspath(os.path.expanduser(location)))
+    """The absolute path of a location, as its name is spelt there; not resolved, as a link is a
+    name that its owner chose."""
+    path = Path(os.path.abspath(os.path.expanduser(location)))
+    return path if os.path.lexists(path) else _respell(path)
 
 
 def _path(location: str) -> Path:
     if not str(location).strip() or "\0" in str(location):
         raise BadInput("A location is empty or not a path; name a file, a folder or a URL.")
-    path = find_path(location)
-    return path if os.path.lexists(path) else _respell(path)
+    return find_path(location)
 
 
 def _respell(path: Path) -> Path:
@@ -136,7 +137,7 @@ def _respell(path: Path) -> Path:
     wanted = unicodedata.normalize("NFC", path.name)
     try:
         names = sorted(os.listdir(parent))
-    except OSError:
+    except (OSError, ValueError):
         return path
     same = (name for name in names if unicodedata.normalize("NFC", name) == wanted)
     return parent / next(same, path.name)
