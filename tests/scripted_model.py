@@ -18,9 +18,10 @@ KEY = "sk-test-0123456789-do-not-show"
 class Script:
     """One reply: its text and how it goes wrong.
 
-    ``fault`` is one of cut (the reply ends inside a message), torn (the connection breaks), unfinished (it ends without a finish),
-    length, filter, silent (nothing ever comes), dribble (comments, never a word), bytes (not
-    UTF-8), garbage (not JSON) or "" (none); ``slow`` seconds pass before every piece.
+    ``fault`` is one of cut (the reply ends inside a message), torn (the connection breaks),
+    unfinished (it ends without a finish), length, filter, silent (nothing ever comes), dribble
+    (comments, never a word), bytes (not UTF-8), garbage (not JSON) or "" (none); ``slow`` seconds
+    pass before every piece; ``sizes`` are the lengths of the pieces, again and again.
     """
 
     text: str = ""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.features import LIST_ITEM
 from assistant.language.contrasts import ASKING, PARTS, RIVALS
+from assistant.language.moments import MONTH_NAMES
 from assistant.language.names import names
 from assistant.language.questions import AUXILIARIES
 from assistant.language.speech import speakers
@@ -255,7 +256,7 @@ def _names_differ(question: str, a: Told, b: Told) -> bool:
 
 def _subjects(told: Told) -> frozenset[str]:
     """The terms of the names in a sentence, without who speaks."""
-    return frozenset(terms(" ".join(_named_in(told)))) - _MONTHS
+    return frozenset(terms(" ".join(_named_in(told)))) - _NAMELESS
 
 
 def _named_in(told: Told) -> list[str]:
@@ -265,14 +266,12 @@ def _named_in(told: Told) -> list[str]:
     return [
         name
         for name in named
-        if is_name(name, told.document) and not set(terms(name)) <= spoken | _MONTHS
+        if is_name(name, told.document) and not set(terms(name)) <= spoken | _NAMELESS
     ]
 
 
-_MONTHS = frozenset(
-    terms("January February March April May June July August September October November December "
-          "Mr Mrs Ms Dr")
-)  # fmt: skip
+_NAMELESS = frozenset(terms(f"{' '.join(MONTH_NAMES)} Mr Mrs Ms Dr"))
+"""Words with a capital that name no subject."""
 
 
 def _modified(question: str, a: Told, b: Told) -> bool:
@@ -345,5 +344,5 @@ def _documents_differ(a: Told, b: Told) -> bool:
 
 
 def _about(document: Document) -> frozenset[str]:
-    titled = set(terms(document.title)) - _MONTHS
+    titled = set(terms(document.title)) - _NAMELESS
     return frozenset(titled & set(terms(" ".join(names(document.text)))))

@@ -14,10 +14,13 @@ from assistant.language.numbers import (
     CARDINALS,
     DIGITS,
     MULTIPLES,
+    PART,
     PARTS,
     SHORT_SCALES,
+    TOPS,
     number_values,
     plain_digits,
+    plain_letters,
 )
 from assistant.language.units import MEASURE, SIGNS, measure, name_unit
 from index.types import Span
@@ -37,12 +40,11 @@ _WORDS = rf"{_WORD}(?:[\s-]+{_WORD})*"
 _SPELT = (
     rf"(?:(?:an?\s+)?{_WORDS}(?:(?<=hundred)\s+and\s+{_WORDS}|(?<=thousand)\s+and\s+{_WORDS})*)"
 )
-_PART = rf"(?:(?:{'|'.join(sorted(PARTS, key=len, reverse=True))})s?)"
 _SCALE = "|".join((*MULTIPLES, *(x for x in SHORT_SCALES if len(x) > 1)))
 
 _AMOUNT = re.compile(
     rf"""(?<![\w.,/:§#-])(?:(?P<currency>{SIGNS})\s?)?
-    (?:(?:(?P<top>an?|one|two|three|four|five|seven)[\s-]+)?(?P<part>{_PART})\b(?!\s+past)
+    (?:(?:(?P<top>{"|".join(TOPS)})[\s-]+)?(?P<part>{PART})s?\b(?!\s+past)
       |(?P<some>{_SPELT}|\d+)\s+(?:in|out\s+of)\s+(?P<all>{_SPELT}|\d{{1,3}})\b(?!\s*(?:{_WORD}|an?\b))
       |(?P<digits>(?:{DIGITS}))(?!\d|[:,/]\d|st\b|nd\b|rd\b|th\b)
        (?:[\s-]?(?P<scale>{_SCALE}|(?(currency)[mkb]|million))\b(?:(?<=mio|mrd)\.)?)?
@@ -162,6 +164,7 @@ def find_quantities(text: str, taken: Sequence[Span] = ()) -> tuple[Quantity, ..
 
     "a year" right after an amount is a rate, "45 euro a year", and no amount.
     """
+    text = plain_letters(text)
     found: list[Quantity] = []
     for match in _AMOUNT.finditer(text):
         inside = any(span.start < match.end() and match.start() < span.end for span in taken)
@@ -184,7 +187,7 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
     kind, size, end = _unit(text, match)
     after = None if match["rest"] or kind == "count" else _AND_PART.match(text, end)
     if rest := match["rest"] or (after and after["part"]):
-        value += 0.5 if rest.lower() == "half" else 0.25
+        value += 1 / PARTS[rest.lower()]
         step, digits = 0.0, digits + 1
         end = after.end() if after else end
     if match["part"] and kind == "count":
@@ -212,9 +215,8 @@ def _quantity(
 def _number(match: re.Match[str]) -> tuple[float, float, int, bool]:
     """The value of a match, what its last digit counts, its digits, whether noughts are loose."""
     if match["part"]:
-        top = match["top"] or "a"
-        part = match["part"].lower()
-        return _value(top) / PARTS.get(part, PARTS.get(part[:-1], 1)), 0.0, 9, False
+        top, part = (match["top"] or "a").lower(), match["part"].lower()
+        return TOPS[top] / PARTS[part], 0.0, 9, False
     if not match["digits"]:
         value = _value(match["spelt"] or "a")
         digits = len(f"{value:.0f}".rstrip("0")) or 1
@@ -279,11 +281,8 @@ def _join(text: str, a: Quantity, b: Quantity) -> Quantity | None:
         if a.kind in ("count", b.kind) and a.low * size < b.high:
             return replace(b, span=span, low=a.low * size, digits=max(a.digits, b.digits))
         return None
-    if (
-        a.kind == b.kind in ("duration", "length", "mass")
-        and b.unit < a.unit
-        and (_AND.fullmatch(between))
-    ):
+    is_part = a.kind == b.kind in ("duration", "length", "mass") and b.unit < a.unit
+    if is_part and _AND.fullmatch(between):
         low = a.low + b.low
         return replace(b, span=span, low=low, high=low, digits=a.digits + b.digits)
     return None

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import re
 
+from assistant.language.numbers import CARDINALS, HOURS
+
 _CLOCK = r"(\d{1,2})(?:[:.](\d{2}))?"
 _HALF = r"([ap])(?:m\b|\. ?m\b\.?)"
 _TWELVE_HOURS = re.compile(rf"(?<![\d.,:])(?:{_CLOCK} ?(?:-|to) ?)?{_CLOCK} ?{_HALF}", re.I)
 """A time with its half of the day, or two with one: "2:30 pm", "9 a.m.", "2-3.30 PM"."""
 
-_HOURS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-          "twelve")  # fmt: skip
 _WORDED_HOUR = re.compile(
-    rf"\b({'|'.join(_HOURS)})(?= o'clock\b| ?[ap]\.?m\b| in the (?:morning|afternoon|evening)\b)",
+    rf"\b({'|'.join(HOURS)})(?= o'clock\b| ?[ap]\.?m\b| in the (?:morning|afternoon|evening)\b)",
     re.I,
 )
 _PAST = re.compile(
     rf"\b(?:(half|(?:a )?quarter|five|ten|twenty) past|(?:a )?quarter to) "
-    rf"(\d{{1,2}}|{'|'.join(_HOURS)})\b",
+    rf"(\d{{1,2}}|{'|'.join(HOURS)})\b",
     re.I,
 )
-_MINUTES = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 """Hours in words: "nine o'clock", "half past nine", "quarter to nine"; "five to ten" is a range."""
+
+MINUTES_PAST = {"half": 30, "quarter": 15, "five": 5, "ten": 10, "twenty": 20}
+"""The minutes of "half past nine", by their word."""
 
 _DAY_PART = re.compile(
     r"((?:^|(?<=\bat ))\d{1,2}|\d{1,2}:\d\d|\d{1,2}(?= o'clock))(?: o'clock)? in the "
@@ -49,7 +51,7 @@ def spell_times(text: str) -> str:
     """Times of day by 24 hours, without a zero in front."""
     text = _NOON.sub(lambda match: "0:00" if match[1].lower() == "midnight" else "12:00", text)
     text = _PAST.sub(_spell_past, text)
-    text = _WORDED_HOUR.sub(lambda match: str(_HOURS.index(match[1].lower()) + 1), text)
+    text = _WORDED_HOUR.sub(lambda match: str(CARDINALS[match[1].lower()]), text)
     text = _DAY_PART.sub(lambda match: f"{match[1]} {'am' if match[2] else 'pm'}", text)
     text = _MARKED_MINUTES.sub(r"\1:", text)
     text = _OCLOCK.sub(lambda match: f"{match[1]}:00" if match[1] else "", text)
@@ -60,12 +62,12 @@ def spell_times(text: str) -> str:
 def _spell_past(match: re.Match[str]) -> str:
     """The hour and minutes of "half past nine" and "a quarter to nine"."""
     part, written = match[1], match[2].lower()
-    hour = int(written) if written.isdigit() else _HOURS.index(written) + 1
+    hour = int(written) if written.isdigit() else CARDINALS[written]
     if hour > 24:
         return match[0]
     if part is None:
         return f"{(hour - 1) or 12}:45"
-    return f"{hour}:{_MINUTES[part.lower().removeprefix('a ')]:02}"
+    return f"{hour}:{MINUTES_PAST[part.lower().removeprefix('a ')]:02}"
 
 
 def _spell_twelve_hours(match: re.Match[str]) -> str:

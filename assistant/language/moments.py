@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.language.numbers import CARDINALS
+from assistant.language.clock import MINUTES_PAST
+from assistant.language.numbers import CARDINALS, HOURS, plain_letters
 from index.types import Span
 
 _MONTHS = (
@@ -34,12 +35,13 @@ _DAY = (
     r"(?P<day>\d{1,2})(?:st|nd|rd|th|er)?(?:\s?(?:–|-|to|and)\s?(?P<last>\d{1,2})(?:st|nd|rd|th)?)?"
 )
 _YEAR = r"(?P<year>1\d{3}|20\d\d)\b"
-_WEEKDAYS = (
-    "Mon", "Tues|Diens", "Wednes|Mitt", "Thurs|Donners", "Fri|Frei", "Satur|Sams", "Sun|Sonn",
-)  # fmt: skip
 _SHORT_WEEKDAY = r"(?:Mon|Tues?|Wed|Thu(?:rs)?|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So)\b\.?"
-_WEEKDAY = rf"(?P<weekday>(?:{'|'.join(_WEEKDAYS)})(?:day|tag|woch)|Sonnabend)"
-_DATED_WEEKDAY = rf"{_WEEKDAY[:-1]}|{_SHORT_WEEKDAY})"
+_LONG_WEEKDAY = (
+    "(?:Mon|Tues|Diens|Wednes|Mitt|Thurs|Donners|Fri|Frei|Satur|Sams|Sun|Sonn)(?:day|tag|woch)"
+    "|Sonnabend"
+)
+_WEEKDAY = rf"(?P<weekday>{_LONG_WEEKDAY})"
+_DATED_WEEKDAY = rf"(?P<weekday>{_LONG_WEEKDAY}|{_SHORT_WEEKDAY})"
 
 _DATES = tuple(
     re.compile(pattern)
@@ -67,7 +69,7 @@ _DATES = tuple(
 "May Street", "2000 homes"."""
 
 _HALF = r"(?P<half>[ap]\.?\s?m\b\.?|in\s+the\s+(?:morning|afternoon|evening)|at\s+night)"
-_HOUR = rf"(?P<hour>\d{{1,2}}|{'|'.join(list(CARDINALS)[1:13])})"
+_HOUR = rf"(?P<hour>\d{{1,2}}|{'|'.join(HOURS)})"
 
 _TIMES = tuple(
     re.compile(pattern, re.I)
@@ -87,8 +89,10 @@ _TIMES = tuple(
 """Times: "22:40", "10.40 pm", "at 6.15", "9 o’clock", "half past nine", "noon", "at 9."; not
 "3.45 euro", "at 40 stalls"."""
 
-_NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september",
-          "october", "november", "december")  # fmt: skip
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+)  # fmt: skip
 _MONTHS_READ = tuple(
     re.compile(f"(?:{one}|{other})$") for one, other in zip(_MONTHS, _OTHER_MONTHS, strict=True)
 )
@@ -98,7 +102,6 @@ _WEEKDAYS_READ = tuple(
 _ARTICLE = re.compile(r"\b(?:am|the|de[nmr]|le|el|il)\s+$", re.I)
 """What stands before a date and adds nothing: "am 3. Oktober", "le 3 mars"."""
 
-_PAST = {"half": 30, "quarter": 15, "a quarter": 15, "five": 5, "ten": 10, "twenty": 20}
 _ROUGHLY = re.compile(r"\b(?:about|around|circa|ca\.?|roughly|shortly|just)\s+(?:\w+\s+)?$", re.I)
 _TO = re.compile(r"\s*(?:–|-|to|until|till|and)\s*")
 _DAY_MINUTES = 1440
@@ -191,7 +194,8 @@ def _apart(a: int, b: int, cycle: int) -> int:
 
 def find_moments(text: str) -> tuple[Date | Time, ...]:
     """The dates and times of a text in order; where two readings overlap, the first pattern's."""
-    found = list[Date | Time](_find(text, (*_DATES, *_TIMES)))
+    text = plain_letters(text)
+    found = _find(text, (*_DATES, *_TIMES))
     return tuple(_ranged(text, sorted(found, key=lambda one: one.span)))
 
 
@@ -204,7 +208,7 @@ def spell_dates(text: str) -> str:
     for date in sorted(_find(text, _DATES), key=lambda one: one.span, reverse=True):
         if not isinstance(date, Date) or not date.month or not (date.days or date.years):
             continue
-        if date.swapped and date.days and date.month != date.days[0] <= len(_NAMES):
+        if date.swapped and date.days and date.month != date.days[0] <= len(MONTH_NAMES):
             continue
         start = date.span.start
         if article := _ARTICLE.search(text[:start]):
@@ -219,7 +223,7 @@ def _spell(date: Date) -> str:
     year = str(date.years[0]) if date.years else ""
     falls = _weekday(replace(date, weekday=None))
     weekday = "" if date.weekday in (None, falls) else f"weekday{date.weekday}"
-    return " ".join(filter(None, (weekday, day, _NAMES[(date.month or 1) - 1], year)))
+    return " ".join(filter(None, (weekday, day, MONTH_NAMES[(date.month or 1) - 1], year)))
 
 
 def _find(text: str, patterns: Sequence[re.Pattern[str]]) -> list[Date | Time]:
@@ -239,8 +243,7 @@ def _find(text: str, patterns: Sequence[re.Pattern[str]]) -> list[Date | Time]:
 def _place(written: str | None, patterns: Sequence[re.Pattern[str]]) -> int | None:
     """The number, from 1, of the pattern that a name fits."""
     name = (written or "").rstrip(".")
-    places = (place for place, pattern in enumerate(patterns, 1) if pattern.match(name))
-    return next(places, None) if name else None
+    return next((place for place, one in enumerate(patterns, 1) if one.match(name)), None)
 
 
 def _date(match: re.Match[str]) -> Date | None:
@@ -280,7 +283,7 @@ def _time(match: re.Match[str]) -> Time | None:
         return None
     minute = int(said.get("minute") or 0)
     if said.get("past"):
-        by = _PAST[" ".join(said["past"].lower().split())]
+        by = MINUTES_PAST[said["past"].lower().split()[-1]]
         minute = by if said["side"].lower() == "past" else -by
     half = (said.get("half") or said.get("half2") or "").lower()
     late = half.startswith("p") or "afternoon" in half or "evening" in half

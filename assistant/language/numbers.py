@@ -11,6 +11,8 @@ _UNITS = (
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
 )  # fmt: skip
+HOURS = _UNITS[1:13]
+"""The hours of a clock with hands, in words."""
 TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
 CARDINALS = (
     {word: value for value, word in enumerate(_UNITS)}
@@ -67,6 +69,9 @@ SHORT_SCALES = {
 PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fifth": 5, "sixth": 6, "eighth": 8,
          "tenth": 10}  # fmt: skip
 """Words for a share by themselves, by how many of them make a whole: "two thirds"."""
+PART = "|".join(sorted(PARTS, key=len, reverse=True))
+TOPS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7}
+"""How many of them there are: "a half", "three quarters"."""
 _SHARES = PARTS | {word: value for word, value in ORDINALS.items() if value > 2}
 """The same before "of": "a ninth of"."""
 _COUNTING = frozenset((*COUNTS, *MULTIPLES, "one"))
@@ -124,6 +129,15 @@ _WHEN = frozenset(
 
 _NEAR_MONTH = 3
 """Words between an ordinal and its month, at most: "the second of May", "May the second"."""
+
+
+_LETTERS = str.maketrans("ſıİ", "siI")
+
+
+def plain_letters(text: str) -> str:
+    """``text`` with the letters that a pattern in either case takes for others as those: "ſix" of
+    an old print is "six". Every character keeps its place."""
+    return text if text.isascii() else text.translate(_LETTERS)
 
 
 def plain_digits(written: str) -> str:

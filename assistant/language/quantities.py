@@ -15,11 +15,14 @@ from assistant.language.numbers import (
     DIGITS,
     MULTIPLES,
     ORDINALS,
+    PART,
     PARTS,
     SHORT_SCALES,
     TENS,
+    TOPS,
     NumberReading,
     plain_digits,
+    plain_letters,
 )
 from assistant.language.units import MEASURE, SIGNS, UNIT, measure, name_unit
 
@@ -87,12 +90,10 @@ _ONE = re.compile(
 """A one that counts: "one day", "one in ten", not "one of them"; and the article of "an hour" by
 itself."""
 
-_PARTS = "|".join(sorted(PARTS, key=len, reverse=True))
-_TOPS = {"a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "seven": 7}
 _FRACTION = re.compile(
     rf"(?<![\w.,:/])(?<!\w-)"
     rf"(?:(?P<whole>\d{{1,3}}|one|{_COUNT_WORDS})(?: and(?: an?)? |[ -](?=\d/)))?"
-    rf"(?:(?:(?P<top>{'|'.join(_TOPS)}|\d)[ -])?(?P<part>{_PARTS})s?\b(?!-)"
+    rf"(?:(?:(?P<top>{'|'.join(TOPS)}|\d)[ -])?(?P<part>{PART})s?\b(?!-)"
     r"|(?P<over>\d)/(?P<under>\d{1,2})(?![\d/:]|[.,]\d))"
     rf"(?P<of>(?: of)? an? (?=(?:{_SCALE_WORDS}|{UNIT})(?!\w)))?",
     re.I,
@@ -158,7 +159,7 @@ def spell_quantities(text: str) -> str:
     currencies stand behind their number by their full names, times of day have 24 hours, a
     range one hyphen. Quotation marks, hyphens and blanks are expected as a keyboard has them.
     """
-    text = "".join(_spell_character(x) for x in _BEFORE_FRACTION.sub(" ", text))
+    text = "".join(_spell_character(x) for x in _BEFORE_FRACTION.sub(" ", plain_letters(text)))
     text = _PHONE.sub(_spell_phone, _WHOLE_PRICE.sub("", text))
     for pattern, spelling in _ALIKE:
         text = pattern.sub(spelling, text)
@@ -221,7 +222,7 @@ def _spell_fraction(match: re.Match[str]) -> str:
     said = {name: (value or "").lower() for name, value in match.groupdict().items()}
     if said["part"]:
         counted = said["top"] or said["whole"] or said["of"] or said["part"] == "half"
-        top = int(said["top"]) if said["top"].isdigit() else _TOPS.get(said["top"], 1)
+        top = int(said["top"]) if said["top"].isdigit() else TOPS.get(said["top"], 1)
         under = PARTS[said["part"]]
     else:
         counted, top, under = "yes", int(said["over"]), int(said["under"])
@@ -237,8 +238,7 @@ def _spell_fraction(match: re.Match[str]) -> str:
 
 def _spell_and_part(match: re.Match[str]) -> str:
     """A number with the part of its unit that stands behind it: "1 hour and a half"."""
-    part = 0.5 if match[3].lower() == "half" else 0.25
-    return f"{int(match[1]) + part:g} {match[2]}"
+    return f"{int(match[1]) + 1 / PARTS[match[3].lower()]:g} {match[2]}"
 
 
 def _spell_currency(match: re.Match[str]) -> str:
@@ -297,9 +297,9 @@ def _spell_phrase(phrase: str) -> str:
     count before a scale alone.
     """
     words = _GAP.split(phrase)
-    gaps = [*_GAP.findall(phrase), ""]
+    gaps = ["", *_GAP.findall(phrase)]
     spelt, reading = "", NumberReading()
-    for word, gap in zip(words, ["", *gaps], strict=False):
+    for word, gap in zip(words, gaps, strict=True):
         if not reading.take(word.lower(), joined=gap):
             spelt += reading.spell() + gap
             reading = NumberReading()

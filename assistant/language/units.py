@@ -38,7 +38,7 @@ _UNITS: dict[str, dict[str, float]] = {
     "length": {"inch|inches|in.": 0.0254, "foot|feet|ft": 0.3048, "yard|yd|yds": 0.9144,
                "mile|mi": 1609.344, "kilometre|kms": 1000},
     "area": {"acre": 4046.8564224, "hectare|ha|Hektar": 10_000},
-    "mass": {"kilogram|kilo|Kilo": 1, "ton": 1000, "lb|lbs": 0.45359237, "ounce|oz": 0.028349523125,
+    "mass": {"kilogram|kilo": 1, "ton": 1000, "lb|lbs": 0.45359237, "ounce|oz": 0.028349523125,
              "stone": 6.35029318},
     "volume": {"gallon|gal": 0.00454609, "pint": 0.00056826125},
     "length/duration": {"mileperhour|mph": 0.44704, "kilometreperhour|kph|kmh": 1 / 3.6,
@@ -158,7 +158,7 @@ def measure(name: str) -> tuple[str, float]:
 def converts(name: str) -> bool:
     """Whether the unit has an exact size in others: an hour does; not a night or a dollar."""
     match = _NAME.fullmatch(name)
-    return bool(match) and not _INEXACT.intersection(match.groups() if match else ())
+    return match is not None and _INEXACT.isdisjoint(match.groups())
 
 
 def _powered(unit: str, power: str) -> tuple[str, float]:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from assistant.answers import Answer, Answerer, Citation, Documents
 from assistant.regression.cases import SUFFIX, Case, Suite
-from assistant.regression.metrics import accepted, contains, exact_match
+from assistant.regression.comparison import contains, exact_match
+from assistant.regression.metrics import accepted
 from assistant.regression.quotes import Evidence, locate
 from assistant.regression.results import CaseResult, Kind, Progress, Report, Verdict
 from index.errors import BadInput

@@ -20,7 +20,7 @@ from index.loaders.web import is_url
 INDEX = "chroma.sqlite3"
 """A file that is in the folder of an index, which may lie beside what it holds."""
 
-HIDDEN = (".", "~$")  # the second are locks that Word leaves beside open documents
+_HIDDEN = (".", "~$")  # the second are locks that Word leaves beside open documents
 
 _LEFT = re.compile(
     r"(?:(?:eh)?thumbs(?:_vista)?\.db|desktop\.ini|icon\r?|~wr[ldaf]\d+\.tmp|#.+#"
@@ -35,7 +35,7 @@ _FOLDERS_LEFT = frozenset(("__macosx", "$recycle.bin", "system volume informatio
 
 def is_left(name: str) -> bool:
     """Whether a file of this name is hidden, or one that programs keep for themselves."""
-    return name.startswith(HIDDEN) or bool(_LEFT.fullmatch(name))
+    return name.startswith(_HIDDEN) or bool(_LEFT.fullmatch(name))
 
 
 def is_left_folder(name: str) -> bool:
@@ -116,15 +116,16 @@ def fetch_file(location: str) -> Fetched:
 
 
 def find_path(location: str) -> Path:
-    """The absolute path of a location; not resolved, as a link is a name that its owner chose."""
-    return Path(os.path.abspath(os.path.expanduser(location)))
+    """The absolute path of a location, as its name is spelt there; not resolved, as a link is a
+    name that its owner chose."""
+    path = Path(os.path.abspath(os.path.expanduser(location)))
+    return path if os.path.lexists(path) else _respell(path)
 
 
 def _path(location: str) -> Path:
     if not str(location).strip() or "\0" in str(location):
         raise BadInput("A location is empty or not a path; name a file, a folder or a URL.")
-    path = find_path(location)
-    return path if os.path.lexists(path) else _respell(path)
+    return find_path(location)
 
 
 def _respell(path: Path) -> Path:
@@ -136,7 +137,7 @@ def _respell(path: Path) -> Path:
     wanted = unicodedata.normalize("NFC", path.name)
     try:
         names = sorted(os.listdir(parent))
-    except OSError:
+    except (OSError, ValueError):
         return path
     same = (name for name in names if unicodedata.normalize("NFC", name) == wanted)
     return parent / next(same, path.name)

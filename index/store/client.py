@@ -215,10 +215,8 @@ def replace_store(location: str, old: str, new: str) -> None:
 @contextmanager
 def _open_collections(location: str) -> Iterator[tuple[Client, set[str]]]:
     """A client for an index, and the names of all its collections."""
-    client = opened(location)
-    with guarded(location):
+    with closing(opened(location)) as client, guarded(location):
         yield client, {each.name for each in client.list_collections()}
-    client.close()
 
 
 _OF_COLLECTION = """

@@ -17,7 +17,7 @@ from statistics import mean, median
 
 from assistant.extractive.calibration import load_calibration
 from assistant.pipeline import Assistant, read_shipped
-from assistant.regression.metrics import exact_match, f1
+from assistant.regression.comparison import exact_match, f1
 from assistant.settings import Settings
 from index.library import Library
 from index.loaders import from_text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -65,6 +66,17 @@ def test_a_folder_that_has_lost_all_its_files_is_followed_too(library: Library, 
     assert uris(library) == []
     with pytest.raises(BadInput, match="no file of a kind"):
         sync(library, [str(docs)])
+
+
+def test_a_folder_whose_accents_are_spelt_otherwise_is_followed_too(
+    library: Library, docs: Path
+) -> None:
+    docs = docs.rename(docs.with_name(unicodedata.normalize("NFD", "Übung")))
+    named = str(docs.with_name(unicodedata.normalize("NFC", "Übung")))
+    sync(library, [named])
+    (docs / "b.txt").unlink()
+    assert len(sync(library, [named]).removed) == 1
+    assert uris(library) == ["c.txt"]
 
 
 def test_a_renamed_and_changed_file_leaves_nothing_behind(library: Library, docs: Path) -> None:

@@ -28,7 +28,7 @@ from assistant.extractive.features import (
 )
 from assistant.extractive.ranking import order_candidates
 from assistant.extractive.selection import choose_evidence, describe_answer
-from assistant.regression.metrics import f1
+from assistant.regression.comparison import f1
 from assistant.settings import Settings
 from training.reader.asked import Asked, people_questions, reading_questions
 from training.reader.regressions import fit_order, regress, rescale

@@ -32,6 +32,9 @@ SAME = (
     ("3,5 Mio. Euro", "€3.5m"),
     ("90 km/h", "25 m/s"),
     ("two lakh rupees", "200,000 rupees"),
+    ("ſix mileſ", "6 miles"),
+    ("a ſixth of it", "one sixth of it"),
+    ("at ſix o'clock", "at 6 o'clock"),
 )
 DIFFERENT = (
     ("12 %", "one in eight of them"),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from assistant.regression.metrics import contains, exact_match
+from assistant.regression.comparison import contains, exact_match
 
 PAIRS = yaml.safe_load(Path(__file__).with_name("comparison.yaml").read_text(encoding="utf-8"))
 

@@ -6,16 +6,10 @@ import pytest
 
 from assistant.answers import Answer, Citation, statements_from_text
 from assistant.regression.cases import Case
-from assistant.regression.metrics import (
-    Metrics,
-    accepted,
-    contains,
-    exact_match,
-    f1,
-    measure,
-    tokens,
-)
+from assistant.regression.comparison import contains, exact_match, f1
+from assistant.regression.metrics import Metrics, accepted, measure
 from assistant.regression.quotes import Evidence, locate
+from assistant.regression.readings import tokens
 from index import segment
 from index.types import Document
 

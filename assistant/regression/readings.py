@@ -1,4 +1,4 @@
-"""The words of an answer that count, and the ways in which they may be read."""
+"""The ways to read an answer that is compared: the words of it that count, spelt alike."""
 
 from __future__ import annotations
 
@@ -84,15 +84,19 @@ def readings(text: str) -> tuple[tuple[str, ...], ...]:
 
 def list_items(text: str) -> tuple[tuple[str, ...], ...]:
     """The words of every item where ``text`` is a list of which the order says nothing."""
-    spelt = _spell(text, by_value=True)
+    spelt = _spell(text, joined=False, by_value=True)
     if _ORDERED.search(spelt):
         return ()
     items = tuple(_count(item, by_value=True) for item in _COMMA.split(spelt))
     return items if len(items) > 1 and all(items) else ()
 
 
-def _spell(text: str, *, joined: bool = False, by_value: bool = False) -> str:
-    """``text`` with typography, amounts and words in two spellings spelt alike."""
+@lru_cache(maxsize=1024)
+def _spell(text: str, *, joined: bool, by_value: bool) -> str:
+    """``text`` with typography, amounts and words in two spellings spelt alike.
+
+    This takes most of the time of a comparison, which needs it for the words and for the items.
+    """
     text = text if text.isascii() else _MINUS.sub("-", normalise(text))
     parted = _RANGE_DASH.sub("-", text)
     parted = fold(parted if joined else _PARTING.sub(" ", parted))
