@@ -70,7 +70,7 @@ def rank(
     readings = reader.read(question, [passage.window for passage in passages])
     seen: dict[Place, list[_Seen]] = {}
     for passage, read in zip(passages, readings, strict=True):
-        lacking = unmatched(question, f"{passage.document.title}\n{passage.window.text}")
+        lacking = unmatched(question, _text_with_place(passage))
         for reading in read:
             key = (passage.document.id, passage.first + reading.sentence)
             seen.setdefault(key, []).append(_Seen(reading, passage.offset, lacking))
@@ -86,6 +86,11 @@ def rank(
     closer = _read_closer(question, ranked, documents, reader, calibration, known_readings)
     ranked = order_candidates(closer, documents)
     return tuple(_judge(question, ranked, documents, calibration))
+
+
+def _text_with_place(passage: Passage) -> str:
+    """What may hold a name of the question: the title, the headings above, and the passage."""
+    return f"{passage.document.title}\n{passage.window.context}\n{passage.window.text}"
 
 
 def _read_closer(

@@ -173,6 +173,14 @@ def test_a_name_that_the_window_lacks_counts_against_it() -> None:
     assert unknown.scores["unmatched"] == 1.0
 
 
+def test_a_name_in_the_heading_above_a_passage_is_not_lacking() -> None:
+    text = "Brandt\n" + "Nothing is told of anything here. " * 60 + "A goat eats."
+    held = replace(document(text), headings=(Heading(0, 6, 1),))
+    found = rank_hits("what of Brandt?", [hit(held, 61, 0.5)], held, WordReader(), 1)
+    goat = next(one for one in found if one.sentence == 61)
+    assert goat.scores["unmatched"] == 0.0
+
+
 @pytest.mark.parametrize(
     ("question", "text", "share"),
     [
