@@ -6,6 +6,8 @@ import math
 from collections.abc import Mapping, Sequence
 
 from assistant.extractive.candidates import Candidate
+from assistant.extractive.lists import complete_lists
+from index.types import Document
 
 _MOST = 10
 """Sentences that one question may cite: a long list of items."""
@@ -36,17 +38,20 @@ _MOST_NEEDED = 4.0
 """The same of all expected sentences of evidence."""
 
 
-def choose_evidence(ranked: Sequence[Candidate], least: float) -> tuple[Candidate, ...]:
+def choose_evidence(
+    ranked: Sequence[Candidate], least: float, documents: Mapping[str, Document]
+) -> tuple[Candidate, ...]:
     """The best sentence and the others that are evidence with a probability of ``least``, in order.
 
-    ``ranked`` holds at least one, the best first. Of more than ten the most probable are chosen.
+    ``ranked`` holds at least one, the best first. Of more than ten the most probable are chosen;
+    a list of which the most part is chosen is chosen whole.
     """
     best = ranked[0]
     needed = sorted(
         (one for one in ranked[1:] if _is_needed(one, best, least)),
         key=lambda one: -one.evidence,
     )[: _MOST - 1]
-    return (best, *(one for one in ranked[1:] if one in needed))
+    return complete_lists((best, *needed), ranked, documents)
 
 
 def _is_needed(candidate: Candidate, best: Candidate, least: float) -> bool:

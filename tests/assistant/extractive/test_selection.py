@@ -8,7 +8,19 @@ import pytest
 
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.selection import answers_alone, choose_evidence, describe_answer
-from index.types import Span
+from index.types import Document, Span
+
+DOCUMENTS = {
+    id: Document(
+        id,
+        "",
+        "A sentence." * 20,
+        id,
+        "",
+        sentences=tuple(Span(10 * at, 10 * at + 9) for at in range(20)),
+    )
+    for id in ("d", "e")
+}
 
 
 def candidate(number: int, evidence: float, document: str = "d") -> Candidate:
@@ -17,7 +29,7 @@ def candidate(number: int, evidence: float, document: str = "d") -> Candidate:
 
 
 def choose(*ranked: Candidate) -> list[int]:
-    return [one.sentence for one in choose_evidence(ranked, 0.1)]
+    return [one.sentence for one in choose_evidence(ranked, 0.1, DOCUMENTS)]
 
 
 def test_the_best_is_chosen_however_improbable() -> None:
