@@ -21,7 +21,7 @@ from assistant.language.attribution.quotations import (
 )
 from assistant.language.attribution.roster import Roster, Speaker
 from assistant.language.attribution.stretches import cut_out, find_stretches
-from assistant.language.attribution.turns import Turn, find_turns
+from assistant.language.attribution.turns import Turn, find_turns, is_valediction
 from index.types import Document, Span
 
 _BACKSHIFTED = re.compile(r"\b(?:would|had|could|might|needed|were\s+to)\b")
@@ -159,7 +159,7 @@ class _Reading:
 
     def _read_sentence(self, number: int, span: Span) -> None:
         start = max(span.start, self._turn.span.start) if self._turn else span.start
-        if start >= span.end:
+        if start >= span.end or is_valediction(self._text[start : span.end]):
             return
         bare = blank_quotations(self._text, start, span.end, self._quotations)
         quoted = bool(find_overlapping(self._quotations, start, span.end))

@@ -18,7 +18,7 @@ _LABEL = re.compile(
 _FROM = re.compile(r"^[ \t>]*(?:From|Von|De):[ \t]*(?P<sender>[^\n<@]*[^\s<@])", re.M)
 """The line of a message that tells who sent it."""
 
-_FIELD = re.compile(r"^[ \t>]*(?:[A-Z][\w-]*(?: [\w-]+)?):[ \t].*$\n?", re.M)
+_FIELD = re.compile(r"^[ \t>]*(?P<name>[A-Z][\w-]*(?: [\w-]+)?):[ \t].*$\n?", re.M)
 """A further line at the head of a message: "Subject: Moving"."""
 
 _WROTE = re.compile(
@@ -27,6 +27,23 @@ _WROTE = re.compile(
     re.M,
 )
 """A line that tells who wrote what follows: "On Monday, Bea Lorenz wrote:"."""
+
+_SALUTATION = re.compile(
+    r"^[ \t]*(?:Dear|Hello|Hi|Sehr geehrte[rn]?|Liebe[rn]?)\b[^\n.?!]{0,60}[,!:]?[ \t]*$", re.M
+)
+"""The line that opens a letter: "Dear Ms Corvo,"; not "Dear me, it rained."."""
+
+_VALEDICTION = (
+    r"[ \t]*(?:Yours|Sincerely|Love|(?:(?:With|Kind|Best|Warm|Many)\s+)*"
+    r"(?:regards|wishes|thanks|greetings)|"
+    r"(?:Mit\s+)?(?:freundliche|viele|herzliche|beste)[nr]?\s+Gr(?:ü|ue)(?:ß|ss)en?)\b[^\n.]{0,30}"
+)
+"""The words that end a letter: "Yours sincerely,", "Viele Grüße"; not "Best wishes are sent."."""
+
+_SIGNED = re.compile(
+    rf"^{_VALEDICTION}\s*\n\s*(?P<sender>[A-Z][^\n,:<@]{{1,50}}?)[ \t]*$", re.M | re.I
+)
+"""How a letter ends, and the name under it: "Yours sincerely,\\nRafe Dunmore"."""
 
 _FEWEST = 3
 """Labelled lines from which on a text is a record of turns."""
@@ -48,8 +65,11 @@ def find_turns(text: str, breaks: Sequence[int]) -> tuple[Turn, ...]:
 
     ``breaks`` are where something begins that nobody's turn goes on into: a heading.
     """
-    opened = sorted([*_find_messages(text), *_find_labels(text)])
-    edges = sorted([*(start for start, _, _ in opened), *breaks, len(text)])
+    messages = _find_messages(text)
+    letters = [] if messages else _find_letters(text)
+    opened = sorted([*messages, *letters, *_find_labels(text)])
+    signed = [match.start() for match in _SIGNED.finditer(text)] if messages or letters else []
+    edges = sorted([*(start for start, _, _ in opened), *signed, *breaks, len(text)])
     turns = []
     for start, words, label in opened:
         after = bisect_right(edges, start)
@@ -59,15 +79,37 @@ def find_turns(text: str, breaks: Sequence[int]) -> tuple[Turn, ...]:
 
 
 def _find_messages(text: str) -> list[tuple[int, int, str]]:
-    """Where messages begin, where their words begin, and who sent them."""
-    found = []
+    """Where messages begin, where their words begin, and who sent them.
+
+    One message alone is one where further lines at its head tell of it: "From: the harbour" may be
+    anything.
+    """
+    found, has_head = [], False
     for match in _FROM.finditer(text):
-        end = match.end() + 1
+        end = text.find("\n", match.end()) + 1 or len(text)
         while field := _FIELD.match(text, end):
+            has_head |= field["name"].lower() in _FIELDS
             end = field.end()
         found.append((match.start(), end, match["sender"]))
     found += [(match.start(), match.end(), match["sender"]) for match in _WROTE.finditer(text)]
-    return found if len(found) > 1 else []
+    return found if has_head or len(found) > 1 else []
+
+
+def is_valediction(sentence: str) -> bool:
+    """Whether a sentence is nothing but the words that end a letter."""
+    return bool(re.fullmatch(_VALEDICTION, sentence.strip(), re.I))
+
+
+def _find_letters(text: str) -> list[tuple[int, int, str]]:
+    """Where letters begin, where their words begin, and who signed them."""
+    openings = list(_SALUTATION.finditer(text))
+    found = []
+    for at, opening in enumerate(openings):
+        until = openings[at + 1].start() if at + 1 < len(openings) else len(text)
+        signed = _SIGNED.search(text, opening.end(), until)
+        if signed and _is_label(signed["sender"]):
+            found.append((opening.start(), opening.end(), signed["sender"]))
+    return found
 
 
 def _find_labels(text: str) -> list[tuple[int, int, str]]:

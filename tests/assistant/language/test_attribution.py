@@ -144,3 +144,51 @@ def test_nobody_speaks_on_where_something_of_a_book_is_left_out() -> None:
     assert [one.title for one in by_sentence[numbers["Then at six"]]] == ["Ana Reis"]
     # The turn goes on to where the text is left out, and nobody's does from there.
     assert max(by_sentence) < numbers["boats were sold"] - 20
+
+
+MAIL = (
+    "From: Gil Navarro <gil@lift.example>\nTo: Petra Sommer <petra@lift.example>\n"
+    "Date: Wed, 18 Feb 2026 09:12:00 +0000\nSubject: The lift\n\n"
+    "The lift is broken. Please take the stairs."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # One message alone, with addresses; nobody says the lines of its head.
+        (MAIL, ["", "", "", "", "Gil Navarro", "Gil Navarro"]),
+        (f"{MAIL}\n\nOn Monday, Petra Sommer wrote:\nIt was fine.", [
+            "", "", "", "", "Gil Navarro", "Gil Navarro", "", "Petra Sommer",
+        ]),
+        # A line that only looks like the head of a message is none.
+        ("From: the harbour to the mill\n\nThe walk takes an hour.", ["", ""]),
+        ("From: the harbour\nNote that dogs stay on a lead.", ["", ""]),
+    ],
+)  # fmt: skip
+def test_the_words_of_one_message_are_its_senders(text: str, expected: list[str]) -> None:
+    assert whose(text) == expected
+
+
+LETTER = "14 Quay Lane\n\nDear Ms Corvo,\n\nThe lift is broken. Please take the stairs.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{LETTER}Yours sincerely,\n\nGil Navarro\nManager", [
+            "", "", "Gil Navarro", "Gil Navarro", "", "", "",
+        ]),
+        (f"{LETTER}Best wishes\nGil", ["", "", "Gil", "Gil", "", ""]),
+        (f"{LETTER}Mit freundlichen Grüßen\nGil Navarro", [
+            "", "", "Gil Navarro", "Gil Navarro", "", "",
+        ]),
+        # Nobody signed it, or nothing opens it.
+        (LETTER, ["", "", "", ""]),
+        ("The lift is broken.\n\nBest wishes\nGil", ["", "", ""]),
+        ("Dear me, it rained.\n\nBest wishes\nGil", ["", "", ""]),
+        (f"{LETTER}Best wishes\nfrom all of us", ["", "", "", "", "", ""]),
+    ],
+)  # fmt: skip
+def test_the_words_of_a_letter_are_those_of_who_signed_it(text: str, expected: list[str]) -> None:
+    assert whose(text) == expected
