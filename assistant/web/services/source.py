@@ -124,10 +124,12 @@ class SourceReader:
         turn: Turn,
         number: int = 0,
         headers: Mapping[str, Header] | None = None,
+        beside: str = "",
     ) -> Reading:
-        """The source at one citation of a turn, by its number (0: the first)."""
+        """The source at one citation of a turn, by its number (0: the first), or where it cites
+        nothing the document ``beside`` it."""
         chosen = next((each for each in cited(turn.answer) if number in (0, each.number)), None)
-        return self.read(who, turn=turn, citation=chosen, headers=headers)
+        return self.read(who, beside, turn=turn, citation=chosen, headers=headers)
 
     def at(self, who: str, document: str, sentence: int) -> Reading:
         """The source at a sentence that somebody wants to ask about."""

@@ -46,6 +46,8 @@ window.footnote = {
       one.removeAttribute("aria-pressed");
     });
     if (this.marking) this.mark(this.marking);
+    const opened = document.querySelector("#reading .documents [aria-current]");
+    if (opened) opened.parentElement.scrollLeft = opened.offsetLeft - opened.parentElement.offsetLeft;
     const pointed = text && text.querySelector(".pointed");
     if (pointed) this.asking(pointed);
     const sought = text && text.querySelector(".sought");

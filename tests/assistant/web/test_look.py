@@ -64,6 +64,14 @@ def test_a_suggestion_says_what_a_number_counts() -> None:
     assert "What is the rent for plot 12?" in asked
 
 
+def test_no_value_is_taken_for_what_a_column_is_called() -> None:
+    text = (
+        "Loaves\n\nRye | 139,500 | 4.20 euros\nWheat | 121,000 | 3.60 euros\n\nThe loaves are sold."
+    )
+    asked = examples(Assistant.from_texts({"One": text}))
+    assert not any("4.20" in one or "3.60" in one for one in asked)
+
+
 def test_suggestions_follow_the_newest_document(visit: Any, server: Any, files: Any) -> None:
     opened = visit()
     page = opened.page
