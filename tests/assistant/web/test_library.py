@@ -236,3 +236,22 @@ def test_every_row_ends_inside_its_window(visit: Any, files: Any, width: int) ->
     label = page.locator('#upload [data-testid="block-label"]').bounding_box()
     sign = page.locator("#upload button svg").last.bounding_box()
     assert label["y"] + label["height"] <= sign["y"]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_why_a_file_is_refused_is_told_where_it_was_added(
+    visit: Any, files: Any, width: int
+) -> None:
+    opened = visit(viewport={"width": width, "height": 844})
+    page = opened.page
+    given = files(empty_txt="", tower_txt="The tower is 93 metres tall.", broken_pdf="%PDF-1.7")
+    page.locator("#adding input[type=file]").set_input_files(given)
+    page.locator("#arrivals .added", has_text="tower.txt").wait_for()
+    page.locator("#arrivals .refused").nth(1).wait_for()
+    for name in ("empty.txt", "broken.pdf"):
+        told = page.locator("#arrivals .refused", has_text=name)
+        assert len(told.locator(".problem").inner_text()) > 10
+        box = told.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 844
+    assert opened.overflow() <= 0

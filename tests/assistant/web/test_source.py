@@ -123,6 +123,21 @@ def test_what_a_text_is_about_is_told_after_any_question(visit: Any, files: Any)
     assert "12 metres" in turn.locator(".answer").inner_text()
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which planes were sent and where were they flown?",
+        "What did the strikes hit, and who ordered them?",
+        "What does the visitor do before he leaves?",
+    ],
+)
+def test_a_question_with_its_own_antecedent_is_asked_as_it_is(visit: Any, question: str) -> None:
+    opened = visit()
+    opened.ask("Who is Khaled Khoja?")
+    turn = opened.ask(question)
+    assert turn.locator(".understood").count() == 0
+
+
 def test_the_document_that_is_open_stays_open_where_nothing_is_cited(
     visit: Any, files: Any
 ) -> None:
