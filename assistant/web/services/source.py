@@ -53,8 +53,8 @@ class View:
     ``short`` is the short answer, marked where it stands in a cited sentence just once;
     ``sentence`` is the number of a sentence that is pointed at without being cited (-1: none);
     ``evidence`` whether the citations are that, and not only the nearest sentences of a refusal;
-    ``has_file`` whether the file itself is there, so that its pages can be shown; ``found`` is what
-    the reader looks for in the document.
+    ``has_file`` whether the file itself is there, and ``has_pages`` whether its pages can be shown;
+    ``found`` is what the reader looks for in the document.
     """
 
     document: Document
@@ -66,6 +66,7 @@ class View:
     sentence: int = -1
     evidence: bool = True
     has_file: bool = False
+    has_pages: bool = False
     found: Found | None = None
 
 
@@ -164,6 +165,7 @@ class SourceReader:
             return Reading(None, entries, _tell_gone(citation))
         part = part_of(opened, citation.start) if citation else part
         part = min(max(part, 0), len(parts(opened)) - 1)
+        has_file = self._originals.find(opened) is not None
         view = View(
             opened,
             part,
@@ -173,7 +175,8 @@ class SourceReader:
             turn.answer.short if turn else "",
             sentence,
             turn is None or bool(turn.answer.citations),
-            self._originals.find(opened) is not None,
+            has_file,
+            has_file and bool(opened.geometry.packed),
             found,
         )
         return Reading(view, entries)
