@@ -46,6 +46,15 @@ def test_the_short_answer_is_marked_where_it_stands_once(short: str, drawn: str)
     assert page.count("<b ") == bool(drawn)
 
 
+@pytest.mark.parametrize("mark", "-–—*•·‣◦▪")
+def test_every_mark_of_a_list_is_drawn_as_a_bullet(mark: str) -> None:
+    text = f"It takes these things:\n\n{mark} forty goats\n{mark} three carts"
+    (document,) = Assistant.from_texts({"One": text}).documents
+    page = draw_source(Reading(View(document)))
+    assert page.count('<li class="bulleted') == 2
+    assert page.count('<span class="bullet">') == 2
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_words_are_found_in_every_part_of_a_long_text(visit: Any, files: Any, width: int) -> None:
     opened = visit(viewport={"width": width, "height": 844}, reduced_motion="reduce")
