@@ -303,7 +303,29 @@ def test_on_a_telephone_everything_stays_at_hand(visit: Any) -> None:
     page.keyboard.press("Escape")
     page.locator("#reading").wait_for(state="hidden")
     assert page.evaluate("document.activeElement.dataset.cite") == "1"
+    # Wherever the focus is.
+    turn.locator("button.cite").first.click()
+    page.locator("#reading mark.now").wait_for()
+    page.get_by_label("Your question").focus()
+    page.keyboard.press("Escape")
+    page.locator("#reading").wait_for(state="hidden")
     assert page.locator("#question").evaluate(inside)
+    assert opened.overflow() <= 0
+
+
+def test_what_is_asked_takes_one_line_on_a_telephone(visit: Any, files: Any) -> None:
+    opened = visit(**PHONE)
+    long = {
+        f"m{at}_txt": f"{name} of the society for the mills of Luz\n\nIt met."
+        for at, name in enumerate(("Aims", "Bylaws", "Zeal"))
+    }
+    opened.add(files(**long))
+    line = opened.page.locator("#choice .choice", has_text="Asking 3 of 4")
+    line.wait_for()
+    assert line.bounding_box()["height"] < 32
+    for name in ("Choose", "Ask all"):
+        box = line.get_by_role("button", name=name).bounding_box()
+        assert box["x"] + box["width"] <= 390
     assert opened.overflow() <= 0
 
 
