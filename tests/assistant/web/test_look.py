@@ -309,6 +309,11 @@ def test_on_a_telephone_everything_stays_at_hand(visit: Any) -> None:
     page.get_by_label("Your question").focus()
     page.keyboard.press("Escape")
     page.locator("#reading").wait_for(state="hidden")
+    # A further question is answered in sight.
+    turn.locator("button.cite").first.click()
+    page.locator("#reading mark.now").wait_for()
+    opened.ask(ASKED)
+    page.locator("#reading").wait_for(state="hidden")
     assert page.locator("#question").evaluate(inside)
     assert opened.overflow() <= 0
 
