@@ -163,12 +163,10 @@ class SourceReader:
         entries = list_entries(choice.headers, counts)[:_LISTED]
         if opened is None:
             return Reading(None, entries, _tell_gone(citation))
-        part = part_of(opened, citation.start) if citation else part
-        part = min(max(part, 0), len(parts(opened)) - 1)
         has_file = self._originals.find(opened) is not None
         view = View(
             opened,
-            part,
+            _find_part(opened, part, citation),
             turn.id if turn else "",
             marked,
             citation.number if citation else 0,
@@ -234,6 +232,13 @@ def part_of(document: Document, offset: int) -> int:
     """The number of the part in which the character at ``offset`` stands."""
     sentence = max(0, bisect_right(document.sentences, offset, key=lambda span: span.start) - 1)
     return next(at for at, numbers in enumerate(parts(document)) if sentence in numbers)
+
+
+def _find_part(document: Document, part: int, citation: Citation | None) -> int:
+    """The number of the part in which a citation stands, without one the nearest to ``part``."""
+    if citation:
+        return part_of(document, citation.start)
+    return min(max(part, 0), len(parts(document)) - 1)
 
 
 def find_sentences(document: Document, words: str) -> tuple[int, ...]:
