@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from assistant.answers import Answer, Statement, cite, quote_statements
-from assistant.extractive.features import is_heading
+from assistant.extractive.features import is_heading, is_row
 from assistant.extractive.parts import Part
 from index.terms import question_terms, terms
 from index.types import Document, Span
@@ -85,17 +85,12 @@ def central(part: Part, count: int) -> tuple[Span, ...]:
     """The ``count`` sentences that share most words with the rest, in source order.
 
     Sentences are scored by the mean document frequency of their distinct content words
-    (SumBasic without its redundancy step; Nenkova & Vanderwende, 2005), the title and headings
-    apart.
+    (SumBasic; Nenkova & Vanderwende, 2005), the title and headings apart. Rows of tables come
+    after all others, and of those that say the same one is enough.
     """
     document = part.document
-    numbers = range(part.first, part.last)
-    spans = [
-        document.sentences[at]
-        for at in numbers
-        if not is_heading(document, at)
-        and document.sentences[at].of(document.text) != document.title
-    ] or list(_spans(part))
+    numbers = _telling(part)
+    spans = [document.sentences[at] for at in numbers]
     words = [frozenset(_terms(document, span)) for span in spans]
     shared = Counter(word for held in words for word in held)
     titled = set(terms(document.title))
@@ -103,5 +98,20 @@ def central(part: Part, count: int) -> tuple[Span, ...]:
         sum(shared[word] + len(titled & {word}) for word in held) / (len(held) + 8)
         for held in words
     ]
-    best = sorted(range(len(spans)), key=lambda at: (-scores[at], at))[:count]
-    return tuple(spans[at] for at in sorted(best))
+    rows = [is_row(document, at) for at in numbers]
+    best: dict[str, int] = {}
+    for at in sorted(range(len(spans)), key=lambda at: (rows[at], -scores[at], at)):
+        best.setdefault(" ".join(spans[at].of(document.text).split()), at)
+    return tuple(spans[at] for at in sorted(list(best.values())[:count]))
+
+
+def _telling(part: Part) -> Sequence[int]:
+    """The numbers of the sentences that are no title and no heading, or of all."""
+    document, numbers = part.document, range(part.first, part.last)
+    told = [
+        at
+        for at in numbers
+        if not is_heading(document, at)
+        and document.sentences[at].of(document.text) != document.title
+    ]
+    return told or numbers

@@ -10,8 +10,9 @@ from index.types import Span
 
 NOT_NAMES = STOPWORDS | {
     "about", "according", "after", "along", "also", "although", "because", "before", "besides",
-    "between", "both", "during", "he", "her", "his", "however", "i", "list", "name", "now",
-    "might", "must", "other", "shall", "she", "should", "since", "under", "until", "yes",
+    "between", "both", "compare", "describe", "during", "explain", "give", "he", "her", "his",
+    "however", "i", "list", "name", "now", "might", "must", "other", "please", "shall", "she",
+    "should", "show", "since", "summarise", "summarize", "tell", "under", "until", "yes",
 }  # fmt: skip
 """Words that have a capital only because they open a sentence, besides the stop words."""
 

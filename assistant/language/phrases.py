@@ -34,6 +34,12 @@ _PARTICIPLE = re.compile(
 )
 """A verb in the passive: "the tower built"; by its ending, or one of the commonest without it."""
 
+_ORDER = re.compile(r"(?:summari[sz]e|describe|explain|compare|list|name|show|outline)", re.I)
+"""A verb that asks without a question word: "Summarise the handbook"."""
+
+_STATE = re.compile(r"open|closed|shut|due|free|full|empty|ready|late|available|valid|safe")
+"""What a thing is said to be, after "is": "When is the pool open?"."""
+
 CODE = re.compile(r"\b(?=\w*\d)(?=\w*[A-Za-z])[\w-]+\b")
 """A name made of letters and digits, whatever its capitals: "e4", "B12"."""
 
@@ -118,7 +124,7 @@ def find_parts(question: str) -> Parts:
         return Parts(opening, "", tuple(asked))
     first = units[0].of(question)
     if not re.fullmatch(AUXILIARY, first, re.I):
-        rest = units[1:] if opening else units
+        rest = units[1:] if opening or _ORDER.fullmatch(first) else units
         return Parts(opening, "", (*asked, *_segments(question, rest, "object")))
     rest = units[1:]
     if _BE.fullmatch(first):
@@ -178,7 +184,7 @@ def _segments(question: str, units: list[Span], role: str) -> tuple[Phrase, ...]
     preposition = ""
 
     def close() -> None:
-        while run and _PARTICIPLE.fullmatch(run[-1].of(question)) and role == "subject":
+        while run and role == "subject" and _is_said_of(run, question):
             run.pop()
         if run and not _PARTICIPLE.fullmatch(run[-1].of(question)):
             own = "placed" if preposition and role != "asked" else role
@@ -199,6 +205,12 @@ def _segments(question: str, units: list[Span], role: str) -> tuple[Phrase, ...]
         run.append(unit)
     close()
     return tuple(found)
+
+
+def _is_said_of(run: list[Span], question: str) -> bool:
+    """Whether the last word tells what is done to the words before it, or how they are."""
+    last = run[-1].of(question)
+    return bool(_PARTICIPLE.fullmatch(last) or (len(run) > 1 and _STATE.fullmatch(last)))
 
 
 def _begins(question: str, unit: Span, run: list[Span]) -> bool:

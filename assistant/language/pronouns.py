@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from assistant.answers import Answer
 from assistant.language.names import names
-from assistant.language.phrases import PLACED
+from assistant.language.phrases import PLACED, find_parts
 from assistant.language.questions import ASK, AUXILIARY
 from assistant.language.topics import find_several, find_topic
 
@@ -19,6 +20,13 @@ _THING = re.compile(
 )
 """A word for a thing: "it", "its"; "that" at the end or in "How long is that in years?", and not in
 "that tower"."""
+
+_PRONOUN = re.compile("|".join((PERSON.pattern, _OTHERS.pattern, _THING.pattern)), re.I | re.X)
+
+_AND = re.compile(
+    rf",?\s+and\s+(?=(?:(?:{PLACED}|how\s+much\s+of)\s+)?(?:{ASK}|{AUXILIARY})\b)", re.I
+)
+"""Where a question goes on to its next part: ", and when was", " and was she"."""
 
 _EXPLETIVE = re.compile(
     rf"\b{AUXILIARY}\s+it\s+(?:take|rain|snow|(?:be\s+)?(?:that|true|possible))\b"
@@ -41,15 +49,19 @@ its filter?"."""
 
 _ONES = re.compile(r"^(?P<which>which|how\s+many)\s+ones\s+(?P<rest>\w.*)$", re.I)
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.I)
+_DEFINITE = re.compile(r"(?:the|this|that|these|those|his|her|its|their|my|our|your)\s", re.I)
+"""A thing that can be spoken of further: "the tower"; not "chickens", "a season ticket"."""
+
 _PERSONAL_NAME = re.compile(r"[A-Z][\w’'-]+(?:\s[A-Z][\w’'-]+)+")
 
 _WHOLE = re.compile(
-    rf"""^(?:(?:who|what)\s+(?!(?:{AUXILIARY})\b)[a-z]+(?:s|ed)\s+(?:the|an?|his|her|its|their)\s+\w
+    rf"""^(?:(?:who|what)\s+(?!(?:{AUXILIARY})\b)[a-z]+(?:s|ed)\s+
+      (?:(?:the|an?|his|her|its|their)\s+\w|{PLACED}\s+(?:[A-Z]|(?:\w+\s+)?\d))
     |which\s+(?!of\b)[a-z]+\s+(?!(?:{AUXILIARY})\b)[a-z]+(?:s|ed)\W*$)""",
     re.I | re.X,
 )
 """A question that has its own verb and leans on nothing: "Who keeps the keys?", "Which lock
-leaks?"; not "Who else?", "Which one is the oldest?", "Who signed?"."""
+leaks?", "Who retired in 2023?"; not "Who else?", "Which one is the oldest?", "Who signed?"."""
 
 _INDEFINITE = re.compile(
     rf"""^(?:{AUXILIARY}\s+(?:(?:there\s+)?(?:an?|any)\s+\w|you\b|(?!(?:this|is|was)\b)[a-z]+s\s)
@@ -79,9 +91,18 @@ _WHO_IS_SOMEBODY = re.compile(
 def resolve(question: str, last: str, answer: Answer | str) -> str:
     """Return ``question`` with its pronouns replaced; one that stays unclear is told what it is
     about."""
-    if not _WITHIN.search(question):
+    if not (_WITHIN.search(question) or _is_about_its_own(question)):
         question = _with_names(question, last, answer)
     return question[:1].upper() + question[1:]
+
+
+def _is_about_its_own(question: str) -> bool:
+    """Whether the first part of a question names what the pronouns of the others stand for: "What
+    did the oven cost, and who paid for it?"; not "Who designed it, and when was it opened?"."""
+    first, *others = _AND.split(question)
+    if not others or _PRONOUN.search(first):
+        return False
+    return bool(names(first)) or any(one.role != "placed" for one in find_parts(first).phrases)
 
 
 def find_person(last: str, answer: Answer | str) -> str:
@@ -106,7 +127,8 @@ def _with_names(question: str, last: str, answer: Answer | str) -> str:
         return question  # what somebody said or did: "Where did he say that?"
     if thing:
         return _replaced(question, _THING, topic) if _is_thing(topic, last) else question
-    if not pronoun and len(question.split()) < _SHORT and not _stands(question, answer):
+    leans = len(question.split()) < _SHORT and not _stands(question, answer)
+    if not pronoun and leans and (names(topic) or _DEFINITE.match(topic)):
         return f"About {topic}: {question[:1].lower()}{question[1:]}"
     return question
 
@@ -140,7 +162,7 @@ def _stands(question: str, answer: Answer | str) -> bool:
 def _replaced(question: str, pattern: re.Pattern[str], name: str) -> str:
     """``question`` with ``name`` for the first such pronoun of each of its parts, which may be
     answered apart: "When was it built, and who designed it?"."""
-    parts = re.split(rf"(,?\s+and\s+(?={ASK}\b))", question)
+    parts = re.split(f"({_AND.pattern})", question, flags=re.I)
     for place, part in enumerate(parts):
         if (pronoun := pattern.search(part)) is not None:
             parts[place] = _replace(part, pronoun, name)
@@ -172,7 +194,7 @@ def _subject(last: str, answer: Answer | str, *, person: bool) -> str:
         # What is only near a refusal is nothing that was spoken of.
         short, text = answer.short, "\n".join(citation.text for citation in answer.citations)
     asked = names(last)
-    said = (*names(short), *(name for one in text.split("\n") for name in names(one)))
+    said = (*names(short), *(name for one in text.split("\n") for name in _told(one)))
     if person:
         # People's names have no article: "the Board" is nobody, unless there is nobody else.
         told = f"{last}\n{text}"
@@ -186,6 +208,12 @@ def _subject(last: str, answer: Answer | str, *, person: bool) -> str:
         others = (_called(last, short),) if person else asked[:1]
         return next(filter(None, (*said[:1], *others)), "")
     return (asked or said or ("",))[0]
+
+
+def _told(sentence: str) -> Iterable[str]:
+    """The names in a sentence. In the row of a table a word alone has its capital from its cell."""
+    found = names(sentence)
+    return (one for one in found if " " in one) if " | " in sentence else found
 
 
 def _called(last: str, short: str) -> str:

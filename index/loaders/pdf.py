@@ -26,6 +26,7 @@ from index.loaders.remarks import join_remarks, name_comments
 from index.loaders.running import Row, is_page_number, run_together
 from index.loaders.scans import Scans
 from index.loaders.spelling import Spelling
+from index.loaders.table import BETWEEN_CELLS
 
 if TYPE_CHECKING:
     from pypdf import PdfReader
@@ -259,7 +260,11 @@ def _write_blocks(lines: Sequence[Line], size: float, page: int) -> Iterator[Row
     was_large = False
     for number, line in enumerate(lines):
         is_large = line.size > _LARGE * size
-        goes_on = line.begins and number and runs_on(lines[number - 1].text, line.text)
+        before = lines[number - 1].text if number else ""
+        goes_on = (line.begins and number and runs_on(before, line.text)) or (
+            # Rows of a table stay together, however far apart they are printed.
+            BETWEEN_CELLS in before and BETWEEN_CELLS in line.text
+        )
         if number and (is_large is not was_large or (line.opens and not goes_on)):
             yield Row("", page)
         size_shown = line.size if is_large else 0.0

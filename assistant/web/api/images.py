@@ -15,7 +15,8 @@ from assistant.web.services.pages import PageImages
 from assistant.web.services.visitors import COOKIE, find_own_name, named, read_pairs
 from index.errors import FootnoteError
 
-_PATH, _FILE = "/page/{document}/{page}.png", "/file/{document}.pdf"
+_PATH = "/page/{document}/{page}.png"
+_FILES = ("/file/{document}.pdf", "/file/{document}")
 
 _DIGITS = 6
 """Of a number that are read: any of so many is more than there are pages, or than is drawn."""
@@ -43,12 +44,20 @@ def make_routes(images: PageImages, settings: Settings) -> list[Route]:
 
     def show_file(request: Request) -> Response:
         who = _find_visitor(request, name, has_logins)
-        place = images.find_file(who, request.path_params["document"])
-        return FileResponse(place, media_type="application/pdf", headers=dict(_HEADERS))
+        place, document = images.find_file(who, request.path_params["document"])
+        if document.geometry.packed:
+            return FileResponse(place, media_type="application/pdf", headers=dict(_HEADERS))
+        # Only saved, never shown: a page of somebody's would be one of this site.
+        return FileResponse(
+            place,
+            media_type="application/octet-stream",
+            headers={**_HEADERS, "Content-Security-Policy": "sandbox"},
+            filename=document.uri.rpartition("/")[2],
+        )
 
     return [
         Route(path, _explain(show), methods=["GET"])
-        for path, show in ((_PATH, show_page), (_FILE, show_file))
+        for path, show in ((_PATH, show_page), *((one, show_file) for one in _FILES))
     ]
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import BoundedSemaphore, Event
 
 from assistant.answers import Answer
-from assistant.language.questions import asks_documents, asks_open
+from assistant.language.questions import asks_documents, asks_open, is_talk
 from assistant.pipeline import Assistant
 from assistant.settings import Settings
 from assistant.web.services import ratings
@@ -181,13 +181,15 @@ class Chat:
             except FootnoteError as error:
                 yield Shown(before, conversation, notice=str(error), question=question)
                 return
-            if stopped():
-                # A page that has not yet closed this stream may draw what came last after it.
+            if stopped():  # A page that has not closed this stream may draw what comes after it.
                 yield self.show(who, conversation)
                 return
             assert answer is not None  # a stream ends with its answer
-            turn = (question.strip(), answer, (len(within), len(choice.headers)), frames)
-            yield self.show(who, self._keep(who, conversation, instead_of, turn), headers)
+            of = (len(within), len(choice.headers))
+            kept = self._keep(who, conversation, instead_of, (question.strip(), answer, of, frames))
+            shown = self.show(who, kept, headers, manner.opened)
+            # Beside thanks and greetings the source stays as it is.
+            yield replace(shown, reading=None) if is_talk(question) else shown
 
     @contextmanager
     def _heeding(self, who: str, conversation: str) -> Iterator[Callable[[], bool]]:
@@ -226,16 +228,23 @@ class Chat:
         return self.show(who, conversation)
 
     def show(
-        self, who: str, conversation: str, headers: Mapping[str, Header] | None = None
+        self,
+        who: str,
+        conversation: str,
+        headers: Mapping[str, Header] | None = None,
+        opened: str = "",
     ) -> Shown:
         """A conversation as it stands, beside the source of its last answer.
 
-        ``headers`` are those of the documents that the visitor sees, where they have been read.
+        ``headers`` are those of the documents that the visitor sees, where they have been read;
+        of them ``opened`` stays open where the answer cites nothing.
         """
         turns = self.conversations.turns(conversation, who)
         if not turns:
             return Shown(reading=self.source.read(who, headers=headers))
-        return Shown(turns, conversation, self.source.cite_turn(who, turns[-1], headers=headers))
+        beside = opened if headers and opened in headers else ""
+        reading = self.source.cite_turn(who, turns[-1], headers=headers, beside=beside)
+        return Shown(turns, conversation, reading)
 
     def notify(self, who: str, conversation: str, notice: str) -> Shown:
         """A conversation as it stands, with what went wrong."""

@@ -15,6 +15,7 @@ from pathlib import Path
 from threading import RLock
 
 from assistant.answers import Answer
+from assistant.language.questions import is_talk
 from assistant.web.services.layout import Frame
 from index.errors import BadInput
 
@@ -154,6 +155,7 @@ class Conversations:
             self._db.execute(
                 "update conversation set changed = ? where id = ?", (_now(), conversation)
             )
+            self._retitle(conversation, asked)
             self._delete_oldest(conversation, visitor)
         return conversation
 
@@ -247,6 +249,18 @@ class Conversations:
         with self._writing():
             self._db.execute(
                 "delete from conversation where id = ? and visitor = ?", (conversation, visitor)
+            )
+
+    def _retitle(self, conversation: str, asked: str) -> None:
+        """Call a conversation that began with a greeting by the first question in it."""
+        rows = self._rows(
+            "select asked from turn where conversation = ? order by place", (conversation,)
+        )
+        before = [row[0] for row in rows[:-1]]
+        if before and not is_talk(asked) and all(map(is_talk, before)):
+            self._db.execute(
+                "update conversation set title = ? where id = ? and title = ?",
+                (_titled(asked), conversation, _titled(before[0])),
             )
 
     def _delete_oldest(self, conversation: str, visitor: str) -> None:

@@ -15,7 +15,7 @@ _BAR = re.compile(r"(?:(?<=\s)|^)\|(?=\s|$)")
 ITEM = re.compile(r"(?:[-–—*•·‣◦▪]|\(?(?:\d{1,3}|[a-zA-Z])[.)])\s+(?=\S)")
 """The mark of a list item: "- goats", "2. Board", "(a) carts"; not "1931 was", "A mill"."""
 
-BULLETS = frozenset("-–—*·‣◦▪")
+BULLETS = frozenset("-–—*•·‣◦▪")
 """Marks that only say that an item begins, and are all drawn alike."""
 
 _END = re.compile(r"[.!?…][\"'”’)\]]*$")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from queue import SimpleQueue
@@ -241,10 +242,12 @@ class VisitorLibrary:
             self._sweep(assistant)
 
     def _load(self, who: str, name: str, place: Path | None) -> tuple[Source, bytes]:
-        """The source at a place or a web address, and the bytes it was made of."""
+        """The source at a place or a web address, and the bytes it was made of; those of a place
+        can be had again, whether it has pages or not."""
         uri = self._uri(who, name)
         if place is not None:
-            return load_original(str(place), uri=uri)
+            source, raw = load_original(str(place), uri=uri)
+            return replace(source, file_sha256=hashlib.sha256(raw).hexdigest()), raw
         host = self._settings.host
         check_public(name, host)
         return load_original(name, uri=uri, permit=lambda address: check_public(address, host))

@@ -20,8 +20,8 @@ _KNOWN = 256
 class Originals:
     """The files by the digests of their bytes; a file that has changed since is none.
 
-    Those in folders lie where they are. Uploads and web pages that have pages to be shown are kept
-    in ``folder``, each once, until no document is made of it. Safe to share between threads.
+    Those in folders lie where they are. Uploads, and what the web has with pages to be shown, are
+    kept in ``folder``, each once, until no document is made of it. Safe to share between threads.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -39,7 +39,7 @@ class Originals:
         return next((one for one in places if _is_file_of(one, document.file_sha256)), None)
 
     def keep(self, document: Source, raw: bytes) -> None:
-        """Keep the file of a document that is in the index now, if its pages can be shown."""
+        """Keep the file of a document that is in the index now, if the document names it."""
         if not document.file_sha256:
             return
         with self._lock:
@@ -86,6 +86,7 @@ class Originals:
                     place.unlink(missing_ok=True)
 
     def _place(self, sha256: str) -> Path:
+        # Whatever it is: they were only PDFs at first.
         return self._folder / f"{sha256}.pdf"
 
 

@@ -8,6 +8,7 @@ from threading import BoundedSemaphore
 from assistant.web.services.originals import Originals
 from assistant.web.services.source import SourceReader
 from index.errors import BadInput
+from index.types import Document
 
 _AT_ONCE, _PATIENCE = 4, 5.0
 """Pages that are drawn or wait for it at once, and seconds that a further one waits."""
@@ -32,7 +33,9 @@ class PageImages:
         """
         from index.loaders.pdfium import draw_page
 
-        place = self.find_file(who, document)
+        place, opened = self.find_file(who, document)
+        if not opened.geometry.packed:
+            raise BadInput(f"“{opened.title}” has no pages that can be shown.")
         wide = next((one for one in WIDTHS if one >= width), WIDTHS[-1])
         if not self._turns.acquire(timeout=_PATIENCE):
             raise BadInput("Too many pages are being drawn; try again in a moment.")
@@ -41,8 +44,8 @@ class PageImages:
         finally:
             self._turns.release()
 
-    def find_file(self, who: str, document: str) -> Path:
-        """The file that a document was read from, as it was then.
+    def find_file(self, who: str, document: str) -> tuple[Path, Document]:
+        """The file that a document was read from, as it was then, and the document.
 
         Raises:
             BadInput: there is no such document for this visitor, or its file is not there any more.
@@ -53,4 +56,4 @@ class PageImages:
             raise BadInput(
                 f"The file of “{opened.title}” is not there as it was read; add it again."
             )
-        return place
+        return place, opened

@@ -53,8 +53,8 @@ class View:
     ``short`` is the short answer, marked where it stands in a cited sentence just once;
     ``sentence`` is the number of a sentence that is pointed at without being cited (-1: none);
     ``evidence`` whether the citations are that, and not only the nearest sentences of a refusal;
-    ``has_file`` whether the file itself is there, so that its pages can be shown; ``found`` is what
-    the reader looks for in the document.
+    ``has_file`` whether the file itself is there, and ``has_pages`` whether its pages can be shown;
+    ``found`` is what the reader looks for in the document.
     """
 
     document: Document
@@ -66,6 +66,7 @@ class View:
     sentence: int = -1
     evidence: bool = True
     has_file: bool = False
+    has_pages: bool = False
     found: Found | None = None
 
 
@@ -124,10 +125,12 @@ class SourceReader:
         turn: Turn,
         number: int = 0,
         headers: Mapping[str, Header] | None = None,
+        beside: str = "",
     ) -> Reading:
-        """The source at one citation of a turn, by its number (0: the first)."""
+        """The source at one citation of a turn, by its number (0: the first), or where it cites
+        nothing the document ``beside`` it."""
         chosen = next((each for each in cited(turn.answer) if number in (0, each.number)), None)
-        return self.read(who, turn=turn, citation=chosen, headers=headers)
+        return self.read(who, beside, turn=turn, citation=chosen, headers=headers)
 
     def at(self, who: str, document: str, sentence: int) -> Reading:
         """The source at a sentence that somebody wants to ask about."""
@@ -160,18 +163,18 @@ class SourceReader:
         entries = list_entries(choice.headers, counts)[:_LISTED]
         if opened is None:
             return Reading(None, entries, _tell_gone(citation))
-        part = part_of(opened, citation.start) if citation else part
-        part = min(max(part, 0), len(parts(opened)) - 1)
+        has_file = self._originals.find(opened) is not None
         view = View(
             opened,
-            part,
+            _find_part(opened, part, citation),
             turn.id if turn else "",
             marked,
             citation.number if citation else 0,
             turn.answer.short if turn else "",
             sentence,
             turn is None or bool(turn.answer.citations),
-            self._originals.find(opened) is not None,
+            has_file,
+            has_file and bool(opened.geometry.packed),
             found,
         )
         return Reading(view, entries)
@@ -229,6 +232,13 @@ def part_of(document: Document, offset: int) -> int:
     """The number of the part in which the character at ``offset`` stands."""
     sentence = max(0, bisect_right(document.sentences, offset, key=lambda span: span.start) - 1)
     return next(at for at, numbers in enumerate(parts(document)) if sentence in numbers)
+
+
+def _find_part(document: Document, part: int, citation: Citation | None) -> int:
+    """The number of the part in which a citation stands, without one the nearest to ``part``."""
+    if citation:
+        return part_of(document, citation.start)
+    return min(max(part, 0), len(parts(document)) - 1)
 
 
 def find_sentences(document: Document, words: str) -> tuple[int, ...]:

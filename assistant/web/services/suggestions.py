@@ -42,6 +42,9 @@ ferry built?"; not "It was built then", "The ferry was late in 1931"."""
 _POINTING = re.compile(r"(?:he|she|it|they|this|that|these|those|there|who|which)\b", re.I)
 """A subject that only points at one named before: no question can be made of it."""
 
+_NAMES_COLUMN = re.compile(r"\D*[^\W\d_]\D*")
+"""The head of a column that a question can name: "Rent"; not "4.20 euros", "2023"."""
+
 _HEADING = re.compile(r"[A-Z][^.!?:;|]{3,50}[^\W_]")
 """A line that is a heading: "Opening hours"; not "It rained.", "Day | Fare"."""
 
@@ -104,7 +107,7 @@ def _of_tables(document: Document) -> Iterator[tuple[str, Sequence[str]]]:
             continue
         if not (line.follows and head):
             head = row
-        elif len(row) == len(head) and row[0] and row[-1] and head[-1]:
+        elif len(row) == len(head) and row[0] and row[-1] and _NAMES_COLUMN.fullmatch(head[-1]):
             what = _lowered(head[-1])
             # A number says little without what it counts: "plot 12".
             plain = row[0] if re.search(r"[^\W\d_]", row[0]) else f"{_lowered(head[0])} {row[0]}"

@@ -45,6 +45,8 @@ function shown() {
   if (!all) return;
   footnote.address(all.dataset.conversation);
   footnote.typed();
+  // What is asked now is answered under the sheet.
+  if (all.querySelector(".pending")) delete document.getElementById("reading").dataset.open;
   const turns = all.querySelectorAll(".turn");
   const named = all.dataset.at && document.getElementById(`turn-${all.dataset.at}`);
   const turn = named || turns[turns.length - 1];

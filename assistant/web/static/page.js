@@ -46,6 +46,8 @@ window.footnote = {
       one.removeAttribute("aria-pressed");
     });
     if (this.marking) this.mark(this.marking);
+    const opened = document.querySelector("#reading .documents [aria-current]");
+    if (opened) opened.parentElement.scrollLeft = opened.offsetLeft - opened.parentElement.offsetLeft;
     const pointed = text && text.querySelector(".pointed");
     if (pointed) this.asking(pointed);
     const sought = text && text.querySelector(".sought");
@@ -233,6 +235,8 @@ window.footnote = {
 addEventListener("keydown", (event) => {
   const keys = event.altKey && !event.ctrlKey && !event.metaKey && !event.shiftKey;
   if (keys && event.code === "KeyC" && footnote.newest()) event.preventDefault();
+  // The sheet is closed from wherever the focus is; inside it, marking comes first.
+  if (event.key === "Escape" && !event.target.closest?.("#reading")) footnote.closeSheet();
 });
 addEventListener("popstate", () => location.reload());
 document.addEventListener("input", (event) => {

@@ -98,7 +98,7 @@ def draw_pending(pending: Pending) -> Html:
         text = element("p", pending.doing, class_="doing")
     return element(
         "article",
-        element("h3", pending.question, class_="question", dir="auto"),
+        element("h2", pending.question, class_="question", dir="auto"),
         element("div", text, class_="answer", aria_busy="true"),
         class_="turn pending",
     )
@@ -108,7 +108,7 @@ def draw_turn(turn: Turn, *, own: bool) -> Html:
     """One finished turn with what can be done with it."""
     return element(
         "article",
-        element("h3", turn.asked, class_="question", dir="auto"),
+        element("h2", turn.asked, class_="question", dir="auto"),
         _understood(turn, own=own),
         draw_answer(turn, own=own),
         _actions(turn, own=own),

@@ -191,13 +191,13 @@ def _file(header: Header) -> Html:
     """The name of the file or the address, which opens it where it can be had."""
     address = web_address(header.uri)
     name = address or header.uri.rpartition("/")[2]
-    place = file_address(header.id) if header.file_sha256 else address
+    place = file_address(header.id, header.uri) if header.file_sha256 else address
     return open_elsewhere(name, place) if place else element("span", name)
 
 
-def file_address(document: str) -> str:
+def file_address(document: str, uri: str) -> str:
     """The address at which the page's server has the file of a document."""
-    return f"file/{quote(document, safe='')}.pdf"
+    return f"file/{quote(document, safe='')}{'.pdf' if kind_of(uri) == 'PDF' else ''}"
 
 
 def open_elsewhere(words: str, address: str) -> Html:

@@ -33,7 +33,7 @@ def draw_source(reading: Reading) -> Html:
         _keys(view) if view.citations else None,
         _tools(view),
         part_keys(view.part, len(divided)) if len(divided) > 1 else None,
-        draw_sheet(view, here) if view.has_file else None,
+        draw_sheet(view, here) if view.has_pages else None,
         element(
             "article",
             _blocks(view, divided[view.part], {Span(one.start, one.end): one for one in here}),
@@ -70,10 +70,10 @@ def _tools(view: View) -> Html:
     document = view.document
     address = web_address(document.uri)
     words = "Open the file" if view.has_file else "Open the web page"
-    file = file_address(document.id) if view.has_file else address
+    file = file_address(document.id, document.uri) if view.has_file else address
     return element(
         "div",
-        draw_switch(view) if view.has_file else None,
+        draw_switch(view) if view.has_pages else None,
         _finding(view.found),
         open_elsewhere(words, file) if file else None,
         class_="views",

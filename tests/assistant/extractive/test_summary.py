@@ -44,3 +44,16 @@ def test_the_confidence_of_a_summary_is_the_share_of_the_text_that_it_holds() ->
     answer = answer_summary("Summarise the article.", [whole(longer)])
     assert 0.5 < answer.confidence < 1
     assert all(0 < one.score < answer.confidence for one in answer.citations)
+
+
+def test_a_summary_says_nothing_twice_and_tells_before_it_lists() -> None:
+    text = (
+        "Plots and their rent\n\nPlot | Rent of the plot\nHalf plot | 40 pounds\nWhole plot | 72 pounds\n\n"
+        "The plots are let by the year. The gate is locked. Dogs are kept on a lead. "
+        "The plots are let by the year."
+    )
+    made = document("Plots and their rent", text)
+    found = [span.of(text) for span in central(whole(made), 4)]
+    told = ["The plots are let by the year.", "The gate is locked.", "Dogs are kept on a lead."]
+    assert [one for one in found if " | " not in one] == told
+    assert len(found) == 4

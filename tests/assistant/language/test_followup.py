@@ -218,3 +218,9 @@ def test_what_is_only_near_a_refusal_is_nobody_who_was_spoken_of() -> None:
     turn = (before, refused(before, "Present were Hilde Brannigan and Lena Vries."))
     assert standalone("When was he born?", [turn]) == "When was the president of France born?"
     assert standalone("What did she say?", [("Hello", refused("Hello", ""))]) == "What did she say?"
+
+
+def test_the_first_cell_of_a_row_is_no_name() -> None:
+    told = answered("How much is a ticket?", "", "Season ticket | £185 | £80")
+    asked = standalone("Do they refund lessons?", [("How much is a ticket?", told)])
+    assert asked == "Do they refund lessons?"

@@ -1,4 +1,4 @@
-"""The page is usable by everybody: no serious violation that axe-core finds, in any state."""
+"""The page is usable by everybody: no violation that axe-core finds, in any state."""
 
 from __future__ import annotations
 
@@ -52,7 +52,6 @@ def violations(page: Any, axe: str) -> list[str]:
     return [
         f"{one['id']} ({one['impact']}): {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
         for one in found["violations"]
-        if one["impact"] in ("serious", "critical")
         for node in one["nodes"]
     ]
 
@@ -61,7 +60,7 @@ def violations(page: Any, axe: str) -> list[str]:
     ("width", "scheme"),
     [(360, "light"), (360, "dark"), (1280, "dark"), (1280, "light"), (1920, "light")],
 )
-def test_no_serious_violation_in_any_room(
+def test_no_violation_in_any_room(
     visit: Any, server: Any, axe: str, width: int, scheme: str
 ) -> None:
     opened = visit(
@@ -93,7 +92,7 @@ def test_no_serious_violation_in_any_room(
 @pytest.mark.parametrize(
     ("width", "scheme"), [(390, "dark"), (390, "light"), (1440, "dark"), (1440, "light")]
 )
-def test_no_serious_violation_beside_the_page_of_a_pdf(
+def test_no_violation_beside_the_page_of_a_pdf(
     visit: Any, axe: str, tmp_path: Path, width: int, scheme: str
 ) -> None:
     (tmp_path / "guide.pdf").write_bytes(GUIDE.raw)
@@ -113,6 +112,10 @@ def test_no_serious_violation_beside_the_page_of_a_pdf(
     page.get_by_role("button", name="Page", exact=True).click()
     page.wait_for_function("document.querySelector('#reading .leaf img').naturalWidth > 0")
     assert violations(page, axe) == []
+    page.evaluate("footnote.closeSheet()")
+    opened.room("Library")
+    page.locator(".holdings .away", has_text="guide.pdf").wait_for()
+    assert violations(page, axe) == []
 
 
 @pytest.fixture
@@ -127,9 +130,7 @@ def two(server: Any) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_serious_violation_where_there_is_a_choice(
-    visit: Any, axe: str, two: None, scheme: str
-) -> None:
+def test_no_violation_where_there_is_a_choice(visit: Any, axe: str, two: None, scheme: str) -> None:
     opened = visit(color_scheme=scheme, reduced_motion="reduce")
     page = opened.page
     opened.ask(ASKED)

@@ -81,3 +81,13 @@ def test_markdown_shows_text_as_text_with_footnotes() -> None:
     written = write_markdown("A # title", [Turn("t", "How <tall>?", ANSWER)])
     assert "“93 \\*m\\*.”[^1]" in written
     assert "[^1]: “93 \\*m\\*.” — The \\<Tower\\>, characters 3–9" in written
+
+
+def test_a_conversation_is_not_called_by_a_greeting(tmp_path: Path) -> None:
+    kept = Conversations(tmp_path / "chat.sqlite3")
+    held = ""
+    for asked in ("hi", "thanks", "How tall is the tower?", "ok", "And how old?"):
+        held = kept.append(held, "ana", asked, ANSWER)
+    (one,) = kept.all("ana")
+    assert one.title == "How tall is the tower?"
+    kept.close()

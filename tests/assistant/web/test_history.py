@@ -65,3 +65,34 @@ def test_a_link_shows_one_answer_to_others_and_no_more(visit: Any, server: Any) 
     assert not other.page.get_by_role("button", name="Undo").is_visible()
     other.page.locator("button.cite").first.click()
     other.page.locator("#reading mark.now").wait_for()
+
+
+FARES = """# The ferry to Luz
+
+## Fares
+
+A crossing costs 12 euros. Goats travel free of charge.
+
+## Crew
+
+The captain is Ana Reis.
+"""
+
+
+def test_exports_say_under_which_heading_a_sentence_stands(visit: Any, files: Any) -> None:
+    opened = visit()
+    page = opened.page
+    opened.add(files(ferry_md=FARES))
+    turn = opened.ask("How much does a crossing cost?")
+    opened.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    turn.locator("[data-act=copy]").click()
+    turn.locator("[data-act=copy]", has_text="Copied").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    opened.room("History")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Markdown: How much does a crossing cost?").click()
+    written = download.value.path().read_text("utf-8")
+    for text in (copied, written):
+        assert "The ferry to Luz, Fares" in text
+        assert "probable that this is right and complete" in text
+        assert "characters" not in text

@@ -236,3 +236,52 @@ def test_every_row_ends_inside_its_window(visit: Any, files: Any, width: int) ->
     label = page.locator('#upload [data-testid="block-label"]').bounding_box()
     sign = page.locator("#upload button svg").last.bounding_box()
     assert label["y"] + label["height"] <= sign["y"]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_why_a_file_is_refused_is_told_where_it_was_added(
+    visit: Any, files: Any, width: int
+) -> None:
+    opened = visit(viewport={"width": width, "height": 844})
+    page = opened.page
+    given = files(empty_txt="", tower_txt="The tower is 93 metres tall.", broken_pdf="%PDF-1.7")
+    page.locator("#adding input[type=file]").set_input_files(given)
+    page.locator("#arrivals .added", has_text="tower.txt").wait_for()
+    page.locator("#arrivals .refused").nth(1).wait_for()
+    for name in ("empty.txt", "broken.pdf"):
+        told = page.locator("#arrivals .refused", has_text=name)
+        assert len(told.locator(".problem").inner_text()) > 10
+        box = told.bounding_box()
+        assert box["y"] >= 0
+        assert box["y"] + box["height"] <= 844
+    assert opened.overflow() <= 0
+
+
+def test_the_file_of_any_upload_is_had_again_by_its_visitor_alone(visit: Any, files: Any) -> None:
+    opened, other = visit(), visit()
+    page = opened.page
+    said = "<h1>The ferry</h1><script>document.title = 'stolen'</script><p>It carries goats.</p>"
+    given = files(ferry_html=said, mill_txt="The mill is 12 metres tall.")
+    raw = {Path(one).name: Path(one).read_bytes() for one in given}
+    opened.add(given)
+    opened.room("Library")
+    addresses = {}
+    for name, bytes_ in raw.items():
+        link = page.locator(".holdings").get_by_role("link", name=name)
+        addresses[name] = f"{page.url.split('?')[0]}{link.get_attribute('href')}"
+        got = opened.context.request.get(addresses[name])
+        assert got.body() == bytes_
+        # It is saved, not shown: what it says runs nowhere.
+        assert got.headers["content-disposition"] == f'attachment; filename="{name}"'
+        assert got.headers["content-type"] == "application/octet-stream"
+        assert got.headers["x-content-type-options"] == "nosniff"
+        assert other.context.request.get(addresses[name]).status == 404
+    page.get_by_role("button", name="Read The ferry").click()
+    page.locator("#reading").get_by_role("link", name="Open the file").wait_for()
+    assert page.locator("#reading [data-view]").count() == 0
+    picture = addresses["ferry.html"].replace("/file/", "/page/") + "/1.png"
+    assert opened.context.request.get(picture).status == 404
+    opened.room("Library")
+    page.get_by_role("button", name="Remove The ferry").click()
+    page.locator("#deliveries .removed").wait_for()
+    assert opened.context.request.get(addresses["ferry.html"]).status == 404

@@ -1,4 +1,4 @@
-"""How things look: the first minute, refusals, tables and lists, the library, a telephone."""
+"""How things look: the first minute, refusals, tables and lists, the library, the keyboard."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ pytestmark = pytest.mark.timeout(180)
 
 ASKED = "When did Russia begin airstrikes in Syria?"
 NEARLY = "Who won the world cup?"
-PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}}
 TOWER = (
     "The Tower of Grumo\n\nThe tower is 93 metres tall. The tower was built in 1931. "
     "Ana Reis, a mason, said that the tower leans.\n"
@@ -62,6 +61,14 @@ def test_a_suggestion_says_what_a_number_counts() -> None:
     text = "Plots\n\nPlot | Rent\n12 | 48 pounds\n13 | 36 pounds\n14 | 40 pounds"
     asked = examples(Assistant.from_texts({"One": text}))
     assert "What is the rent for plot 12?" in asked
+
+
+def test_no_value_is_taken_for_what_a_column_is_called() -> None:
+    text = (
+        "Loaves\n\nRye | 139,500 | 4.20 euros\nWheat | 121,000 | 3.60 euros\n\nThe loaves are sold."
+    )
+    asked = examples(Assistant.from_texts({"One": text}))
+    assert not any("4.20" in one or "3.60" in one for one in asked)
 
 
 def test_suggestions_follow_the_newest_document(visit: Any, server: Any, files: Any) -> None:
@@ -270,33 +277,7 @@ def test_the_longest_question_is_told_while_typing(visit: Any) -> None:
     assert not told.is_visible()
 
 
-# A telephone, and the keyboard
-
-
-def test_on_a_telephone_everything_stays_at_hand(visit: Any) -> None:
-    opened = visit(**PHONE)
-    page = opened.page
-    for question in (ASKED, "Who is Khaled Khoja?", "What did Pavel Baev say?", ASKED):
-        turn = opened.ask(question)
-    inside = "one => { const box = one.getBoundingClientRect(); return box.top >= 0 && box.bottom <= innerHeight; }"
-    tab = page.get_by_role("tab", name="Checks", exact=True)
-    for one in (page.locator("#question"), page.locator("#composer"), tab):
-        assert one.evaluate(inside), one
-    # A thumb reaches the lower half: the box, and under it the tabs.
-    foot = "one => innerHeight - one.getBoundingClientRect().bottom"
-    assert tab.evaluate(foot) < 20
-    assert page.locator("#question").evaluate(foot) < 200
-    assert not page.locator("#reading").is_visible()
-    turn.locator("button.cite").first.click()
-    page.locator("#reading mark.now").wait_for()
-    page.wait_for_timeout(400)
-    assert page.locator("#reading mark.now").evaluate(inside)
-    assert page.evaluate("document.activeElement.tagName") == "MARK"
-    page.keyboard.press("Escape")
-    page.locator("#reading").wait_for(state="hidden")
-    assert page.evaluate("document.activeElement.dataset.cite") == "1"
-    assert page.locator("#question").evaluate(inside)
-    assert opened.overflow() <= 0
+# The keyboard
 
 
 def test_the_focus_never_falls_to_the_page(visit: Any, files: Any) -> None:

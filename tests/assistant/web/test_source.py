@@ -46,6 +46,15 @@ def test_the_short_answer_is_marked_where_it_stands_once(short: str, drawn: str)
     assert page.count("<b ") == bool(drawn)
 
 
+@pytest.mark.parametrize("mark", "-–—*•·‣◦▪")
+def test_every_mark_of_a_list_is_drawn_as_a_bullet(mark: str) -> None:
+    text = f"It takes these things:\n\n{mark} forty goats\n{mark} three carts"
+    (document,) = Assistant.from_texts({"One": text}).documents
+    page = draw_source(Reading(View(document)))
+    assert page.count('<li class="bulleted') == 2
+    assert page.count('<span class="bullet">') == 2
+
+
 @pytest.mark.parametrize("width", [390, 1440])
 def test_words_are_found_in_every_part_of_a_long_text(visit: Any, files: Any, width: int) -> None:
     opened = visit(viewport={"width": width, "height": 844}, reduced_motion="reduce")
@@ -123,6 +132,56 @@ def test_what_a_text_is_about_is_told_after_any_question(visit: Any, files: Any)
     assert "12 metres" in turn.locator(".answer").inner_text()
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Which planes were sent and where were they flown?",
+        "What did the strikes hit, and who ordered them?",
+        "What does the visitor do before he leaves?",
+    ],
+)
+def test_a_question_with_its_own_antecedent_is_asked_as_it_is(visit: Any, question: str) -> None:
+    opened = visit()
+    opened.ask("Who is Khaled Khoja?")
+    turn = opened.ask(question)
+    assert turn.locator(".understood").count() == 0
+
+
+def test_the_document_that_is_open_stays_open_where_nothing_is_cited(
+    visit: Any, files: Any
+) -> None:
+    opened = visit()
+    page = opened.page
+    opened.add(files(mill_txt=MILL, well_txt=WELL))
+    opened.ask("How tall is the mill?")
+    page.locator("#reading mark.now", has_text="12 metres").wait_for()
+    opened.ask("thanks")
+    page.wait_for_timeout(400)
+    assert "12 metres" in page.locator("#reading mark.now").inner_text()
+    turn = opened.ask("How many loaves did the bakery bake in 2019?")
+    assert turn.locator(".far").inner_text() == "No sentence comes near."
+    page.locator("#reading mark").first.wait_for(state="detached")
+    page.locator('#reading [aria-label="Text of The Mill of Luz"]').wait_for()
+
+
+def test_the_open_document_is_in_sight_among_the_others(visit: Any, files: Any) -> None:
+    opened = visit()
+    page = opened.page
+    long = {
+        f"m{at}_txt": f"{name} of the society for old mills\n\nIt met."
+        for at, name in enumerate(("Aims", "Bylaws", "Zeal"))
+    }
+    opened.add(files(**long))
+    opened.room("Library")
+    page.get_by_role("button", name="Read Zeal").click()
+    page.locator('#reading [aria-label^="Text of Zeal"]').wait_for()
+    page.wait_for_function(
+        "() => { const one = document.querySelector('#reading .documents [aria-current]');"
+        " const [box, all] = [one, one.parentElement].map((each) => each.getBoundingClientRect());"
+        " return box.left >= all.left - 1 && box.right <= all.right + 1; }"
+    )
+
+
 def test_what_is_far_off_is_not_shown_as_near() -> None:
     far = Citation(1, "a-1", "A", 0, 4, "93 m", FAR_OFF / 2)
     near = Citation(2, "a-1", "A", 5, 9, "41 m", FAR_OFF * 2)
@@ -161,7 +220,7 @@ def test_what_is_read_aloud_comes_in_the_order_in_which_it_is_asked(visit: Any) 
     order = (
         'heading "Footnote" [level=1]',
         'tab "Ask" [selected]',
-        'heading "When did Russia begin airstrikes in Syria?" [level=3]',
+        'heading "When did Russia begin airstrikes in Syria?" [level=2]',
         'button "Citation 1: show it in',
         'button "Copy"',
         'textbox "Your question',

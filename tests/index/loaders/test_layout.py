@@ -348,3 +348,22 @@ def test_heads_that_name_the_chapter_too_are_left_out(loaded: Loaded) -> None:
     text = loaded("a.pdf", made(*pages)).text
     assert "Garden" not in text
     assert "Leeks" not in text
+
+
+def test_rows_that_are_printed_far_apart_are_one_table(loaded: Loaded) -> None:
+    rows = (
+        ("Product", "Sold in 2022", "Price"),
+        ("Rye loaf", "139,500", "4.20 euros"),
+        ("Wheat loaf", "121,000", "3.60 euros"),
+        ("Rolls", "30,100", "0.55 euros"),
+    )
+    # Of the heights between the lines, those of the table are no smaller than those of paragraphs.
+    placed: list[Placed] = [
+        (cell, 200 + 70 * at, 600 - 18 * number, 10)
+        for number, row in enumerate(rows)
+        for at, cell in enumerate(row)
+    ]
+    said = "The bakery was opened by its members in the year 1994."
+    prose: list[Placed] = [(said, 72, 700 - 12 * at, 10) for at in range(4)]
+    text = loaded("a.pdf", made([*prose, *placed])).text
+    assert "\n".join(" | ".join(row) for row in rows) in text
