@@ -118,7 +118,7 @@ def _choose(
     several parts; no groups where nothing answers.
     """
     if whole and whole[0].probability >= threshold:
-        kept = choose_evidence(whole, calibration.cited, documents)
+        kept = choose_evidence(question, whole, calibration.cited, documents)
         needed = {one.place for one in whole if one.evidence >= _JOINS}
         joined = [_find_joining(one, needed) for one in sure]
         return [kept, *joined], _judge_whole(question, whole, kept, documents, calibration)
@@ -216,7 +216,7 @@ def judge(
         if any(says_topic(part.topic, one, documents) for one in reports):
             probability = max(probability, threshold)
         return Judged(part, tuple(reports), probability, probability)
-    kept = choose_evidence(ranked, calibration.cited, documents)
+    kept = choose_evidence(part.text, ranked, calibration.cited, documents)
     # Where several sentences are needed, a few words of one of them are no whole answer.
     headline = _short(part, kept[0], documents, calibration) if answers_alone(ranked) else ""
     confidence = _judge_whole(part.text, ranked, kept, documents, calibration)

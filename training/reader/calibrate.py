@@ -199,7 +199,8 @@ def _choose(ranked: Asked, evidence: Mapping[str, float], least: float) -> _Chos
     stated = [one.evidence for one in candidates]
     described = describe_question(ranked.question, candidates, stated, ranked.documents)
     asked = replace(ranked, candidates=candidates)
-    return _Chosen(asked, choose_evidence(candidates, least, ranked.documents), described)
+    chosen = choose_evidence(ranked.question, candidates, least, ranked.documents)
+    return _Chosen(asked, chosen, described)
 
 
 def _rank(asked: Asked, order: Mapping[str, float]) -> Asked:
