@@ -13,6 +13,7 @@ from assistant.extractive.candidates import Candidate, Place
 from assistant.extractive.features import describe_headline, describe_question
 from assistant.extractive.heads import drop_heads, drop_lone_heads
 from assistant.extractive.reports import find_reports, says_topic
+from assistant.extractive.rows import keep_named_rows
 from assistant.extractive.selection import answers_alone, choose_evidence, describe_answer
 from assistant.extractive.spoken import find_words
 from assistant.language.coordination import is_joined, joins
@@ -118,7 +119,8 @@ def _choose(
     several parts; no groups where nothing answers.
     """
     if whole and whole[0].probability >= threshold:
-        kept = choose_evidence(question, whole, calibration.cited, documents)
+        whole = keep_named_rows(question, whole, documents)
+        kept = choose_evidence(whole, calibration.cited, documents)
         needed = {one.place for one in whole if one.evidence >= _JOINS}
         joined = [_find_joining(one, needed) for one in sure]
         return [kept, *joined], _judge_whole(question, whole, kept, documents, calibration)
@@ -216,7 +218,8 @@ def judge(
         if any(says_topic(part.topic, one, documents) for one in reports):
             probability = max(probability, threshold)
         return Judged(part, tuple(reports), probability, probability)
-    kept = choose_evidence(part.text, ranked, calibration.cited, documents)
+    ranked = keep_named_rows(part.text, ranked, documents)
+    kept = choose_evidence(ranked, calibration.cited, documents)
     # Where several sentences are needed, a few words of one of them are no whole answer.
     headline = _short(part, kept[0], documents, calibration) if answers_alone(ranked) else ""
     confidence = _judge_whole(part.text, ranked, kept, documents, calibration)

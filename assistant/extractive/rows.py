@@ -19,18 +19,18 @@ _FARTHEST_HEAD = 2_000
 
 
 def keep_named_rows(
-    question: str, chosen: Sequence[Candidate], documents: Mapping[str, Document]
+    question: str, ranked: Sequence[Candidate], documents: Mapping[str, Document]
 ) -> tuple[Candidate, ...]:
-    """The chosen sentences, of a table only the rows that a question names, if it names any.
+    """The ranked sentences, of a table only the rows that a question names, if it names any.
 
     A question names a row by all words of its first cell; the head of a table is in no one's way.
-    Where it names none, all stay; so does the first of the chosen. Of 921 questions of people
-    that the documents answer it leaves out rows of 27, no one of which the answer needs.
+    Where it names none, all stay; so does the first of the ranked. Of 921 questions of people that
+    the documents answer it keeps rows of 27 from being cited, no one of which the answer needs.
     """
     asked = set(question_terms(question))
     named: dict[Place, list[bool]] = defaultdict(list)
     tables: dict[Place, tuple[Place, bool]] = {}
-    for one in chosen:
+    for one in ranked:
         document = documents[one.document_id]
         if is_row(document, one.sentence) and not heads_rows(document, one.sentence):
             table = _find_table(document, one.sentence)
@@ -40,7 +40,7 @@ def keep_named_rows(
             named[table].append(is_named)
     return tuple(
         one
-        for at, one in enumerate(chosen)
+        for at, one in enumerate(ranked)
         if at == 0 or one.place not in tables or _stays(*tables[one.place], named)
     )
 

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 
 from assistant.extractive.candidates import Candidate
 from assistant.extractive.lists import complete_lists
-from assistant.extractive.rows import keep_named_rows
 from index.types import Document
 
 _MOST = 10
@@ -40,21 +39,19 @@ _MOST_NEEDED = 4.0
 
 
 def choose_evidence(
-    question: str, ranked: Sequence[Candidate], least: float, documents: Mapping[str, Document]
+    ranked: Sequence[Candidate], least: float, documents: Mapping[str, Document]
 ) -> tuple[Candidate, ...]:
     """The best sentence and the others that are evidence with a probability of ``least``, in order.
 
     ``ranked`` holds at least one, the best first. Of more than ten the most probable are chosen;
-    a list of which the most part is chosen is chosen whole, and of a table only the rows that the
-    ``question`` names, if it names any.
+    a list of which the most part is chosen is chosen whole.
     """
     best = ranked[0]
     needed = sorted(
         (one for one in ranked[1:] if _is_needed(one, best, least)),
         key=lambda one: -one.evidence,
     )[: _MOST - 1]
-    whole = complete_lists((best, *needed), ranked, documents)
-    return keep_named_rows(question, whole, documents)
+    return complete_lists((best, *needed), ranked, documents)
 
 
 def _is_needed(candidate: Candidate, best: Candidate, least: float) -> bool:

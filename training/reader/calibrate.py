@@ -27,6 +27,7 @@ from assistant.extractive.features import (
     describe_question,
 )
 from assistant.extractive.ranking import order_candidates
+from assistant.extractive.rows import keep_named_rows
 from assistant.extractive.selection import choose_evidence, describe_answer
 from assistant.regression.comparison import f1
 from assistant.settings import Settings
@@ -174,10 +175,12 @@ def fit(
 
 @dataclass(frozen=True, slots=True)
 class _Chosen:
-    """A question whose ranked candidates have probabilities of being evidence: those ``cited``,
-    and what tells whether the text answers at all."""
+    """A question whose candidates have probabilities of being evidence: those that are left
+    without the rows that it does not name, ``ranked``, those ``cited``, and what tells whether the
+    text answers at all."""
 
     asked: Asked
+    ranked: tuple[Candidate, ...]
     cited: tuple[Candidate, ...]
     described: Mapping[str, float]
 
@@ -199,8 +202,8 @@ def _choose(ranked: Asked, evidence: Mapping[str, float], least: float) -> _Chos
     stated = [one.evidence for one in candidates]
     described = describe_question(ranked.question, candidates, stated, ranked.documents)
     asked = replace(ranked, candidates=candidates)
-    chosen = choose_evidence(ranked.question, candidates, least, ranked.documents)
-    return _Chosen(asked, chosen, described)
+    named = keep_named_rows(ranked.question, candidates, ranked.documents)
+    return _Chosen(asked, named, choose_evidence(named, least, ranked.documents), described)
 
 
 def _rank(asked: Asked, order: Mapping[str, float]) -> Asked:
@@ -227,7 +230,7 @@ def _fit_evidence(asked: Sequence[Asked], left_out: Sequence[str]) -> dict[str, 
 
 def _describe(chosen: Sequence[_Chosen]) -> list[Mapping[str, float]]:
     """What tells a whole answer of every question."""
-    return [describe_answer(one.described, one.asked.candidates, one.cited) for one in chosen]
+    return [describe_answer(one.described, one.ranked, one.cited) for one in chosen]
 
 
 def _fit_whole(learnt: Sequence[_Chosen], left_out: Sequence[str]) -> dict[str, float]:

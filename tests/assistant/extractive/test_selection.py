@@ -29,7 +29,7 @@ def candidate(number: int, evidence: float, document: str = "d") -> Candidate:
 
 
 def choose(*ranked: Candidate) -> list[int]:
-    return [one.sentence for one in choose_evidence("q", ranked, 0.1, DOCUMENTS)]
+    return [one.sentence for one in choose_evidence(ranked, 0.1, DOCUMENTS)]
 
 
 def test_the_best_is_chosen_however_improbable() -> None:

@@ -99,7 +99,7 @@ def test_an_answer_is_as_often_whole_as_is_said(
     for one in asked[400:]:
         ranked, evidence, _ = judge(calibration, one)
         ranked = [replace(c, evidence=p) for c, p in zip(ranked, evidence, strict=True)]
-        chosen = choose_evidence(one.question, ranked, calibration.cited, one.documents)
+        chosen = choose_evidence(ranked, calibration.cited, one.documents)
         described = describe_question(one.question, ranked, evidence, one.documents)
         told = describe_answer(described, ranked, chosen)
         stated.append(probability(calibration.whole, told))
