@@ -21,10 +21,16 @@ from index.loaders.opendocument_styles import (
     TEXT,
     Level,
     Styles,
+    find_running_heads,
     read_styles,
     write_number,
 )
-from index.loaders.remarks import join_remarks, name_comments, name_hidden
+from index.loaders.remarks import (
+    join_remarks,
+    name_comments,
+    name_hidden,
+    name_running_heads,
+)
 from index.loaders.table import Hidden, Spans, write_table
 
 _NAMES = "{urn:oasis:names:tc:opendocument:xmlns:"
@@ -59,7 +65,6 @@ def read_text(fetched: Fetched) -> Draft:
     with refusing_damage(fetched, "ODT"), open_archive(fetched, "ODT") as archive:
         _refuse_encrypted(archive, fetched)
         raw = archive.read("content.xml")
-        remark = name_comments(fetched.name, len(_COMMENT.findall(raw)))
         content = parse_xml(raw)
         styles = [content]
         if "styles.xml" in archive.namelist():
@@ -67,6 +72,14 @@ def read_text(fetched: Fetched) -> Draft:
         body = content.find(f"{_OFFICE}body/{_OFFICE}text")
         reader = _Reader(read_styles(styles), Limits(fetched), read_ticks(content))
         text, outline = join_lines(reader.read_blocks(body))
+        heads = (
+            " ".join(line.text for line in reader.read_blocks(head))
+            for head in find_running_heads(styles)
+        )
+        remark = join_remarks(
+            name_comments(fetched.name, len(_COMMENT.findall(raw))),
+            name_running_heads(fetched.name, heads, text),
+        )
         return Draft(text, *_read_properties(archive), outline=outline, remark=remark)
 
 

@@ -61,6 +61,16 @@ def read_styles(roots: list[Any]) -> Styles:
     return styles
 
 
+def find_running_heads(roots: list[Any]) -> Iterator[Any]:
+    """What heads and foots the pages, but for what is not shown."""
+    for root in roots:
+        for master in root.iter(f"{STYLE}master-page"):
+            for part in master:
+                name = str(part.tag).removeprefix(STYLE)
+                if name.startswith(("header", "footer")) and part.get(f"{STYLE}display") != "false":
+                    yield part
+
+
 def _read_levels(style: Any) -> Iterator[tuple[int, Level]]:
     """The levels of a style of lists or of headings."""
     for level in style:
