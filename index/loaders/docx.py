@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from index.loaders.docx_parts import is_contents, read_choice, read_chunk
 from index.loaders.draft import Draft, Fetched, Line, join_lines
 from index.loaders.formulas import write_formula
 from index.loaders.guard import open_archive, parse_xml, read_properties, refusing_damage
@@ -75,6 +76,7 @@ class _Reader:
     """Reads one document; it counts the numbered paragraphs as it goes."""
 
     def __init__(self, document: Document) -> None:
+        self._document = document
         self._body = document.element.body
         self._heads = find_heads(document)
         for part in (self._body, *self._heads.above, *self._heads.below, *self._heads.running):
@@ -113,7 +115,9 @@ class _Reader:
                 carried, beside = "", []
             elif block.tag == f"{_WORD}tbl":
                 yield from self._read_rows(block)
-            elif block.tag not in _UNSEEN and isinstance(block.tag, str):
+            elif block.tag == f"{_WORD}altChunk":
+                yield from read_chunk(self._document, block)
+            elif block.tag not in _UNSEEN and isinstance(block.tag, str) and not is_contents(block):
                 yield from self._read_blocks(block, in_cell=in_cell)
         if carried or beside:
             yield from (Line(carried), *beside)
@@ -152,6 +156,8 @@ class _Reader:
                 continue
             elif name == "checkBox":
                 pieces.append(_read_tick(child))
+            elif name == "ddList":
+                pieces.append(read_choice(child))
             elif name == "txbxContent":
                 aside.extend(self._read_blocks(child))
             elif name in ("footnoteReference", "endnoteReference"):

@@ -22,6 +22,7 @@ from index.loaders.opendocument_styles import (
     Level,
     Styles,
     find_running_heads,
+    is_hidden,
     read_styles,
     write_number,
 )
@@ -42,9 +43,9 @@ _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 _UNSEEN = frozenset(
     (f"{TEXT}tracked-changes", f"{TEXT}note-citation", f"{TEXT}ruby-text",
      f"{_OFFICE}annotation", f"{_OFFICE}forms", f"{_OFFICE}event-listeners",
-     f"{TEXT}table-of-content-source", f"{TEXT}alphabetical-index-source")
+     f"{TEXT}table-of-content", f"{TEXT}alphabetical-index-source", f"{TEXT}hidden-text")
 )  # fmt: skip
-"""Elements whose content is no part of the final text."""
+"""Elements whose content is no part of the final text, or whose lines are headings of it."""
 
 _COMMENT = re.compile(rb"<office:annotation[\s>]")
 """A comment: "<office:annotation>"; not the end of what it is on, "<office:annotation-end/>"."""
@@ -205,7 +206,7 @@ class _Reader:
                 yield from self._read_list(block, style, depth + 1)
             elif block.tag == f"{_TABLE}table":
                 yield from self._read_table(block)
-            elif block.tag not in _UNSEEN and isinstance(block.tag, str):
+            elif block.tag not in _UNSEEN and isinstance(block.tag, str) and not is_hidden(block):
                 yield from self.read_blocks(block, style, depth)
 
     def _read_table(self, table: Any) -> Iterator[Line]:

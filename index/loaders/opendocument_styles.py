@@ -61,6 +61,13 @@ def read_styles(roots: list[Any]) -> Styles:
     return styles
 
 
+def is_hidden(section: Any) -> bool:
+    """Whether a section is not shown."""
+    if section.get(f"{TEXT}display") == "condition":
+        return bool(section.get(f"{TEXT}is-hidden") == "true")
+    return bool(section.get(f"{TEXT}display") == "none")
+
+
 def find_running_heads(roots: list[Any]) -> Iterator[Any]:
     """What heads and foots the pages, but for what is not shown."""
     for root in roots:

@@ -37,6 +37,17 @@ def name_hidden(name: str, hidden: Hidden) -> str:
     return _name_unseen(name, counts)
 
 
+def name_uncalculated(name: str, count: int) -> str:
+    """How many formulas of a workbook have no value, ``""`` where all have."""
+    if not count:
+        return ""
+    formulas = "1 formula that was" if count == 1 else f"{count} formulas that were"
+    return (
+        f"The {name} has {formulas} never calculated, so that the cells are empty; open and save "
+        "it in a spreadsheet program."
+    )
+
+
 def name_hidden_slides(name: str, count: int) -> str:
     """How many slides are hidden and left out, ``""`` where none is."""
     return _name_unseen(name, (("slide", count),))

@@ -5,7 +5,8 @@ from __future__ import annotations
 SKIPPED = frozenset(
     b"""annotation atnauthor atnid atrfend atrfstart background bkmkend bkmkstart colortbl
     comment datafield do fldinst filetbl generator keywords listtable listoverridetable mmathPr
-    nonesttables nonshppict objdata operator panose pgptbl pict private revtbl rsidtbl shprslt sn sp subject sv tc txe
+    nonesttables nonshppict objdata operator panose pgptbl pict private
+    revtbl rsidtbl shprslt sn sp subject sv tc txe
     themedata userprops xe company category doccomm manager hlinkbase buptim printim""".split()
 )
 """Destinations that are no part of the text."""

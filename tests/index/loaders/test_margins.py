@@ -1,0 +1,147 @@
+"""What stands outside the lines of a printed page does not break them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from tests.index.loaders.conftest import Loaded
+from tests.index.loaders.test_ticks import draw
+
+LINES = (
+    "The committee met on 4 May in the old town hall and agreed that",
+    "the bridge over the Wend shall be closed for lorries from June",
+    "on, because two of its piers are worn out by the ice of winter.",
+    "Cars may go on using it until the repairs begin in September.",
+)
+TEXT = " ".join(LINES)
+
+
+def write_lines(canvas: Any, left: float, top: float, leading: float, times: int = 1) -> None:
+    canvas.setFont("Helvetica", 11)
+    for row, line in enumerate(LINES * times):
+        canvas.drawString(left, top - leading * row, line)
+
+
+def number_lines(canvas: Any, leading: float, step: int) -> None:
+    write_lines(canvas, 100, 760, leading, times=5)
+    canvas.setFont("Helvetica", 8)
+    for number in range(step, 21, step):
+        canvas.drawRightString(82, 760 - leading * (number - 1), str(number))
+
+
+def number_right(canvas: Any) -> None:
+    write_lines(canvas, 60, 760, 14, times=5)
+    for number in range(5, 21, 5):
+        canvas.drawString(460, 760 - 14 * (number - 1), str(number))
+
+
+@pytest.mark.parametrize(
+    "fill",
+    [
+        lambda canvas: number_lines(canvas, 14, 5),
+        lambda canvas: number_lines(canvas, 28, 1),
+        number_right,
+        lambda canvas: write_lines(canvas, 72, 760, 24, times=5),
+    ],
+    ids=["every fifth line", "every line, double spaced", "at the right", "double spaced"],
+)
+def test_numbers_of_lines_are_no_text(loaded: Loaded, fill: Callable[[Any], None]) -> None:
+    assert loaded("a.pdf", draw(fill)).text == " ".join([TEXT] * 5)
+
+
+def test_the_first_column_of_a_table_is_text(loaded: Loaded) -> None:
+    def fill(canvas: Any) -> None:
+        for row, (name, fee) in enumerate(
+            (("oats", "4"), ("rye", "5"), ("hay", "6"), ("peas", "7"))
+        ):
+            for left, cell in ((60, str(row + 1)), (100, name), (200, fee)):
+                canvas.drawString(left, 700 - 20 * row, cell)
+
+    assert loaded("a.pdf", draw(fill)).text.split("\n")[0].replace(" |", "") == "1 oats 4"
+
+
+@pytest.mark.parametrize(
+    ("letter", "line", "first"),
+    [
+        ("T", "he committee met on 4 May in the old town hall and agreed", "The committee"),
+        ("A", "bridge may be closed for lorries, as the committee said on", "A bridge"),
+        ("O", "UR committee met on 4 May in the old town hall and agreed", "OUR committee"),
+    ],
+)
+def test_a_large_initial_begins_its_word(
+    loaded: Loaded, letter: str, line: str, first: str
+) -> None:
+    def fill(canvas: Any) -> None:
+        canvas.setFont("Times-Roman", 34)
+        canvas.drawString(72, 718, letter)
+        canvas.setFont("Times-Roman", 11)
+        for row, one in enumerate((line, LINES[1])):
+            canvas.drawString(98, 732 - 14 * row, one)
+        for row, one in enumerate(LINES[2:]):
+            canvas.drawString(72, 704 - 14 * row, one)
+
+    source = loaded("a.pdf", draw(fill))
+    assert source.text.startswith(f"{first} ")
+    assert source.text.endswith(f"{LINES[1]} {LINES[2]} {LINES[3]}")
+    box = source.find_boxes(0, len(first))[0]
+    assert box.left < 80 < box.right
+
+
+def test_what_is_off_the_page_is_not_seen(loaded: Loaded) -> None:
+    def fill(canvas: Any) -> None:
+        write_lines(canvas, 72, 760, 14)
+        canvas.drawString(72, -40, "Below the page.")
+        canvas.drawString(800, 500, "Beside the page.")
+
+    assert loaded("a.pdf", draw(fill)).text == TEXT
+
+
+def test_a_note_in_the_margin_breaks_no_sentence(loaded: Loaded) -> None:
+    def fill(canvas: Any) -> None:
+        write_lines(canvas, 180, 760, 14, times=2)
+        canvas.setFont("Helvetica-Oblique", 8)
+        canvas.drawString(72, 732, "Closure from")
+        canvas.drawString(72, 722, "June on")
+
+    text = loaded("a.pdf", draw(fill)).text
+    assert f"{TEXT} {TEXT}" in text
+    assert "Closure from\nJune on" in text
+
+
+def test_bullets_apart_from_their_items_are_a_list(loaded: Loaded) -> None:
+    def fill(canvas: Any) -> None:
+        lines = ("• Bring a lamp.", f"• Wear boots, since {LINES[1]}", f"  {LINES[2]}", "• Come.")
+        for row, line in enumerate(lines):
+            canvas.setFont("Symbol", 11)
+            canvas.drawString(72, 760 - 14 * row, line[:1].strip())
+            canvas.setFont("Helvetica", 11)
+            canvas.drawString(90, 760 - 14 * row, line[2:])
+
+    assert loaded("a.pdf", draw(fill)).text.split("\n") == [
+        "• Bring a lamp.",
+        f"• Wear boots, since {LINES[1]} {LINES[2]}",
+        "• Come.",
+    ]
+
+
+def test_what_stands_above_does_not_cut_a_paragraph(loaded: Loaded) -> None:
+    """Two addresses reach further to the right than the lines of a letter in German do."""
+    letter = (
+        "der Rat hat am 4. Mai beschlossen, dass die Sperrung der alten",
+        "Brücke über die Wend im Juni beginnt, weil zwei Pfeiler vom",
+        "Eis des Winters beschädigt sind und erst im September die",
+        "Arbeiten daran beginnen können.",
+    )
+
+    def fill(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        for row, line in enumerate(("Ana Reis", "Kai 4", "1203 Luz")):
+            canvas.drawString(72, 760 - 13 * row, line)
+            canvas.drawString(400, 760 - 13 * row, f"Amt {row} der Stadt Luz")
+        for row, line in enumerate(letter):
+            canvas.drawString(72, 690 - 14 * row, line)
+
+    assert " ".join(letter) in loaded("a.pdf", draw(fill)).text
