@@ -104,12 +104,14 @@ def _find_foot(row: Sequence[Piece]) -> float:
 
 
 def _find_leading(rows: Sequence[Sequence[Piece]]) -> float:
-    """From line to line of running text, as of one that is double spaced; 0 of other lines."""
-    texts = [row[0].text.strip() for row in rows if len(row) == 1]
-    going_on = sum(runs_on(line, below) for line, below in pairwise(texts))
-    if len(texts) < len(rows) or going_on < max(2.0, _RUN_ON * len(rows)):
-        return 0.0
-    return median(_find_foot(above) - _find_foot(below) for above, below in pairwise(rows))
+    """From line to line inside the sentences of running text, as of one that is double spaced; 0 of
+    other lines."""
+    inside = [
+        _find_foot(above) - _find_foot(below)
+        for above, below in pairwise(rows)
+        if len(above) == len(below) == 1 and runs_on(above[0].text.strip(), below[0].text.strip())
+    ]
+    return median(inside) if len(inside) >= max(2.0, _RUN_ON * len(rows)) else 0.0
 
 
 def _find_ends(rows: Sequence[Sequence[Piece]]) -> list[bool]:

@@ -31,6 +31,9 @@ _GLUE = re.compile(r"\S[-—]$|—$|\d–$")
 _RANGE = re.compile(r"\d[-–]$")
 """The first part of a range of numbers: "1914–", before "1918"."""
 
+_SECTION = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d_]")
+"""The start of a numbered section: "2.4 Around trees", behind a full stop."""
+
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$")
 """Dots that lead to the number of a page: "2 Fees ........ 7"; not "and so on... 7"."""
 
@@ -60,16 +63,21 @@ def reflowed(text: str, ends: Container[int] = (), spelling: Spelling | None = N
 
     A line is taken to go on in the next one if it is as long as the long lines of the text,
     or if the next one starts in lower case and no sentence has ended. ``ends`` are the numbers of
-    lines that are known not to have been full, from 0; ``spelling`` is that of the document whose
-    part the text is.
+    lines that are known not to have been full, from 0: one of them without a full stop is a title,
+    not the end of a paragraph. ``spelling`` is that of the document whose part the text is.
     """
     lines = text.split("\n")
     lengths = sorted(len(line) for line in lines if line.strip())
     width = lengths[int(0.9 * len(lengths))] if lengths else 0
 
+    def is_title(number: int, first: str) -> bool:
+        return number in ends and first.isupper() and not _END.search(lines[number].rstrip("*†‡§ "))
+
     def goes_on(number: int, line: str, following: str) -> bool:
         first = following.lstrip()[0]
         is_cut = number in ends or (width < _NARROW and (first.isupper() or first.isdigit()))
+        if _END.search(line) and (_SECTION.match(following) or is_title(number + 1, first)):
+            return False
         is_full = not is_cut and _is_full(line, following, width)
         return is_full or runs_on(line, following)
 

@@ -127,10 +127,13 @@ def _recognise(
         if not clean:
             continue
         lines.append(ReadLine(clean, math.floor(100 * score)))
-        size = _LETTER_SIZE * unit * (height if height > _LARGE * usual else usual)
+        # How high a box is depends on which letters reach up or down; its middle hardly does.
+        height = height if height > _LARGE * usual else usual
+        size = _LETTER_SIZE * unit * height
         left, right = (unit * float(box[ends, 0].mean()) for ends in ([0, 3], [1, 2]))
         # Rows count from above, points from below.
-        bottom, top = (-unit * float(box[ends, 1].mean()) for ends in ([2, 3], [0, 1]))
+        middle = -unit * float(box[:, 1].mean())
+        bottom, top = middle - unit * height / 2, middle + unit * height / 2
         words = () if found.turns else (_place_line(clean, seen, unit, corner),)
         pieces.append(Piece(clean, left, bottom, right, top, size, words))
     return pieces, lines
