@@ -23,9 +23,10 @@ PAGES, ROWS, PAGE_BYTES = 1_000, 100_000, 20_000_000
 SCRIPT = Path(__file__).with_name("contenders") / "loading.py"
 
 _WORDS = (
-    "harbour bridge council letter winter garden ferry market school teacher river lantern bread "
-    "summer office window carpenter train valley orchard weather village meeting engine paper"
-).split()
+    *("harbour", "bridge", "council", "letter", "winter", "garden", "ferry", "market", "school"),
+    *("teacher", "river", "lantern", "bread", "summer", "office", "window", "carpenter", "train"),
+    *("valley", "orchard", "weather", "village", "meeting", "engine", "paper"),
+)
 
 _HEADS = ("No.", "Name", "Place", "Fee", "Paid", "Remark")
 
@@ -89,7 +90,9 @@ def write_html(path: Path) -> None:
         out.write("<!doctype html><title>Chronicle</title><nav><a href=#>Home</a></nav><main>")
         while size < PAGE_BYTES:
             items = "".join(f"<li>{write_sentence(draw)}</li>" for _ in range(5))
-            cells = "".join(f"<tr><td>{n}</td><td>{draw.choice(_WORDS)}</td></tr>" for n in range(9))
+            cells = "".join(
+                f"<tr><td>{n}</td><td>{draw.choice(_WORDS)}</td></tr>" for n in range(9)
+            )
             text = " ".join(write_sentence(draw) for _ in range(12))
             size += out.write(
                 f"<section><h2>{draw.choice(_WORDS)}</h2><p>{text}</p><ul>{items}</ul>"

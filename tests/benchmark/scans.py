@@ -207,7 +207,9 @@ def measure(pages: int) -> Tally:
             if not compare(before, after, (*case.cites, *case.cites_any), tally):
                 print(f"  {suite.path} {case.id}: {case.question}")
                 for one in (before, after):
-                    print(f"    {one.grade} {one.short!r} {[cited.text for cited in one.citations]}")
+                    print(
+                        f"    {one.grade} {one.short!r} {[cited.text for cited in one.citations]}"
+                    )
         first.close()
         second.close()
         print(f"{suite.path}: {tally.pages} pages\n{tally}", flush=True)
