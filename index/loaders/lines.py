@@ -76,7 +76,8 @@ def reflowed(text: str, ends: Container[int] = (), spelling: Spelling | None = N
     def goes_on(number: int, line: str, following: str) -> bool:
         first = following.lstrip()[0]
         is_cut = number in ends or (width < _NARROW and (first.isupper() or first.isdigit()))
-        if _END.search(line) and (_SECTION.match(following) or is_title(number + 1, first)):
+        begins = _SECTION.match(following) or is_title(number + 1, first)
+        if begins and _END.search(line):
             return False
         is_full = not is_cut and _is_full(line, following, width)
         return is_full or runs_on(line, following)
