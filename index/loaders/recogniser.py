@@ -165,7 +165,7 @@ def _load_engine() -> tuple[Any, Lock]:
     }
     for part in ("Det", "Rec"):
         options[f"{part}.model_path"] = str(_find_model(models, part.lower()))
-    engine = RapidOCR(params=options)
+    engine: Any = RapidOCR(params=options)
     lines = engine._load_rec_model()
     lines.postprocess_op = Decoder(lines.postprocess_op)
     return engine, Lock()
