@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import process_time
 from typing import Any
 
 import pytest
 
+from index.loaders.margins import settle_margins
+from index.loaders.pieces import Piece
 from tests.index.loaders.conftest import Loaded
 from tests.index.loaders.test_ticks import draw
 
@@ -52,6 +55,21 @@ def test_numbers_of_lines_are_no_text(loaded: Loaded, fill: Callable[[Any], None
     assert loaded("a.pdf", draw(fill)).text == " ".join([TEXT] * 5)
 
 
+@pytest.mark.parametrize(("first", "room"), [(1, 8), (1990, 0)])
+def test_numbers_of_paragraphs_are_text(loaded: Loaded, first: int, room: int) -> None:
+    """They count as evenly as those of lines do, but not lines."""
+
+    def fill(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        for number in range(6):
+            top = 760 - (14 * 4 + room) * number
+            canvas.drawRightString(82, top, str(first + number))
+            write_lines(canvas, 100, top, 14)
+
+    text = " ".join(loaded("a.pdf", draw(fill)).text.split())
+    assert text == " ".join(f"{first + number} {TEXT}" for number in range(6))
+
+
 def test_the_first_column_of_a_table_is_text(loaded: Loaded) -> None:
     def fill(canvas: Any) -> None:
         for row, (name, fee) in enumerate(
@@ -68,6 +86,7 @@ def test_the_first_column_of_a_table_is_text(loaded: Loaded) -> None:
     [
         ("T", "he committee met on 4 May in the old town hall and agreed", "The committee"),
         ("A", "bridge may be closed for lorries, as the committee said on", "A bridge"),
+        ("A", "ship was seen near the pier on the first of June, and it is", "A ship"),
         ("O", "UR committee met on 4 May in the old town hall and agreed", "OUR committee"),
     ],
 )
@@ -88,6 +107,35 @@ def test_a_large_initial_begins_its_word(
     assert source.text.endswith(f"{LINES[1]} {LINES[2]} {LINES[3]}")
     box = source.find_boxes(0, len(first))[0]
     assert box.left < 80 < box.right
+
+
+def test_large_letters_that_begin_no_word_stay(loaded: Loaded) -> None:
+    """Grades beside what they mean, and the letter of a chapter in front of its first word."""
+
+    def fill(canvas: Any) -> None:
+        for row, (grade, said) in enumerate((("B", "fit for use"), ("C", "worn, but safe"))):
+            canvas.setFont("Helvetica", 30)
+            canvas.drawString(72, 750 - 60 * row, grade)
+            canvas.setFont("Helvetica", 11)
+            canvas.drawString(102, 754 - 60 * row, said)
+        canvas.setFont("Helvetica", 30)
+        canvas.drawString(72, 618, "D")
+        write_lines(canvas, 102, 630, 14)
+        write_lines(canvas, 72, 602, 14)
+
+    text = loaded("a.pdf", draw(fill)).text
+    assert "B fit for use" in text
+    assert "C worn" in text
+    assert "DThe" not in text
+
+
+def test_many_large_letters_cost_little() -> None:
+    small = Piece("abcdefgh", 0, 0, 1, 1, 1)
+    letters = [Piece("A", 0, 9 * at, 4, 9 * at + 4, 4) for at in range(20_000)]
+    pieces = [*[small] * 40_000, *letters]
+    begun = process_time()
+    assert len(settle_margins(pieces)) == len(pieces)
+    assert process_time() - begun < 5
 
 
 def test_what_is_off_the_page_is_not_seen(loaded: Loaded) -> None:
