@@ -31,8 +31,9 @@ _GLUE = re.compile(r"\S[-—]$|—$|\d–$")
 _RANGE = re.compile(r"\d[-–]$")
 """The first part of a range of numbers: "1914–", before "1918"."""
 
-_SECTION = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+[^\W\d_]")
-"""The start of a numbered section: "2.4 Around trees", behind a full stop."""
+_SECTION = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+([^\W\d_])")
+"""The start of a numbered section, and its first letter: "2.4 Around trees", behind a full stop;
+no small one, as in "Fig. |2.4 shows"."""
 
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$")
 """Dots that lead to the number of a page: "2 Fees ........ 7"; not "and so on... 7"."""
@@ -76,7 +77,8 @@ def reflowed(text: str, ends: Container[int] = (), spelling: Spelling | None = N
     def goes_on(number: int, line: str, following: str) -> bool:
         first = following.lstrip()[0]
         is_cut = number in ends or (width < _NARROW and (first.isupper() or first.isdigit()))
-        begins = _SECTION.match(following) or is_title(number + 1, first)
+        section = _SECTION.match(following)
+        begins = (section and not section[1].islower()) or is_title(number + 1, first)
         if begins and _END.search(line):
             return False
         is_full = not is_cut and _is_full(line, following, width)

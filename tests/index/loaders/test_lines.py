@@ -139,4 +139,6 @@ def test_a_numbered_section_begins_a_line_behind_a_full_stop() -> None:
     )
     lines = reflowed(printed).split("\n")
     assert lines[1].startswith("2.4 Around")
+    figure = "The yield of all the fields is shown in the upper half of Fig.\n2.4 shows the loss.\n"
+    assert "Fig. 2.4 shows" in reflowed(figure)
     assert lines[-1].endswith("by about 2.4 percent of all.")
