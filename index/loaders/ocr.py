@@ -38,8 +38,12 @@ _WIDE = 5.0
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Chinese forms of Latin letters and marks, which the model sometimes reads in Latin text."""
 
-_MISREAD = re.compile(r"\b(?=(?:l*[A-Z]){2})[A-Z]*l[A-Zl]+\b|\b[A-Z]{2,}l\b|\bIl(?=[.)])")
-"""Capitals with an "l" among them, which is an "I": "MRl", "IlI", "Il."; not "Ill", "All", "Il"."""
+_MISREAD = re.compile(
+    r"\b(?!(?:[BCFHIKNOPSUVWY]|[AC]l)+\b)"
+    r"(?:(?=(?:l*[A-Z]){2})[A-Z]*l[A-Zl]+\b|[A-Z]{2,}l\b|Il(?=[.)]))"
+)
+"""Capitals with an "l" among them, which is an "I": "MRl", "IlI", "Il."; not "Ill", "All", "Il",
+nor the chlorine and aluminium of "HCl", "AlN"."""
 
 _WIDE_SCRIPT = re.compile("[\u2e80-\u9fff\uac00-\ud7a3]")
 """A letter of a script that is written with those forms: Chinese, Japanese, Korean."""
@@ -131,8 +135,8 @@ def _recognise(
             continue
         lines.append(ReadLine(clean, math.floor(100 * score)))
         # How high a box is depends on which letters reach up or down; its middle hardly does.
-        height = height if height > _LARGE * usual else usual
-        size = _LETTER_SIZE * unit * height
+        height = height if height > _LARGE * usual or _LARGE * height < usual else usual
+        size = _LETTER_SIZE * unit * max(height, usual)
         left, right = (unit * float(box[ends, 0].mean()) for ends in ([0, 3], [1, 2]))
         # Rows count from above, points from below.
         middle = -unit * float(box[:, 1].mean())
