@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from zipfile import ZipFile
 
 from index.loaders.normal import one_line
-from index.loaders.running import is_page_number
 from index.loaders.table import Hidden
+
+_MOST_HEADS = 200
+"""Heads of pages that are looked for in a text, at most."""
+
+_OF_NUMBERS = frozenset(
+    ("page", "pages", "p", "pg", "of", "seite", "seiten", "s", "von", "página", "páginas", "pág",
+     "de", "pagina", "pag", "di", "van", "sur", "strona", "str", "z", "ze", "sida", "av", "side",
+     "af", "sivu", "oldal", "sayfa", "страница", "стр", "из")
+)  # fmt: skip
+"""What stands beside the number of a page: "Page 3 of 9", "Seite 3 von 9"."""
 
 _LONGEST_SHOWN = 80
 """Characters of what is left out that a sentence quotes."""
+
+_WORD = re.compile(r"[^\W\d_]+")
 
 
 def count_marks(archive: ZipFile, start: str, mark: re.Pattern[bytes]) -> int:
@@ -68,7 +80,8 @@ def name_running_heads(name: str, heads: Iterable[str], text: str) -> str:
     number the pages, or say what the ``text`` says, are none."""
     known = " ".join(text.split())
     flat = dict.fromkeys(" ".join(head.split()) for head in heads)
-    left = [head for head in flat if _says_something(head) and head not in known]
+    said = islice(filter(_says_something, flat), _MOST_HEADS)
+    left = list(islice((head for head in said if head not in known), 2))
     if not left:
         return ""
     shown = one_line(left[0], _LONGEST_SHOWN)
@@ -79,8 +92,8 @@ def name_running_heads(name: str, heads: Iterable[str], text: str) -> str:
 
 
 def _says_something(head: str) -> bool:
-    """Whether a head of a page says more than its number."""
-    return any(map(str.isalpha, head)) and not is_page_number(head)
+    """Whether a head of a page says more than its number, which may not be written out."""
+    return not _OF_NUMBERS.issuperset(_WORD.findall(head.casefold()))
 
 
 def join_remarks(*remarks: str) -> str:

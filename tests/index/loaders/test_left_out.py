@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from io import BytesIO
+from time import process_time
 from typing import Any
 
 import pytest
 
+from index.loaders.remarks import name_running_heads
 from tests.index.loaders.conftest import SPACES, Loaded, make_archive
 from tests.index.loaders.test_opendocument import made as make_odt
 
@@ -98,6 +100,7 @@ def test_the_head_of_a_first_page_alone_is_text(loaded: Loaded) -> None:
         (r"{\footer\trowd\cellx9\intbl Phone\cell 0123\cell\row}", "“Phone 0123”"),
         (r"{\headerl Left}{\headerr Right}", "running heads that are left out (“Left”)"),
         (r"{\footer \pard Page {\field{\*\fldinst PAGE}{\fldrslt 1}}\par}", ""),
+        (r"{\footer Seite \chpgn von 3\par}", ""),
     ],
 )
 def test_running_heads_of_rtf_are_named(loaded: Loaded, heads: str, named: str) -> None:
@@ -105,6 +108,14 @@ def test_running_heads_of_rtf_are_named(loaded: Loaded, heads: str, named: str) 
     assert source.text == "It is due in May."
     assert named in source.remark
     assert bool(named) is bool(source.remark)
+
+
+def test_many_running_heads_cost_little() -> None:
+    heads = (f"Harbour {number}" for number in range(100_000))
+    text = " ".join(f"Harbour {number}" for number in range(100_000))
+    begun = process_time()
+    assert name_running_heads("file a.rtf", heads, text) == ""
+    assert process_time() - begun < 5
 
 
 @pytest.mark.parametrize(
