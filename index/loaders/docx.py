@@ -85,6 +85,7 @@ class _Reader:
         self._numbering = Numbering(document)
         self._levels = _read_heading_styles(document)
         self._hiding = _read_hiding_styles(document)
+        self._chunks = set[str]()
 
     def read_lines(self) -> Iterator[Line]:
         """The lines of the body, between the head and the foot that its first page has alone."""
@@ -116,7 +117,7 @@ class _Reader:
             elif block.tag == f"{_WORD}tbl":
                 yield from self._read_rows(block)
             elif block.tag == f"{_WORD}altChunk":
-                yield from read_chunk(self._document, block)
+                yield from read_chunk(self._document, block, self._chunks)
             elif block.tag not in _UNSEEN and isinstance(block.tag, str) and not is_contents(block):
                 yield from self._read_blocks(block, in_cell=in_cell)
         if carried or beside:

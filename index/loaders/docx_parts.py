@@ -30,12 +30,16 @@ def read_choice(field: Any) -> str:
     return entries[int(chosen)] if chosen.isdecimal() and int(chosen) < len(entries) else ""
 
 
-def read_chunk(document: Document, block: Any) -> Iterator[Line]:
+def read_chunk(document: Document, block: Any, read: set[str]) -> Iterator[Line]:
     """The lines of a page of HTML that a program put into a file, to be taken over when Word saves
-    it; what else may be put there is not read."""
+    it, unless its part is among those ``read``; what else may be put there is not read."""
     relation = document.part.rels.get(block.get(_ID, ""))
     if relation is None or relation.is_external or "html" not in relation.target_part.content_type:
         return
+    name = str(relation.target_part.partname)
+    if name in read:
+        return
+    read.add(name)
     page = decode(relation.target_part.blob[:LARGEST_PAGE], "part of a Word file")
     text, outline = whole(page)
     lines = text.split("\n")

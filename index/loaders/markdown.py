@@ -32,8 +32,9 @@ _FRONT_MATTER = re.compile(
     r"(---|\+\+\+)[ \t]*\n(.{0,20000}?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL
 )
 
-_CALLOUT = re.compile(r"\[!([a-z]{1,20})\][-+]?[ \t]*([^\n]{0,500})(?:\n|$)", re.I)
-"""What says of which kind a quotation is, and its title: "[!WARNING]", "[!faq]- Fees"."""
+_CALLOUT = re.compile(r"\[!([a-z]{1,20})\](?![(\[])[-+]?[ \t]*([^\n]{0,500})(?:\n|$)", re.I)
+"""What says of which kind a quotation is, and its title: "[!WARNING]", "[!faq]- Fees"; not the
+link "[!note](fees.md)"."""
 
 
 def read(fetched: Fetched) -> Draft:

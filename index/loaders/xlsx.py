@@ -53,9 +53,12 @@ _NUMBER = re.compile(rb'\b(r|min|max)="(\d{1,7})"')
 """The number of a row, or of the first or last of some columns."""
 
 _UNCALCULATED = re.compile(
-    rb"<(?:\w+:)?f\b[^<]{0,9000}(?:/>|</(?:\w+:)?f>)\s*(?:<(?:\w+:)?v\s?/>|<v></v>)?\s*</(?:\w+:)?c>"
+    rb"<(?:\w+:)?c\b(?![^<>]{0,200}\bt=[\"']str[\"'])[^<>]{0,200}>\s*+"
+    rb"<(?:\w+:)?f\b[^<]{0,9000}(?:/>|</(?:\w+:)?f>)\s*+"
+    rb"(?:<(?:\w+:)?v\s?/>\s*+|<(?:\w+:)?v></(?:\w+:)?v>\s*+)?</(?:\w+:)?c>"
 )
-"""A formula without a value, as programs write it that do not calculate."""
+"""A cell with a formula without a value, as programs write it that do not calculate; not one whose
+value is an empty text, as that of ``=IF(A1="", "", A1)``."""
 
 _COMMENT = re.compile(rb"<(?:\w+:)?comment\s")
 """A comment on a cell."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
+from time import process_time
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from index.loaders.xlsx import _UNCALCULATED
 from tests.index.loaders.conftest import Loaded
 from tests.index.loaders.test_docx import made, paragraph, run
 from tests.index.loaders.test_opendocument import lines as read_odt
@@ -60,7 +62,9 @@ def test_a_page_inside_a_word_file_is_read(loaded: Loaded) -> None:
     room = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     key = document.part.relate_to(part, f"{room}/aFChunk")
     document.element.body.insert(1, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="{key}"/>'))
-    document.element.body.insert(2, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="none"/>'))
+    # Each page once, however often it is named: a small file could be a large text.
+    document.element.body.insert(2, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="{key}"/>'))
+    document.element.body.insert(3, parse_xml(f'<w:altChunk {nsdecls("w", "r")} r:id="none"/>'))
     out = BytesIO()
     document.save(out)
     source = loaded("a.docx", out.getvalue())
@@ -112,12 +116,33 @@ def test_formulas_that_were_calculated_are_not_named(loaded: Loaded) -> None:
 
 
 @pytest.mark.parametrize(
+    ("cell", "is_empty"),
+    [
+        (b'<c r="A1"><f>B1</f><v></v></c>', True),
+        (b'<c r="A1" s="4"><f>B1</f><v/></c>', True),
+        (b'<c r="A1"><f t="shared" si="0"/></c>', True),
+        (b'<c r="A1" t="str"><f>B1</f><v></v></c>', False),
+        (b'<c r="A1"><f>B1</f><v>0</v></c>', False),
+    ],
+)
+def test_which_cells_were_never_calculated(cell: bytes, is_empty: bool) -> None:
+    assert bool(_UNCALCULATED.search(cell)) is is_empty
+
+
+def test_blanks_behind_a_formula_cost_little() -> None:
+    begun = process_time()
+    assert not _UNCALCULATED.search(b'<c r="A1"><f>B1</f>' + b" " * 1_000_000 + b"x")
+    assert process_time() - begun < 1
+
+
+@pytest.mark.parametrize(
     ("quoted", "shown"),
     [
         ("> [!WARNING]\n> Beware.", ["Warning", "Beware."]),
         ("> [!faq]- Dogs?\n> On a lead.", ["Dogs?", "On a lead."]),
         ("> [!note] Dogs are welcome.", ["Dogs are welcome."]),
         ("> See [!a] there.", ["See [!a] there."]),
+        ("> [!note](fees.md) has it.", ["!note has it."]),
     ],
 )
 def test_a_quotation_that_says_of_which_kind_it_is(
