@@ -32,6 +32,9 @@ _FRONT_MATTER = re.compile(
     r"(---|\+\+\+)[ \t]*\n(.{0,20000}?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL
 )
 
+_MOST_DOTS = 500
+"""Dots of a line of TOML: the cost of a key grows with the square of its parts."""
+
 _CALLOUT = re.compile(r"\[!([a-z]{1,20})\](?![(\[])[-+]?[ \t]*([^\n]{0,500})(?:\n|$)", re.I)
 """What says of which kind a quotation is, and its title: "[!WARNING]", "[!faq]- Fees"; not the
 link "[!note](fees.md)"."""
@@ -114,7 +117,9 @@ def _front_matter(text: str) -> tuple[dict[str, Any], str]:
         return {}, text
     try:
         is_toml = match[1] == "+++"
-        values = tomllib.loads(match[2]) if is_toml else yaml.safe_load(match[2])
+        read = tomllib.loads if is_toml else yaml.safe_load
+        is_plain = all(line.count(".") < _MOST_DOTS for line in match[2].split("\n"))
+        values = read(match[2]) if is_plain or not is_toml else None
     except (yaml.YAMLError, ValueError, RecursionError):
         values = None
     return (values, text[match.end() :]) if isinstance(values, dict) else ({}, text)

@@ -162,6 +162,13 @@ def test_front_matter_of_both_kinds(loaded: Loaded, front: str) -> None:
     assert "title" not in source.text
 
 
+def test_front_matter_of_many_parts_costs_little(loaded: Loaded) -> None:
+    begun = process_time()
+    source = loaded("a.md", "+++\n" + "a." * 9_000 + "b = 1\n+++\n\nThe bridge is closed.\n")
+    assert source.text.endswith("The bridge is closed.")
+    assert process_time() - begun < 2
+
+
 @pytest.mark.parametrize(
     ("kind", "named"),
     [
