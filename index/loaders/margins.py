@@ -118,18 +118,20 @@ def _put_in_front(
 ) -> list[Piece]:
     """The other pieces, with each number in front of the line beside it, as that of a paragraph;
     none where a number is not at the left of one line."""
-    firsts = {id(row[0]): row[0] for row in rows}
+    firsts = [row[0] for row in rows]
+    middles = [-one.middle for one in firsts]
     joined = {id(one): one for one in others}
     for number in numbers:
+        at = bisect_left(middles, -number.middle)
         beside = [
-            key
-            for key, one in firsts.items()
+            one
+            for one in firsts[max(0, at - 1) : at + 1]
             if number.right <= one.left and one.bottom < number.middle < one.top
         ]
         if len(beside) != 1:
             return []
-        line = firsts.pop(beside[0])
-        joined[beside[0]] = replace(
+        line = beside[0]
+        joined[id(line)] = replace(
             line,
             text=f"{number.text.strip()} {line.text.lstrip()}",
             left=number.left,

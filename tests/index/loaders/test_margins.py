@@ -138,6 +138,16 @@ def test_many_large_letters_cost_little() -> None:
     assert process_time() - begun < 5
 
 
+def test_many_numbers_cost_little() -> None:
+    said = "and the bridge was closed for all of the lorries since"
+    pieces = [Piece(str(at + 1), 0, -30 * at, 10, 8 - 30 * at, 8) for at in range(4_000)]
+    pieces += [Piece(said, 20, -10 * at, 300, 8 - 10 * at, 8) for at in range(12_000)]
+    begun = process_time()
+    settled = settle_margins(pieces)
+    assert process_time() - begun < 5
+    assert [one.text for one in settled[3:6]] == [f"2 {said}", said, said]
+
+
 def test_what_is_off_the_page_is_not_seen(loaded: Loaded) -> None:
     def fill(canvas: Any) -> None:
         write_lines(canvas, 72, 760, 14)
