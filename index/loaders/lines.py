@@ -65,14 +65,18 @@ def reflowed(text: str, ends: Container[int] = (), spelling: Spelling | None = N
     A line is taken to go on in the next one if it is as long as the long lines of the text,
     or if the next one starts in lower case and no sentence has ended. ``ends`` are the numbers of
     lines that are known not to have been full, from 0: one of them without a full stop is a title,
-    not the end of a paragraph. ``spelling`` is that of the document whose part the text is.
+    not the end of a paragraph, unless the next one goes on with it. ``spelling`` is that of the
+    document whose part the text is.
     """
     lines = text.split("\n")
     lengths = sorted(len(line) for line in lines if line.strip())
     width = lengths[int(0.9 * len(lengths))] if lengths else 0
 
     def is_title(number: int, first: str) -> bool:
-        return number in ends and first.isupper() and not _END.search(lines[number].rstrip("*†‡§ "))
+        if number not in ends or not first.isupper():
+            return False
+        line, below = lines[number].rstrip("*†‡§ "), "".join(lines[number + 1 : number + 2])
+        return not (_END.search(line) or (below.strip() and runs_on(line, below)))
 
     def goes_on(number: int, line: str, following: str) -> bool:
         first = following.lstrip()[0]

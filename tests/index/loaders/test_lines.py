@@ -130,6 +130,14 @@ def test_a_title_below_a_full_line_is_no_end_of_its_paragraph() -> None:
     assert reflowed(printed.replace("Extras", "At all."), {2}).split("\n")[0].endswith("At all.")
 
 
+def test_a_short_line_inside_a_sentence_is_no_title() -> None:
+    printed = (
+        "The fee for the first year of the house is 300 euro, which was set by the board and Dr.\n"
+        "Smith himself\nand is paid by the other party of the contract that was made here in May."
+    )
+    assert "Dr. Smith himself and is paid" in reflowed(printed, {1})
+
+
 def test_a_numbered_section_begins_a_line_behind_a_full_stop() -> None:
     printed = (
         "2.3 Lay the wire thirty centimetres from walls and ten from paths that are level now.\n"
