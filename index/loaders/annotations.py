@@ -122,7 +122,12 @@ def _is_ticked(annotation: Any, form: Any) -> bool:
     from pypdfium2 import raw
 
     state = _read_string(annotation, b"AS")
-    return bool(raw.FPDFAnnot_IsChecked(form.raw, annotation)) or state not in ("", "Off")
+    if state:
+        return state != "Off"
+    if raw.FPDFAnnot_IsChecked(form.raw, annotation):
+        return True
+    # A program may have given a box its value alone.
+    return _read_string(annotation, b"V") not in ("", "Off")
 
 
 def _find_edges(annotation: Any, turned: int) -> Edges:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from index.loaders.docx_parts import is_contents, read_choice, read_chunk
 from index.loaders.draft import Draft, Fetched, Line, join_lines
 from index.loaders.formulas import write_formula
 from index.loaders.guard import open_archive, parse_xml, read_properties, refusing_damage
@@ -17,7 +18,8 @@ from index.loaders.headings import find_outline_level, find_style_level, inherit
 from index.loaders.numbering import WORD as _WORD
 from index.loaders.numbering import Numbering, is_on, read_value
 from index.loaders.numerals import raise_figures, settle_fractions, write_tick
-from index.loaders.remarks import name_comments
+from index.loaders.remarks import join_remarks, name_comments, name_running_heads
+from index.loaders.running_heads import find_heads
 from index.loaders.symbols import read_symbol
 from index.loaders.table import join_cells
 
@@ -61,8 +63,12 @@ def read(fetched: Fetched) -> Draft:
     with refusing_damage(fetched, "DOCX"):
         properties = read_properties(open_archive(fetched, "DOCX"))
         document = opened(BytesIO(fetched.raw))
-        text, outline = join_lines(_Reader(document).read_lines())
-        remark = name_comments(fetched.name, len(_read_notes(document, "comment")))
+        reader = _Reader(document)
+        text, outline = join_lines(reader.read_lines())
+        remark = join_remarks(
+            name_comments(fetched.name, len(_read_notes(document, "comment"))),
+            name_running_heads(fetched.name, reader.read_running_heads(), text),
+        )
         return Draft(text, *properties, outline=outline, remark=remark)
 
 
@@ -70,16 +76,26 @@ class _Reader:
     """Reads one document; it counts the numbered paragraphs as it goes."""
 
     def __init__(self, document: Document) -> None:
+        self._document = document
         self._body = document.element.body
-        _write_ticks(self._body)
+        self._heads = find_heads(document)
+        for part in (self._body, *self._heads.above, *self._heads.below, *self._heads.running):
+            _write_ticks(part)
         self._notes = {kind: _read_notes(document, kind) for kind in ("footnote", "endnote")}
         self._numbering = Numbering(document)
         self._levels = _read_heading_styles(document)
         self._hiding = _read_hiding_styles(document)
+        self._chunks = set[str]()
 
     def read_lines(self) -> Iterator[Line]:
-        """The lines of the body."""
-        yield from self._read_blocks(self._body)
+        """The lines of the body, between the head and the foot that its first page has alone."""
+        for part in (*self._heads.above, self._body, *self._heads.below):
+            yield from self._read_blocks(part)
+
+    def read_running_heads(self) -> Iterator[str]:
+        """What heads and foots the pages, each as one text."""
+        for part in self._heads.running:
+            yield " ".join(line.text for line in self._read_blocks(part))
 
     def _read_blocks(self, parent: Any, *, in_cell: bool = False) -> Iterator[Line]:
         """Paragraphs and tables under ``parent``, whatever wraps them; in a cell a number may stand
@@ -100,7 +116,9 @@ class _Reader:
                 carried, beside = "", []
             elif block.tag == f"{_WORD}tbl":
                 yield from self._read_rows(block)
-            elif block.tag not in _UNSEEN and isinstance(block.tag, str):
+            elif block.tag == f"{_WORD}altChunk":
+                yield from read_chunk(self._document, block, self._chunks)
+            elif block.tag not in _UNSEEN and isinstance(block.tag, str) and not is_contents(block):
                 yield from self._read_blocks(block, in_cell=in_cell)
         if carried or beside:
             yield from (Line(carried), *beside)
@@ -139,6 +157,8 @@ class _Reader:
                 continue
             elif name == "checkBox":
                 pieces.append(_read_tick(child))
+            elif name == "ddList":
+                pieces.append(read_choice(child))
             elif name == "txbxContent":
                 aside.extend(self._read_blocks(child))
             elif name in ("footnoteReference", "endnoteReference"):

@@ -183,10 +183,17 @@ def _is_body(message: Any, kind: str) -> bool:
     return kind in ("text/plain", "text/html") and not is_attached
 
 
+_SIGNATURES = frozenset(
+    ("application/pgp-signature", "application/pkcs7-signature", "application/x-pkcs7-signature")
+)
+"""What only proves who has sent a message."""
+
+
 def _is_attached(message: Any, kind: str, name: str) -> bool:
     """Whether a part is a file that was sent along; pictures inside a body are none."""
     shown = "Content-ID" in message and message.get_content_disposition() != "attachment"
-    return not kind.startswith("multipart/") and bool(name) and not shown
+    is_file = bool(name) or kind == "text/calendar" or kind.startswith("application/")
+    return not kind.startswith("multipart/") and is_file and not shown and kind not in _SIGNATURES
 
 
 def _choose(

@@ -84,7 +84,7 @@ def _find_tables(rows: Rows) -> Iterator[tuple[int, int, Sequence[Column]]]:
             if not found or (widest and gap > _WIDER * widest):
                 break
             to, columns, widest = to + 1, found, max(widest, gap)
-        if columns:
+        if columns and not _only_marks(rows[full[at] : full[to - 1] + 1], columns):
             yield full[at], full[to - 1] + 1, columns
         at = to
 
@@ -103,6 +103,17 @@ def _find_columns(rows: Rows) -> list[Column]:
     alone = (row[0] for row in rows if len(row) == 1)
     fit = all(sum(_is_in(piece, column) for column in columns) == 1 for piece in alone)
     return columns if fit and len(columns) >= max(map(len, rows)) else []
+
+
+def _only_marks(rows: Rows, columns: Sequence[Column]) -> bool:
+    """Whether all columns but the last only mark what stands in that, as bullets do: a list."""
+    *marks, _ = columns
+    return all(
+        bool(_MARK.match(piece.text.strip()))
+        for row in rows
+        for piece in row
+        if any(_is_in(piece, column) for column in marks)
+    )
 
 
 def _is_in(piece: Piece, column: Column) -> bool:

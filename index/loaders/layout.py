@@ -12,7 +12,8 @@ from itertools import groupby, pairwise, product
 from statistics import median
 
 from index.loaders.grid import group_rows
-from index.loaders.pieces import Piece, Word
+from index.loaders.lines import runs_on
+from index.loaders.pieces import Piece, Word, find_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,9 @@ _WORD_GAP = 0.15
 _APART = 1.5
 """From line to line, in sizes of the letters, from which on a new row of a table may begin."""
 
+_SMALLER = 0.85
+"""Size of the letters of a note in the margin, as a share of those of the text, at most."""
+
 _SHARED = 0.6
 """Share of the blocks of a column that begin where those of all others do, in a table."""
 
@@ -57,14 +61,17 @@ _NEAR = 0.15
 _TAILED, _TAIL = frozenset("gjpqyQ,;()[]"), 0.2
 """Letters that go below the line, and by how much, in sizes of the letters."""
 
-_SAME_LINE = 0.5
-"""How far apart the middles of pieces of one line may be, in heights of the lower one."""
-
 _RAGGED = 0.15
 """How much of a column's width the lines of an indented paragraph may leave free at its right."""
 
 _ROOM = 1.8
 """From line to line, in sizes of the letters, from which on a new block begins."""
+
+_WIDER = 1.25
+"""The same in running text, in usual distances from line to line."""
+
+_RUN_ON = 0.25
+"""Share of the lines of running text that end inside a sentence, at least."""
 
 
 def read_page(pieces: Sequence[Piece]) -> list[Line]:
@@ -76,12 +83,14 @@ def read_page(pieces: Sequence[Piece]) -> list[Line]:
     lines: list[Line] = []
     for region in _cut(_join_pieces(pieces), height):
         above: float | None = None
-        rows = _rows(region)
+        rows = find_rows(region)
         ends = _find_ends(rows)
+        room = _find_leading(rows) * _WIDER
         for group in group_rows(rows, height):
             first, last = rows[group.numbers[0]], group.numbers[-1]
             size = max(piece.size for piece in group.pieces)
-            opens = above is None or above - _find_foot(first) > _ROOM * max(height, size)
+            gap = _ROOM * max(height, size)
+            opens = above is None or above - _find_foot(first) > max(gap, room)
             words = tuple(word for piece in group.pieces for word in piece.words)
             is_end = ends[last] or group.is_row
             lines.append(Line(group.text, size, opens, words, begins=above is None, ends=is_end))
@@ -94,9 +103,22 @@ def _find_foot(row: Sequence[Piece]) -> float:
     return min(piece.bottom for piece in row)
 
 
+def _find_leading(rows: Sequence[Sequence[Piece]]) -> float:
+    """From line to line inside the sentences of running text, as of one that is double spaced; 0 of
+    other lines."""
+    inside = [
+        _find_foot(above) - _find_foot(below)
+        for above, below in pairwise(rows)
+        if len(above) == len(below) == 1 and runs_on(above[0].text.strip(), below[0].text.strip())
+    ]
+    return median(inside) if len(inside) >= max(2.0, _RUN_ON * len(rows)) else 0.0
+
+
 def _find_ends(rows: Sequence[Sequence[Piece]]) -> list[bool]:
     """Which lines of a column leave more room at their end than the next one's first word needs."""
-    rights = sorted(row[-1].right for row in rows)
+    # What stands beside each other, as two addresses do, says nothing of how wide a paragraph is.
+    alone = [row for row in rows if len(row) == 1]
+    rights = sorted(row[-1].right for row in (alone if len(alone) >= _FEWEST else rows))
     left = min(row[0].left for row in rows)
     right = rights[int(0.9 * (len(rights) - 1))]
     edge = right - _RAGGED * (right - left)
@@ -115,7 +137,7 @@ def _measure_word(piece: Piece) -> float:
 def _join_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     """Pieces of one line that are only a word apart, as one."""
     joined: list[Piece] = []
-    for row in _rows(pieces):
+    for row in find_rows(pieces):
         last = row[0]
         for piece in row[1:]:
             gap = piece.left - last.right
@@ -139,18 +161,6 @@ def _join_pieces(pieces: Sequence[Piece]) -> list[Piece]:
     return joined
 
 
-def _rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
-    """The pieces by line from above, each line from the left."""
-    rows: list[list[Piece]] = []
-    for piece in sorted(pieces, key=lambda piece: (-piece.middle, piece.left)):
-        first = rows[-1][0] if rows else None
-        if first and first.middle - piece.middle < _SAME_LINE * min(first.height, piece.height):
-            rows[-1].append(piece)
-        else:
-            rows.append([piece])
-    return [sorted(row, key=lambda piece: piece.left) for row in rows]
-
-
 def _cut(pieces: list[Piece], height: float) -> Iterator[list[Piece]]:
     """The regions of a page in reading order."""
     columns = _columns(pieces, height)
@@ -171,7 +181,7 @@ def _cut(pieces: list[Piece], height: float) -> Iterator[list[Piece]]:
 def _trim(pieces: list[Piece], height: float) -> Iterator[list[Piece]]:
     """Columns between lines that stand over and under their gutter, as running heads and page
     numbers do; without such columns all as one."""
-    rows = _rows(pieces)
+    rows = find_rows(pieces)
     for above, below in _EDGES:
         inside = rows[above : len(rows) - below]
         if _columns([piece for row in inside for piece in row], height):
@@ -195,7 +205,7 @@ def _columns(pieces: list[Piece], height: float) -> list[list[Piece]]:
     prose = [group for group in groups if _is_prose(group)]
     if len(groups) < 2 or not prose or _is_table(groups, height):
         return []
-    beside = [group for group in groups if not _is_prose(group)]
+    beside = [group for group in groups if not _is_prose(group) and not _is_note(group, prose)]
     return groups if all(_is_apart(group, prose, height) for group in beside) else []
 
 
@@ -208,6 +218,17 @@ def _is_apart(pieces: Sequence[Piece], prose: Sequence[Sequence[Piece]], height:
         for piece in pieces
     )
     return len(pieces) >= _FEWEST and 2 * on_lines < len(pieces)
+
+
+def _is_note(pieces: Sequence[Piece], prose: Sequence[Sequence[Piece]]) -> bool:
+    """Whether few lines in smaller letters stand in the margin of running text, beside it; what is
+    beside its first or last line may head or foot the page."""
+    size = min(median(piece.size for piece in group) for group in prose)
+    middles = [sorted(piece.middle for piece in group) for group in prose]
+    bottom, top = max(each[1] for each in middles), min(each[-2] for each in middles)
+    return 2 * len(pieces) < min(map(len, prose)) and all(
+        piece.size < _SMALLER * size and bottom <= piece.middle <= top for piece in pieces
+    )
 
 
 def _find_baseline(piece: Piece) -> float:
@@ -257,7 +278,9 @@ def _bands(pieces: list[Piece]) -> list[list[Piece]]:
     def is_wide(row: Sequence[Piece]) -> bool:
         return any(piece.right - piece.left > 0.6 * (right - left) for piece in row)
 
-    return [[piece for row in rows for piece in row] for _, rows in groupby(_rows(pieces), is_wide)]
+    return [
+        [piece for row in rows for piece in row] for _, rows in groupby(find_rows(pieces), is_wide)
+    ]
 
 
 def _merge_bands(bands: list[list[Piece]], height: float) -> list[list[Piece]]:

@@ -31,6 +31,10 @@ _GLUE = re.compile(r"\S[-—]$|—$|\d–$")
 _RANGE = re.compile(r"\d[-–]$")
 """The first part of a range of numbers: "1914–", before "1918"."""
 
+_SECTION = re.compile(r"\s*\d{1,2}(?:\.\d{1,2}){1,3}\.?\s+([^\W\d_])")
+"""The start of a numbered section, and its first letter: "2.4 Around trees", behind a full stop;
+no small one, as in "Fig. |2.4 shows"."""
+
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d+|[ivxlc]+)$")
 """Dots that lead to the number of a page: "2 Fees ........ 7"; not "and so on... 7"."""
 
@@ -60,16 +64,27 @@ def reflowed(text: str, ends: Container[int] = (), spelling: Spelling | None = N
 
     A line is taken to go on in the next one if it is as long as the long lines of the text,
     or if the next one starts in lower case and no sentence has ended. ``ends`` are the numbers of
-    lines that are known not to have been full, from 0; ``spelling`` is that of the document whose
-    part the text is.
+    lines that are known not to have been full, from 0: one of them without a full stop is a title,
+    not the end of a paragraph, unless the next one goes on with it. ``spelling`` is that of the
+    document whose part the text is.
     """
     lines = text.split("\n")
     lengths = sorted(len(line) for line in lines if line.strip())
     width = lengths[int(0.9 * len(lengths))] if lengths else 0
 
+    def is_title(number: int, first: str) -> bool:
+        if number not in ends or not first.isupper():
+            return False
+        line, below = lines[number].rstrip("*†‡§ "), "".join(lines[number + 1 : number + 2])
+        return not (_END.search(line) or (below.strip() and runs_on(line, below)))
+
     def goes_on(number: int, line: str, following: str) -> bool:
         first = following.lstrip()[0]
         is_cut = number in ends or (width < _NARROW and (first.isupper() or first.isdigit()))
+        section = _SECTION.match(following)
+        begins = (section and not section[1].islower()) or is_title(number + 1, first)
+        if begins and _END.search(line):
+            return False
         is_full = not is_cut and _is_full(line, following, width)
         return is_full or runs_on(line, following)
 

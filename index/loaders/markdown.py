@@ -28,7 +28,16 @@ that nobody closes grows with their square. A page-long paragraph full of links 
 _MOST_LINES = 200_000
 """Lines of a text whose blocks are told apart; the blocks of more would fill the memory."""
 
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(.{0,20000}?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_FRONT_MATTER = re.compile(
+    r"(---|\+\+\+)[ \t]*\n(.{0,20000}?)\n(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL
+)
+
+_MOST_DOTS = 500
+"""Dots of a line of TOML: the cost of a key grows with the square of its parts."""
+
+_CALLOUT = re.compile(r"\[!([a-z]{1,20})\](?![(\[])[-+]?[ \t]*([^\n]{0,500})(?:\n|$)", re.I)
+"""What says of which kind a quotation is, and its title: "[!WARNING]", "[!faq]- Fees"; not the
+link "[!note](fees.md)"."""
 
 
 def read(fetched: Fetched) -> Draft:
@@ -74,9 +83,11 @@ def _parse_inline(state: StateCore) -> None:
     from markdown_it.token import Token
 
     left = _MOST_MARKS
-    for token in state.tokens:
+    for number, token in enumerate(state.tokens):
         if token.type != "inline":
             continue
+        if number > 1 and state.tokens[number - 2].type == "blockquote_open":
+            token.content = _name_callout(token.content)
         token.children = []
         marks = len(_INLINE.findall(token.content))
         left -= marks
@@ -86,15 +97,29 @@ def _parse_inline(state: StateCore) -> None:
             token.children.append(Token("text", "", 0, content=token.content))
 
 
+def _name_callout(quoted: str) -> str:
+    """A quotation that says of which kind it is, with its title or else the kind above it."""
+    match = _CALLOUT.match(quoted)
+    if not match:
+        return quoted
+    title = match[2].strip() or match[1].capitalize()
+    return f"{title}\\\n{quoted[match.end() :]}".removesuffix("\\\n")
+
+
 def _front_matter(text: str) -> tuple[dict[str, Any], str]:
-    """The values before the text, if they are YAML, and the text that follows."""
+    """The values before the text, if they are YAML or TOML, and the text that follows."""
+    import tomllib
+
     import yaml
 
     match = _FRONT_MATTER.match(text)
     if not match:
         return {}, text
     try:
-        values = yaml.safe_load(match[1])
+        is_toml = match[1] == "+++"
+        read = tomllib.loads if is_toml else yaml.safe_load
+        is_plain = all(line.count(".") < _MOST_DOTS for line in match[2].split("\n"))
+        values = read(match[2]) if is_plain or not is_toml else None
     except (yaml.YAMLError, ValueError, RecursionError):
         values = None
     return (values, text[match.end() :]) if isinstance(values, dict) else ({}, text)

@@ -38,6 +38,13 @@ _WIDE = 5.0
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 """Chinese forms of Latin letters and marks, which the model sometimes reads in Latin text."""
 
+_MISREAD = re.compile(
+    r"\b(?!(?:[BCFHIKNOPSUVWY]|[AC]l)+\b)"
+    r"(?:(?=(?:l*[A-Z]){2})[A-Z]*l[A-Zl]+\b|[A-Z]{2,}l\b|Il(?=[.)]))"
+)
+"""Capitals with an "l" among them, which is an "I": "MRl", "IlI", "Il."; not "Ill", "All", "Il",
+nor the chlorine and aluminium of "HCl", "AlN"."""
+
 _WIDE_SCRIPT = re.compile("[\u2e80-\u9fff\uac00-\ud7a3]")
 """A letter of a script that is written with those forms: Chinese, Japanese, Korean."""
 
@@ -123,14 +130,17 @@ def _recognise(
     pieces: list[Piece] = []
     rows = zip(found.texts, found.scores, found.corners, corners, heights, strict=True)
     for text, score, seen, box, height in rows:
-        clean = normalise(" ".join(_use_latin_forms(text).split()))
+        clean = _settle_capitals(normalise(" ".join(_use_latin_forms(text).split())))
         if not clean:
             continue
         lines.append(ReadLine(clean, math.floor(100 * score)))
-        size = _LETTER_SIZE * unit * (height if height > _LARGE * usual else usual)
+        # How high a box is depends on which letters reach up or down; its middle hardly does.
+        height = height if height > _LARGE * usual or _LARGE * height < usual else usual
+        size = _LETTER_SIZE * unit * max(height, usual)
         left, right = (unit * float(box[ends, 0].mean()) for ends in ([0, 3], [1, 2]))
         # Rows count from above, points from below.
-        bottom, top = (-unit * float(box[ends, 1].mean()) for ends in ([2, 3], [0, 1]))
+        middle = -unit * float(box[:, 1].mean())
+        bottom, top = middle - unit * height / 2, middle + unit * height / 2
         words = () if found.turns else (_place_line(clean, seen, unit, corner),)
         pieces.append(Piece(clean, left, bottom, right, top, size, words))
     return pieces, lines
@@ -152,6 +162,11 @@ def _place_line(text: str, seen: Points, unit: float, corner: tuple[float, float
 def _use_latin_forms(text: str) -> str:
     """A line with Latin marks, unless it is of a script that is written with the others."""
     return text if _WIDE_SCRIPT.search(text) else text.translate(_FULL_WIDTH)
+
+
+def _settle_capitals(text: str) -> str:
+    """A line with capitals where the model read their like among capitals: "MRl", "IlI", "Il."."""
+    return _MISREAD.sub(lambda found: found[0].replace("l", "I"), text)
 
 
 def _turn_upright(corners: Points) -> Points:

@@ -21,10 +21,17 @@ from index.loaders.opendocument_styles import (
     TEXT,
     Level,
     Styles,
+    find_running_heads,
+    is_hidden,
     read_styles,
     write_number,
 )
-from index.loaders.remarks import join_remarks, name_comments, name_hidden
+from index.loaders.remarks import (
+    join_remarks,
+    name_comments,
+    name_hidden,
+    name_running_heads,
+)
 from index.loaders.table import Hidden, Spans, write_table
 
 _NAMES = "{urn:oasis:names:tc:opendocument:xmlns:"
@@ -36,9 +43,9 @@ _DUBLIN = "{http://purl.org/dc/elements/1.1/}"
 _UNSEEN = frozenset(
     (f"{TEXT}tracked-changes", f"{TEXT}note-citation", f"{TEXT}ruby-text",
      f"{_OFFICE}annotation", f"{_OFFICE}forms", f"{_OFFICE}event-listeners",
-     f"{TEXT}table-of-content-source", f"{TEXT}alphabetical-index-source")
+     f"{TEXT}table-of-content", f"{TEXT}alphabetical-index-source", f"{TEXT}hidden-text")
 )  # fmt: skip
-"""Elements whose content is no part of the final text."""
+"""Elements whose content is no part of the final text, or whose lines are headings of it."""
 
 _COMMENT = re.compile(rb"<office:annotation[\s>]")
 """A comment: "<office:annotation>"; not the end of what it is on, "<office:annotation-end/>"."""
@@ -59,7 +66,6 @@ def read_text(fetched: Fetched) -> Draft:
     with refusing_damage(fetched, "ODT"), open_archive(fetched, "ODT") as archive:
         _refuse_encrypted(archive, fetched)
         raw = archive.read("content.xml")
-        remark = name_comments(fetched.name, len(_COMMENT.findall(raw)))
         content = parse_xml(raw)
         styles = [content]
         if "styles.xml" in archive.namelist():
@@ -67,6 +73,14 @@ def read_text(fetched: Fetched) -> Draft:
         body = content.find(f"{_OFFICE}body/{_OFFICE}text")
         reader = _Reader(read_styles(styles), Limits(fetched), read_ticks(content))
         text, outline = join_lines(reader.read_blocks(body))
+        heads = (
+            " ".join(line.text for line in reader.read_blocks(head))
+            for head in find_running_heads(styles)
+        )
+        remark = join_remarks(
+            name_comments(fetched.name, len(_COMMENT.findall(raw))),
+            name_running_heads(fetched.name, heads, text),
+        )
         return Draft(text, *_read_properties(archive), outline=outline, remark=remark)
 
 
@@ -192,7 +206,7 @@ class _Reader:
                 yield from self._read_list(block, style, depth + 1)
             elif block.tag == f"{_TABLE}table":
                 yield from self._read_table(block)
-            elif block.tag not in _UNSEEN and isinstance(block.tag, str):
+            elif block.tag not in _UNSEEN and isinstance(block.tag, str) and not is_hidden(block):
                 yield from self.read_blocks(block, style, depth)
 
     def _read_table(self, table: Any) -> Iterator[Line]:

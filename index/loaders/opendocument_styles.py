@@ -61,6 +61,23 @@ def read_styles(roots: list[Any]) -> Styles:
     return styles
 
 
+def is_hidden(section: Any) -> bool:
+    """Whether a section is not shown."""
+    if section.get(f"{TEXT}display") == "condition":
+        return bool(section.get(f"{TEXT}is-hidden") == "true")
+    return bool(section.get(f"{TEXT}display") == "none")
+
+
+def find_running_heads(roots: list[Any]) -> Iterator[Any]:
+    """What heads and foots the pages, but for what is not shown."""
+    for root in roots:
+        for master in root.iter(f"{STYLE}master-page"):
+            for part in master:
+                name = str(part.tag).removeprefix(STYLE)
+                if name.startswith(("header", "footer")) and part.get(f"{STYLE}display") != "false":
+                    yield part
+
+
 def _read_levels(style: Any) -> Iterator[tuple[int, Level]]:
     """The levels of a style of lists or of headings."""
     for level in style:

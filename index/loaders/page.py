@@ -7,11 +7,19 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from index.loaders.draft import Outline, outline_lines
+from index.loaders.fields import write_field
 from index.loaders.formulas import write_formula
 from index.loaders.furniture import HEADING, is_menu, is_of_site
-from index.loaders.numerals import raise_figures, settle_fractions, write_numeral, write_tick
+from index.loaders.numerals import raise_figures, settle_fractions, write_numeral
 from index.loaders.table import Spans, join_cells
-from index.loaders.unseen import find_hiding, find_notes, hides, is_bare_mark, is_hidden_by
+from index.loaders.unseen import (
+    conceals,
+    find_hiding,
+    find_notes,
+    hides,
+    is_bare_mark,
+    is_hidden_by,
+)
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -106,7 +114,7 @@ class _Writer:
     def _open(self, element: HtmlElement, name: str) -> None:
         if self._hidden or self._hides(element, name):
             if not self._hidden:
-                self._pieces.append(_write_sign(element, name))
+                self._pieces.append(self._write_sign(element, name))
             self._hidden += 1
             return
         self._break(name)
@@ -211,6 +219,16 @@ class _Writer:
         # Of lists inside each other only the outermost is looked at, or the cost were quadratic.
         return not self._lists and is_menu(element, name)
 
+    def _write_sign(self, element: HtmlElement, name: str) -> str:
+        """What stands for an element whose own text is not read: a formula, what a field holds."""
+        if name == "math":
+            return write_formula(element)
+        if name not in ("input", "select", "textarea"):
+            return ""
+        given = dict(element.items())
+        is_shown = not (conceals(given) or is_hidden_by(self._hiding, name, given))
+        return write_field(element, name) if is_shown else ""
+
     def _is_in_layout(self, row: HtmlElement) -> bool:
         return next(row.iterancestors("table"), None) in self._layouts
 
@@ -275,15 +293,6 @@ def _read_whole(element: HtmlElement, name: str, otherwise: int) -> int:
     """An attribute that is a whole number."""
     value = element.get(name, "").strip()
     return int(value) if re.fullmatch(r"-?\d{1,9}", value) else otherwise
-
-
-def _write_sign(element: HtmlElement, name: str) -> str:
-    """What stands for an element whose own text is not read: a formula, a box that was ticked."""
-    if name == "math":
-        return write_formula(element)
-    if name != "input" or element.get("type", "").lower() not in ("checkbox", "radio"):
-        return ""
-    return write_tick("checked" in element.attrib) + " "
 
 
 def _is_layout(table: HtmlElement) -> bool:

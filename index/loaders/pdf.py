@@ -17,6 +17,7 @@ from index.loaders.glyphs import Edges, read_pieces, turn_edges
 from index.loaders.guard import damaged, encrypted, refuse_empty
 from index.loaders.layout import Line, read_page
 from index.loaders.lines import reflowed, runs_on
+from index.loaders.margins import leave_off_page, settle_margins
 from index.loaders.normal import has_words, normalise
 from index.loaders.numerals import settle_fractions
 from index.loaders.pdfium import PDFIUM, open_document, open_page
@@ -221,11 +222,12 @@ def _read_pages(raw: bytes, scans: Scans) -> _Print:
             with PDFIUM:
                 page, annotations = open_page(document, number)
                 corner = turn_edges(page.get_bbox(), page.get_rotation())
-                pieces = scans.complete(list(read_pieces(page)), page, number, corner)
+                shown = leave_off_page(read_pieces(page), corner)
+                pieces = scans.complete(shown, page, number, corner)
                 printed.corners.append(corner)
                 printed.sizes.append(page.get_size())
                 page.close()
-            lines = read_page(annotations.complete(settle_raised(pieces)))
+            lines = read_page(annotations.complete(settle_raised(settle_margins(pieces))))
             printed.comments += annotations.comments
             size = find_size(
                 (line.size, line.text) for line in lines if not is_page_number(line.text)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import NamedTuple
+
+_SAME_LINE = 0.5
+"""How far apart the middles of pieces of one line may be, in heights of the lower one."""
 
 
 class Word(NamedTuple):
@@ -51,3 +54,15 @@ def find_size(printed: Iterable[tuple[float, str]]) -> float:
     sizes = sorted((size, len(text)) for size, text in printed)
     ends = list(accumulate(count for _, count in sizes))
     return sizes[bisect_left(ends, ends[-1] / 2)][0] if ends else 0.0
+
+
+def find_rows(pieces: Sequence[Piece]) -> list[list[Piece]]:
+    """The pieces by line from above, each line from the left."""
+    rows: list[list[Piece]] = []
+    for piece in sorted(pieces, key=lambda piece: (-piece.middle, piece.left)):
+        first = rows[-1][0] if rows else None
+        if first and first.middle - piece.middle < _SAME_LINE * min(first.height, piece.height):
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    return [sorted(row, key=lambda piece: piece.left) for row in rows]

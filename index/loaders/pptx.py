@@ -16,7 +16,12 @@ from index.loaders.guard import (
     refusing_damage,
 )
 from index.loaders.numerals import write_numeral
-from index.loaders.remarks import count_marks, name_comments
+from index.loaders.remarks import (
+    count_marks,
+    join_remarks,
+    name_comments,
+    name_hidden_slides,
+)
 from index.loaders.table import Spans, write_table
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -56,14 +61,18 @@ def read(fetched: Fetched) -> Draft:
         comments = count_marks(archive, "ppt/comments/", _COMMENT)
         limits = Limits(fetched)
         slides = Presentation(BytesIO(fetched.raw)).slides
-        blocks = []
+        blocks, hidden = list[str](), 0
         for number, slide in enumerate(slides, 1):
             limits.check_time()
-            if slide.element.get("show") not in ("0", "false"):
+            if slide.element.get("show") in ("0", "false"):
+                hidden += 1
+            else:
                 blocks.append("\n".join(_read_slide(slide, number, limits)))
     title, author, date = properties
     text, outline = "\n\n".join(blocks), outline_blocks(blocks)
-    remark = name_comments(fetched.name, comments)
+    remark = join_remarks(
+        name_hidden_slides(fetched.name, hidden), name_comments(fetched.name, comments)
+    )
     return Draft(text, title or fetched.stem, author, date, outline=outline, remark=remark)
 
 

@@ -15,6 +15,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from index.errors import BadInput
+from index.loaders.blanks import Decoder
 
 if TYPE_CHECKING:
     import numpy as np
@@ -164,7 +165,10 @@ def _load_engine() -> tuple[Any, Lock]:
     }
     for part in ("Det", "Rec"):
         options[f"{part}.model_path"] = str(_find_model(models, part.lower()))
-    return RapidOCR(params=options), Lock()
+    engine: Any = RapidOCR(params=options)
+    lines = engine._load_rec_model()
+    lines.postprocess_op = Decoder(lines.postprocess_op)
+    return engine, Lock()
 
 
 def _find_model(folder: Path, kind: str) -> Path:

@@ -14,7 +14,7 @@ from itertools import count
 from index.loaders.draft import Draft, Fetched, Line, join_lines
 from index.loaders.guard import Limits, refusing_damage
 from index.loaders.headings import find_outline_level, find_style_level
-from index.loaders.remarks import name_comments
+from index.loaders.remarks import join_remarks, name_comments, name_running_heads
 from index.loaders.rtf_words import (
     BUFFERED,
     CHARSETS,
@@ -22,6 +22,7 @@ from index.loaders.rtf_words import (
     ENCODINGS,
     KEPT,
     LINE_ENDS,
+    RUNNING,
     SIGNS,
     SKIPPED,
     STYLING,
@@ -85,7 +86,10 @@ def read(fetched: Fetched) -> Draft:
         reader = _Reader(Limits(fetched))
         reader.read(fetched.raw)
     text, outline = join_lines(reader.lines)
-    remark = name_comments(fetched.name, len(_COMMENT.findall(fetched.raw)))
+    remark = join_remarks(
+        name_comments(fetched.name, len(_COMMENT.findall(fetched.raw))),
+        name_running_heads(fetched.name, reader.heads, text),
+    )
     return Draft(text, reader.title, reader.author, reader.date, outline=outline, remark=remark)
 
 
@@ -94,6 +98,7 @@ class _Reader:
 
     def __init__(self, limits: Limits) -> None:
         self.lines: list[Line] = []
+        self.heads: list[str] = []
         self.title = self.author = self.date = ""
         self._limits = limits
         self._state = _State()
@@ -160,6 +165,8 @@ class _Reader:
         self._pieces = self._outer.pop()
         if name == b"footnote":
             self._notes.append(text)
+        elif name in RUNNING:
+            self.heads.append(text)
         elif name in (b"listtext", b"pntext"):
             marker = text.strip()
             # The bullets of the font Symbol are letters of no meaning.
@@ -271,7 +278,9 @@ class _Reader:
         elif word == b"cellx":
             table.goes_on.append(table.is_next_merged)
             table.is_next_merged = False
-        elif word == b"cell" and not self._state.buffer:
+        elif word == b"cell" and self._state.buffer:
+            self._write(" ")
+        elif word == b"cell":
             self._limits.count_cells(1)
             table.cells.append(" ".join("".join(self._pieces).split()))
             self._pieces = []

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 SKIPPED = frozenset(
     b"""annotation atnauthor atnid atrfend atrfstart background bkmkend bkmkstart colortbl
-    comment datafield do fldinst filetbl footer footerf footerl footerr generator header headerf
-    headerl headerr keywords listtable listoverridetable mmathPr nonesttables nonshppict objdata
-    operator panose pgptbl pict private revtbl rsidtbl shprslt sn sp subject sv tc txe
+    comment datafield do fldinst filetbl generator keywords listtable listoverridetable mmathPr
+    nonesttables nonshppict objdata operator panose pgptbl pict private
+    revtbl rsidtbl shprslt sn sp subject sv tc txe
     themedata userprops xe company category doccomm manager hlinkbase buptim printim""".split()
 )
 """Destinations that are no part of the text."""
@@ -14,7 +14,10 @@ SKIPPED = frozenset(
 KEPT = frozenset(b"shpinst shptxt ud fldrslt result".split())
 """Destinations that a reader need not know, and whose text is kept."""
 
-BUFFERED = frozenset(b"footnote listtext pntext title author".split())
+RUNNING = frozenset(b"header headerf headerl headerr footer footerf footerl footerr".split())
+"""Destinations of what heads and foots the pages."""
+
+BUFFERED = frozenset(b"footnote listtext pntext title author".split()) | RUNNING
 """Destinations whose text is put somewhere else than where it stands."""
 
 LINE_ENDS = frozenset(b"par sect page column".split())

@@ -12,7 +12,10 @@ from index.loaders.furniture import HEADING
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-SCRIPTS = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object"))
+SCRIPTS = frozenset(
+    ("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "datalist",
+     "audio", "video", "canvas", "progress", "meter", "noframes")
+)  # fmt: skip
 """Elements that show no text."""
 
 _UNSEEN = SCRIPTS | {"math", "select", "button", "input", "textarea", "nav", "rt", "rp"}
@@ -32,12 +35,20 @@ def hides(element: HtmlElement, name: str, given: Mapping[str, str]) -> bool:
     """Whether an element, by itself, shows nothing; ``given`` are its attributes."""
     if name in _DELETED or (name in _UNSEEN and not _unfolds(element, name)):
         return True
+    return _is_mark(element, name, given) or conceals(given)
+
+
+def _is_mark(element: HtmlElement, name: str, given: Mapping[str, str]) -> bool:
+    """Whether an element is a closed dialog, or only refers to another place of the page."""
     if name == "dialog" and "open" not in given:
         return True
     if name in ("a", "sup", "span") and _is_note_mark(element, name, given):
         return True
-    if name == "a" and _is_place_mark(element):
-        return True
+    return name == "a" and _is_place_mark(element)
+
+
+def conceals(given: Mapping[str, str]) -> bool:
+    """Whether the attributes of an element say that it is not shown, or leads elsewhere."""
     return bool(given) and (
         given.get("hidden", "until-found").lower() != "until-found"
         or given.get("aria-hidden", "").lower() == "true"

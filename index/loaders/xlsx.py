@@ -14,7 +14,13 @@ from zipfile import ZipFile
 
 from index.loaders.draft import Draft, Fetched, outline_blocks
 from index.loaders.guard import Limits, open_archive, read_properties, refusing_damage
-from index.loaders.remarks import count_marks, join_remarks, name_comments, name_hidden
+from index.loaders.remarks import (
+    count_marks,
+    join_remarks,
+    name_comments,
+    name_hidden,
+    name_uncalculated,
+)
 from index.loaders.table import Hidden, Spans, write_table
 
 _STREAMED = (
@@ -45,6 +51,14 @@ _IS_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 
 _NUMBER = re.compile(rb'\b(r|min|max)="(\d{1,7})"')
 """The number of a row, or of the first or last of some columns."""
+
+_UNCALCULATED = re.compile(
+    rb"<(?:\w+:)?c\b(?![^<>]{0,200}\bt=[\"']str[\"'])[^<>]{0,200}>\s*+"
+    rb"<(?:\w+:)?f\b[^<]{0,9000}(?:/>|</(?:\w+:)?f>)\s*+"
+    rb"(?:<(?:\w+:)?v\s?/>\s*+|<(?:\w+:)?v></(?:\w+:)?v>\s*+)?</(?:\w+:)?c>"
+)
+"""A cell with a formula without a value, as programs write it that do not calculate; not one whose
+value is an empty text, as that of ``=IF(A1="", "", A1)``."""
 
 _COMMENT = re.compile(rb"<(?:\w+:)?comment\s")
 """A comment on a cell."""
@@ -93,6 +107,9 @@ def read(fetched: Fetched) -> Draft:
         book.close()
         remark = join_remarks(
             name_hidden(fetched.name, hidden),
+            name_uncalculated(
+                fetched.name, count_marks(archive, "xl/worksheets/sheet", _UNCALCULATED)
+            ),
             name_comments(fetched.name, count_marks(archive, "xl/comments", _COMMENT)),
         )
     text, outline = "\n\n".join(blocks), outline_blocks(blocks)

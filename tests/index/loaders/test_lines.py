@@ -114,3 +114,39 @@ def test_ranges_go_on_and_leaders_end_lines() -> None:
 def test_short_lines_in_capitals_stay() -> None:
     box = "Opening hours\nMon to Fri 9 to 17\nSat 9 to 12\nClosed on Sunday"
     assert reflowed(box) == box
+
+
+def test_a_title_below_a_full_line_is_no_end_of_its_paragraph() -> None:
+    """A last line that was ended on purpose has a full stop; one without is a title."""
+    printed = (
+        "The collection costs four euro for the first parcel and one for each one more, and it\n"
+        "is booked by six for the next working day. On islands we do not collect any.\n"
+        "Extras\n"
+        "Insurance up to five hundred euro is included in all rates that are given above here."
+    )
+    *above, last = reflowed(printed, {2}).split("\n")
+    assert above[-1] == "Extras"
+    assert last.startswith("Insurance")
+    assert reflowed(printed.replace("Extras", "At all."), {2}).split("\n")[0].endswith("At all.")
+
+
+def test_a_short_line_inside_a_sentence_is_no_title() -> None:
+    printed = (
+        "The fee for the first year of the house is 300 euro, which was set by the board and Dr.\n"
+        "Smith himself\nand is paid by the other party of the contract that was made here in May."
+    )
+    assert "Dr. Smith himself and is paid" in reflowed(printed, {1})
+
+
+def test_a_numbered_section_begins_a_line_behind_a_full_stop() -> None:
+    printed = (
+        "2.3 Lay the wire thirty centimetres from walls and ten from paths that are level now.\n"
+        "2.4 Around trees go there and back on the same line; the two wires must touch there.\n"
+        "The wire grows in at once where it is rained on for more than a week, which was by about\n"
+        "2.4 percent of all."
+    )
+    lines = reflowed(printed).split("\n")
+    assert lines[1].startswith("2.4 Around")
+    figure = "The yield of all the fields is shown in the upper half of Fig.\n2.4 shows the loss.\n"
+    assert "Fig. 2.4 shows" in reflowed(figure)
+    assert lines[-1].endswith("by about 2.4 percent of all.")

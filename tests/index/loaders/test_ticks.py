@@ -128,6 +128,19 @@ def tick_second(number: int, field: Any) -> None:
         field[NameObject("/AS")] = NameObject("/Yes")
 
 
+def fill_second(number: int, field: Any) -> None:
+    """A program may have given the field its value alone."""
+    if number == 1:
+        field[NameObject("/V")] = NameObject("/Yes")
+        del field["/AS"]
+
+
+def empty_second(number: int, field: Any) -> None:
+    if number == 1:
+        field[NameObject("/V")] = NameObject("/Off")
+        del field["/AS"]
+
+
 def hide_second(number: int, field: Any) -> None:
     if number == 1:
         field[NameObject("/F")] = type(field["/F"])(2)
@@ -135,7 +148,13 @@ def hide_second(number: int, field: Any) -> None:
 
 @pytest.mark.parametrize(
     ("edit", "second"),
-    [(strip_looks, "[ ] Garden"), (tick_second, "[x] Garden"), (hide_second, "Garden")],
+    [
+        (strip_looks, "[ ] Garden"),
+        (tick_second, "[x] Garden"),
+        (fill_second, "[x] Garden"),
+        (empty_second, "[ ] Garden"),
+        (hide_second, "Garden"),
+    ],
 )
 def test_ticks_of_a_form_that_was_changed(
     loaded: Loaded, edit: Callable[[int, Any], None], second: str
