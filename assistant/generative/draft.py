@@ -89,33 +89,27 @@ class Draft:
             origin="written",
         )
 
-    def finished(self, extractive: Answer) -> Answer:
-        """The whole answer; its short form is the extractive one where the text says it too."""
+    def finished(self, extractive: Answer, *, completing: bool) -> Answer:
+        """The whole answer; its short form is the extractive one where the text says it too.
+
+        Where ``completing``, the sentences that the extractive answer has besides are quoted
+        after it: what needs several sentences a model often answers from one.
+        """
         answer = self.shown()
         said = " ".join(extractive.short.casefold().split())
         short = (
             extractive.short if said and said in " ".join(answer.text.casefold().split()) else ""
         )
-        return replace(answer, short=short)
+        whole = _quoting_more(answer, extractive) if completing and extractive.found else answer
+        return replace(whole, short=short)
 
     def broken_off(self, extractive: Answer, problem: str) -> Answer:
         """What was supported before the model failed, with the extractive answer after it."""
         if not self.supported:
             return _in_place(extractive, (problem,))
-        own = self.shown()
-        held = {(one.document_id, one.start) for one in own.citations}
-        more = [one for one in extractive.citations if (one.document_id, one.start) not in held]
-        added = tuple(
-            replace(one, number=number) for number, one in enumerate(more, len(own.citations) + 1)
-        )
-        return replace(
-            own,
-            statements=own.statements + quote_statements(added),
-            short=extractive.short,
-            citations=own.citations + added,
-            problems=(*own.problems, problem),
-            origin="replaced",
-        )
+        own = _quoting_more(self.shown(), extractive)
+        problems = (*own.problems, problem)
+        return replace(own, short=extractive.short, problems=problems, origin="replaced")
 
     def replaced(self, extractive: Answer, problem: str) -> Answer:
         """The extractive answer in place of a whole one, with all that was wrong with that."""
@@ -143,10 +137,6 @@ class Draft:
         said = claim.text if len(claim.text) <= _SHOWN else f"{claim.text[:_SHOWN].rstrip()}…"
         if verdict.kind is Kind.UNSUPPORTED:
             self._note(f"No source sentence supports this: “{said}”")
-        elif verdict.kind is Kind.ELSEWHERE:
-            self._note(
-                f"The model cited another sentence than the one that supports this: “{said}”"
-            )
         elif verdict.kind is Kind.ABSENT and self.supported:
             self._note(said)
 
@@ -169,6 +159,20 @@ def _in_place(extractive: Answer, problems: tuple[str, ...]) -> Answer:
     """The extractive answer in place of a model's, saying why."""
     origin: Origin = "replaced" if extractive.found else "refused"
     return replace(extractive, problems=(*problems, *extractive.problems), origin=origin)
+
+
+def _quoting_more(own: Answer, extractive: Answer) -> Answer:
+    """A model's answer and after it the sentences that the extractive one cites besides."""
+    held = {(one.document_id, one.start) for one in own.citations}
+    more = [one for one in extractive.citations if (one.document_id, one.start) not in held]
+    added = tuple(
+        replace(one, number=number) for number, one in enumerate(more, len(own.citations) + 1)
+    )
+    return replace(
+        own,
+        statements=own.statements + quote_statements(added),
+        citations=own.citations + added,
+    )
 
 
 def flagged(answer: Answer) -> Answer:

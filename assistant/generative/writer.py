@@ -34,14 +34,22 @@ NO_CACHE = "off"
 MOST_SENTENCES = 40
 """Sentences of a reply; one that goes on is given up, as each takes time to check."""
 
+SURE = 0.5
+"""Confidence from which on the extractive answer stands though the model says that there is none.
+
+"""
+
+_DENIED = "The model found no answer in the sentences that it was shown."
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One question with all that its answer may be made of.
 
     ``extractive`` is the answer without a model, ``refusal`` the answer that the source does
-    not say; ``parts`` is how many questions the question is made of, and ``rewritten`` what
-    the model made of it before, where it was a follow-up.
+    not say; ``parts`` is how many questions the question is made of, ``rewritten`` what the
+    model made of it before, where it was a follow-up; ``completing`` whether sentences that only
+    the extractive answer cites belong to the answer, as they do not to a summary.
     """
 
     question: str
@@ -51,6 +59,7 @@ class Asked:
     extractive: Answer
     refusal: Answer
     rewritten: Rewritten | None = None
+    completing: bool = True
 
 
 class Writer:
@@ -134,13 +143,15 @@ def _whole(asked: Asked, draft: Draft, heard: Reply) -> Answer:
     for claim in heard.finish():
         draft.add(claim)
     if _is_refusal(asked, draft):
+        if asked.extractive.found and asked.extractive.confidence >= SURE:
+            return draft.replaced(asked.extractive, _instead(_DENIED))
         unsure = min(asked.refusal.confidence, 0.5)
         return replace(asked.refusal, confidence=unsure)
     if not draft.supported:
         return draft.replaced(
             asked.extractive, _instead("No source sentence supports what the model said.")
         )
-    return draft.finished(asked.extractive)
+    return draft.finished(asked.extractive, completing=asked.completing)
 
 
 def _noted(answer: Answer, rewritten: Rewritten | None) -> Answer:

@@ -127,11 +127,8 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
 
 
 def _pip(command: str, *arguments: str) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "pip", command, "--quiet", "--no-deps", "--only-binary", ":all:"]
-        + list(arguments),
-        check=True,
-    )
+    pip = [sys.executable, "-m", "pip", command, "--quiet"]
+    subprocess.run([*pip, "--no-deps", "--only-binary", ":all:", *arguments], check=True)
 
 
 def _serve(folder: str, model: str, port: str, threads: str) -> None:

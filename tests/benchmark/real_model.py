@@ -57,11 +57,10 @@ def choose(suites: Sequence[Suite], count: int) -> Iterator[tuple[Suite, tuple[C
         yield suite, tuple(suite.cases[place] for place in spread(share, len(suite.cases)))
 
 
-def ask_both(suite: Suite, cases: Sequence[Case], replies: Replies, url: str) -> Iterator[Pair]:
+def ask_both(
+    suite: Suite, cases: Sequence[Case], replies: Replies, settings: Settings
+) -> Iterator[Pair]:
     """Every case, asked without and with the model; turns before it are answered without."""
-    settings = Settings(
-        llm="openai:small", llm_base_url=url, llm_timeout=900, llm_retries=0, llm_cache="off"
-    )
     writing = open_suite(suite, settings)
     quoting = writing.quoting()
     documents = tuple(writing.documents)
@@ -176,29 +175,43 @@ def _record(pair: Pair) -> str:
     return json.dumps(values, ensure_ascii=False)
 
 
+def _asked(options: argparse.Namespace) -> Iterator[Pair]:
+    """Every chosen question, asked while the model's server runs."""
+    with ExitStack() as stack:
+        address = options.address or stack.enter_context(
+            llama.serving(options.cache, _PORT, options.threads)
+        )
+        replies = Replies(options.cache / "replies", asking(address))
+        settings = Settings(
+            llm="openai:small",
+            llm_base_url=stack.enter_context(keeping(replies)),
+            llm_timeout=900,
+            llm_retries=0,
+            llm_cache="off",
+            llm_evidence=options.evidence,
+        )
+        each = stack.enter_context((options.each or Path(os.devnull)).open("w", encoding="utf-8"))
+        for suite, cases in choose(tuple(read_suites("validation")), options.questions):
+            for pair in ask_both(suite, cases, replies, settings):
+                print(_record(pair), file=each, flush=True)
+                yield pair
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Print the table of some questions."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--questions", type=int, default=80)
     parser.add_argument("--cache", type=Path, default=CACHE / "real-model")
+    parser.add_argument(
+        "--address", default="", help="a server that runs already, in place of ours"
+    )
+    parser.add_argument("--evidence", type=int, default=Settings().llm_evidence)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--each", type=Path, help="write every question to this file as well")
     options = parser.parse_args(arguments)
     # The server asks for no key, but a client may not be made without one.
     os.environ.setdefault("OPENAI_API_KEY", "none")
-    pairs: list[Pair] = []
-    with ExitStack() as stack:
-        address = stack.enter_context(llama.serving(options.cache, _PORT, options.threads))
-        replies = Replies(options.cache / "replies", asking(address))
-        url = stack.enter_context(keeping(replies))
-        each = (
-            stack.enter_context(options.each.open("w", encoding="utf-8")) if options.each else None
-        )
-        for suite, cases in choose(tuple(read_suites("validation")), options.questions):
-            for pair in ask_both(suite, cases, replies, url):
-                pairs.append(pair)
-                if each:
-                    print(_record(pair), file=each, flush=True)
+    pairs = list(_asked(options))
     print(table(HEAD, rows(pairs)))
     print()
     print(table(("kind", "without", "with"), by_kind(pairs)))
