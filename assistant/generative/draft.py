@@ -89,19 +89,29 @@ class Draft:
             origin="written",
         )
 
-    def finished(self, extractive: Answer, *, completing: bool) -> Answer:
-        """The whole answer; its short form is the extractive one where the text says it too.
+    def shares(self, extractive: Answer) -> bool:
+        """Whether a sentence so far is cited by the extractive answer too."""
+        held = {(one.document_id, one.start) for one in extractive.citations}
+        cited = (self._evidence[number] for number in self._order)
+        return any((one.document_id, one.span.start) in held for one in cited)
 
-        Where ``completing``, the sentences that the extractive answer has besides are quoted
-        after it: what needs several sentences a model often answers from one.
-        """
+    def finished(self, extractive: Answer) -> Answer:
+        """The whole answer; its short form is the extractive one where the text says it too."""
         answer = self.shown()
         said = " ".join(extractive.short.casefold().split())
         short = (
             extractive.short if said and said in " ".join(answer.text.casefold().split()) else ""
         )
-        whole = _quoting_more(answer, extractive) if completing and extractive.found else answer
-        return replace(whole, short=short)
+        return replace(answer, short=short)
+
+    def completed(self, extractive: Answer) -> Answer:
+        """The whole answer, with the sentences after it that the extractive one has besides.
+
+        What needs several sentences a model often answers from one.
+        """
+        own = self.finished(extractive)
+        joined = extractive.found or self.shares(extractive)
+        return _quoting_more(own, extractive) if joined else own
 
     def broken_off(self, extractive: Answer, problem: str) -> Answer:
         """What was supported before the model failed, with the extractive answer after it."""

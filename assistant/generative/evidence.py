@@ -20,7 +20,7 @@ _NUMBERED = re.compile(r"(?:(?<=\s)|^)[\[【［]\s*\d+\s*[\]】］]")
 _MOST_LINES = 6
 """Lines before a sentence that it may go on from."""
 
-_MOST_WITH_BESIDE = 5
+_MOST_WITH_BESIDE = 3
 """Places that are shown with the sentences on either side of them."""
 
 _SENTENCE_END = re.compile(r"[.!?…。！？]\W*$")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_cache_dir
 
 from assistant.answers import Answer
+from assistant.extractive.quoting import closest
 from assistant.generative.chat.exchange import Cache, Exchange
 from assistant.generative.chat.followup import History, Rewritten, conversation, one_question
 from assistant.generative.chat.model import ANSWER, FOLLOW_UP, Connection, ModelFailed, endless
@@ -34,12 +35,15 @@ NO_CACHE = "off"
 MOST_SENTENCES = 40
 """Sentences of a reply; one that goes on is given up, as each takes time to check."""
 
-SURE = 0.5
-"""Confidence from which on the extractive answer stands though the model says that there is none.
+SURE = 0.7
+"""Confidence from which on the extractive answer stands where the model finds none, or finds it in
+quite other sentences."""
 
-"""
+DOUBTED = 0.15
+"""Confidence of the extractive answer under which what the model found is only the closest."""
 
 _DENIED = "The model found no answer in the sentences that it was shown."
+_STRAYED = "The model answered from other sentences than those that answer the question."
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +146,9 @@ def _whole(asked: Asked, draft: Draft, heard: Reply) -> Answer:
     """The last answer of a reply that came to its end, or was a refusal from the start."""
     for claim in heard.finish():
         draft.add(claim)
+    sure = asked.extractive.found and asked.extractive.confidence >= SURE
     if _is_refusal(asked, draft):
-        if asked.extractive.found and asked.extractive.confidence >= SURE:
+        if sure:
             return draft.replaced(asked.extractive, _instead(_DENIED))
         unsure = min(asked.refusal.confidence, 0.5)
         return replace(asked.refusal, confidence=unsure)
@@ -151,7 +156,14 @@ def _whole(asked: Asked, draft: Draft, heard: Reply) -> Answer:
         return draft.replaced(
             asked.extractive, _instead("No source sentence supports what the model said.")
         )
-    return draft.finished(asked.extractive, completing=asked.completing)
+    if not asked.completing:
+        return draft.finished(asked.extractive)
+    if sure and not draft.shares(asked.extractive):
+        return draft.replaced(asked.extractive, _instead(_STRAYED))
+    whole = draft.completed(asked.extractive)
+    if asked.extractive.found or asked.extractive.confidence >= DOUBTED:
+        return whole
+    return closest(whole)
 
 
 def _noted(answer: Answer, rewritten: Rewritten | None) -> Answer:
