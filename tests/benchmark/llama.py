@@ -33,7 +33,12 @@ system has it not ready, and crashed."""
 _CONTEXT = 6_144
 """Tokens of prompt and reply."""
 
-_LONGEST_REPLY = 400
+_BATCH = 256
+"""Tokens of a prompt that are read before the server looks whether anybody still waits."""
+
+_LONGEST_REPLY = 120
+"""Tokens: three or four short sentences; a small model may copy what it is shown without an end."""
+
 _READY = 600.0
 """Seconds that the server may take to load the model."""
 
@@ -140,7 +145,7 @@ def _serve(folder: str, model: str, port: str, threads: str) -> None:
     options.model.path = model
     options.hostnames = ["127.0.0.1"]
     options.port, options.n_ctx, options.n_parallel = int(port), _CONTEXT, 1
-    options.n_predict = _LONGEST_REPLY
+    options.n_predict, options.n_batch = _LONGEST_REPLY, _BATCH
     # Read whole: what is only mapped is read from the disk again where memory is taken back.
     options.load_mode = xllamacpp.llama_load_mode.LLAMA_LOAD_MODE_NONE
     options.cpuparams.n_threads = options.cpuparams_batch.n_threads = int(threads)

@@ -29,8 +29,8 @@ from tests.benchmark.tables import figure, table
 
 _PORT = 18_080
 
-_EVIDENCE = 500
-"""Tokens of evidence, a quarter of the default: reading them is what takes a small model's time."""
+_EVIDENCE = 300
+"""Tokens of evidence, far fewer than by default: reading them is what takes a small model's time."""
 
 
 @dataclass(frozen=True, slots=True)
