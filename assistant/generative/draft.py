@@ -113,6 +113,22 @@ class Draft:
         joined = extractive.found or self.shares(extractive)
         return _quoting_more(own, extractive) if joined else own
 
+    def strayed(self, extractive: Answer, problem: str) -> Answer:
+        """The extractive sentences, and after them what the model wrote from quite other ones.
+
+        Its citations keep the numbers with which they were shown.
+        """
+        own = self.shown()
+        whole = _quoting_more(own, extractive)
+        count = len(own.statements)
+        return replace(
+            whole,
+            statements=(*whole.statements[count:], *own.statements),
+            short=extractive.short,
+            problems=(*own.problems, problem),
+            origin="replaced",
+        )
+
     def broken_off(self, extractive: Answer, problem: str) -> Answer:
         """What was supported before the model failed, with the extractive answer after it."""
         if not self.supported:

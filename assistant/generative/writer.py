@@ -43,7 +43,9 @@ DOUBTED = 0.15
 """Confidence of the extractive answer under which what the model found is only the closest."""
 
 _DENIED = "The model found no answer in the sentences that it was shown."
-_STRAYED = "The model answered from other sentences than those that answer the question."
+_STRAYED = (
+    "The model wrote from other sentences than those that answer; these were found without it."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +161,7 @@ def _whole(asked: Asked, draft: Draft, heard: Reply) -> Answer:
     if not asked.completing:
         return draft.finished(asked.extractive)
     if sure and not draft.shares(asked.extractive):
-        return draft.replaced(asked.extractive, _instead(_STRAYED))
+        return draft.strayed(asked.extractive, _STRAYED)
     whole = draft.completed(asked.extractive)
     if asked.extractive.found or asked.extractive.confidence >= DOUBTED:
         return whole

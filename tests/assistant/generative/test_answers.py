@@ -162,12 +162,17 @@ def test_what_a_model_does_not_find_is_quoted_where_the_reader_is_sure(
     assert "The model found no answer" in answer.problems[0]
 
 
-def test_an_answer_from_quite_other_sentences_gives_way(server: Server, made: Made) -> None:
+def test_an_answer_from_quite_other_sentences_comes_second(server: Server, made: Made) -> None:
     says(server, lambda n: f"A storm broke the north wall in 1942 [{n('storm')}].")
-    answer = made(reader="").ask(QUESTION)
-    assert answer.origin == "replaced"
-    assert "storm" not in answer.text
+    assistant = made(reader="")
+    answer = assistant.ask(QUESTION)
+    first, second = answer.statements
+    assert (first.support, answer.short, answer.origin) == ("quoted", "1931", "replaced")
+    assert "dredged" in first.citations[0].text
+    assert second.text == "A storm broke the north wall in 1942."
+    assert [one.citations[0].number for one in (first, second)] == [2, 1]
     assert "from other sentences" in answer.problems[0]
+    assert answer.verify(assistant)
 
 
 def test_what_the_reader_has_besides_is_quoted_after_what_the_model_wrote(
