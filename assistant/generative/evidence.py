@@ -89,7 +89,8 @@ def block(evidence: Sequence[Evidence]) -> str:
     What a sentence stands under often names what it leaves unsaid.
     """
     lines: list[str] = []
-    document, headings = "", ()
+    document = ""
+    headings: tuple[str, ...] = ()
     for one in evidence:
         if one.document_id != document:
             document, headings = one.document_id, ()
