@@ -123,11 +123,12 @@ class Answering:
         self, writer: Writer, read: _Read, extractive: Answer, rewritten: Rewritten | None
     ) -> Iterator[Answer]:
         """The answers of a model, from the sentences that search and reader found."""
-        from assistant.generative import Asked, choose, places_of
+        from assistant.generative import Asked, choose, places_of, with_beside
 
         documents = self.library.documents.fetch([hit.document_id for hit in read.hits])
         documents |= read.documents
-        evidence = choose(places_of(read.ranked, read.hits), documents, self.settings.llm_evidence)
+        places = with_beside(places_of(read.ranked, read.hits))
+        evidence = choose(places, documents, self.settings.llm_evidence)
         refusal = extractive
         if extractive.found:
             refusal = refused(read.question, read.ranked, read.documents)
@@ -191,7 +192,7 @@ class Answering:
         evidence = choose(places, documents, self.settings.llm_evidence)
         refusal = refused(question, (), documents)
         return self.writer.answers(
-            Asked(question, 1, evidence, documents, summary, refusal, rewritten)
+            Asked(question, 1, evidence, documents, summary, refusal, rewritten, completing=False)
         )
 
     def rank(self, question: str, hits: Sequence[Hit]) -> tuple[Candidate, ...]:

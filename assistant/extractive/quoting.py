@@ -271,6 +271,12 @@ def _unsure(
     )
 
 
+def closest(written: Answer) -> Answer:
+    """An answer of a model's as the closest that was found, which may not answer."""
+    opening = Statement(CLOSEST, support="none")
+    return replace(written, found=False, short="", statements=(opening, *written.statements))
+
+
 def _cite(documents: Mapping[str, Document], evidence: Sequence[Candidate]) -> tuple[Citation, ...]:
     return cite(documents, [(one.document_id, one.span, one.probability) for one in evidence])
 

@@ -89,6 +89,12 @@ class Draft:
             origin="written",
         )
 
+    def shares(self, extractive: Answer) -> bool:
+        """Whether a sentence so far is cited by the extractive answer too."""
+        held = {(one.document_id, one.start) for one in extractive.citations}
+        cited = (self._evidence[number] for number in self._order)
+        return any((one.document_id, one.span.start) in held for one in cited)
+
     def finished(self, extractive: Answer) -> Answer:
         """The whole answer; its short form is the extractive one where the text says it too."""
         answer = self.shown()
@@ -98,24 +104,38 @@ class Draft:
         )
         return replace(answer, short=short)
 
+    def completed(self, extractive: Answer) -> Answer:
+        """The whole answer, with the sentences after it that the extractive one has besides.
+
+        What needs several sentences a model often answers from one.
+        """
+        own = self.finished(extractive)
+        joined = extractive.found or self.shares(extractive)
+        return _quoting_more(own, extractive) if joined else own
+
+    def strayed(self, extractive: Answer, problem: str) -> Answer:
+        """The extractive sentences, and after them what the model wrote from quite other ones.
+
+        Its citations keep the numbers with which they were shown.
+        """
+        own = self.shown()
+        whole = _quoting_more(own, extractive)
+        count = len(own.statements)
+        return replace(
+            whole,
+            statements=(*whole.statements[count:], *own.statements),
+            short=extractive.short,
+            problems=(*own.problems, problem),
+            origin="replaced",
+        )
+
     def broken_off(self, extractive: Answer, problem: str) -> Answer:
         """What was supported before the model failed, with the extractive answer after it."""
         if not self.supported:
             return _in_place(extractive, (problem,))
-        own = self.shown()
-        held = {(one.document_id, one.start) for one in own.citations}
-        more = [one for one in extractive.citations if (one.document_id, one.start) not in held]
-        added = tuple(
-            replace(one, number=number) for number, one in enumerate(more, len(own.citations) + 1)
-        )
-        return replace(
-            own,
-            statements=own.statements + quote_statements(added),
-            short=extractive.short,
-            citations=own.citations + added,
-            problems=(*own.problems, problem),
-            origin="replaced",
-        )
+        own = _quoting_more(self.shown(), extractive)
+        problems = (*own.problems, problem)
+        return replace(own, short=extractive.short, problems=problems, origin="replaced")
 
     def replaced(self, extractive: Answer, problem: str) -> Answer:
         """The extractive answer in place of a whole one, with all that was wrong with that."""
@@ -143,10 +163,6 @@ class Draft:
         said = claim.text if len(claim.text) <= _SHOWN else f"{claim.text[:_SHOWN].rstrip()}…"
         if verdict.kind is Kind.UNSUPPORTED:
             self._note(f"No source sentence supports this: “{said}”")
-        elif verdict.kind is Kind.ELSEWHERE:
-            self._note(
-                f"The model cited another sentence than the one that supports this: “{said}”"
-            )
         elif verdict.kind is Kind.ABSENT and self.supported:
             self._note(said)
 
@@ -169,6 +185,20 @@ def _in_place(extractive: Answer, problems: tuple[str, ...]) -> Answer:
     """The extractive answer in place of a model's, saying why."""
     origin: Origin = "replaced" if extractive.found else "refused"
     return replace(extractive, problems=(*problems, *extractive.problems), origin=origin)
+
+
+def _quoting_more(own: Answer, extractive: Answer) -> Answer:
+    """A model's answer and after it the sentences that the extractive one cites besides."""
+    held = {(one.document_id, one.start) for one in own.citations}
+    more = [one for one in extractive.citations if (one.document_id, one.start) not in held]
+    added = tuple(
+        replace(one, number=number) for number, one in enumerate(more, len(own.citations) + 1)
+    )
+    return replace(
+        own,
+        statements=own.statements + quote_statements(added),
+        citations=own.citations + added,
+    )
 
 
 def flagged(answer: Answer) -> Answer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from assistant.extractive.candidates import Candidate, Place
@@ -20,6 +20,9 @@ _NUMBERED = re.compile(r"(?:(?<=\s)|^)[\[【［]\s*\d+\s*[\]】］]")
 _MOST_LINES = 6
 """Lines before a sentence that it may go on from."""
 
+_MOST_WITH_BESIDE = 3
+"""Places that are shown with the sentences on either side of them."""
+
 _SENTENCE_END = re.compile(r"[.!?…。！？]\W*$")
 """What ends a sentence; one without goes on in the next line, as one does that ends in a colon."""
 
@@ -31,7 +34,8 @@ class Evidence:
     ``text`` is the sentence as it stands in the document, ``around`` the sentences on either
     side of it and the title, where what it leaves unsaid may be named; ``instructs`` whether
     it reads like an instruction to a model. ``order`` is the sentence with the lines before
-    it that it goes on from, where these read like one, else ``""``.
+    it that it goes on from, where these read like one, else ``""``; ``headings`` what it
+    stands under.
     """
 
     number: int
@@ -42,6 +46,7 @@ class Evidence:
     around: str
     instructs: bool
     order: str = ""
+    headings: tuple[str, ...] = ()
 
 
 def choose(
@@ -79,13 +84,21 @@ def tokens(text: str) -> int:
 
 
 def block(evidence: Sequence[Evidence]) -> str:
-    """The numbered sentences by document, one to a line: nothing in them can end the line."""
+    """The numbered sentences by document and heading, one to a line: nothing in them can end it.
+
+    What a sentence stands under often names what it leaves unsaid.
+    """
     lines: list[str] = []
     document = ""
+    headings: tuple[str, ...] = ()
     for one in evidence:
         if one.document_id != document:
-            document = one.document_id
+            document, headings = one.document_id, ()
             lines.append(f"Document: {shown(one.title)[:_LONGEST_TITLE]}")
+        if one.headings != headings:
+            headings = one.headings
+            under = " > ".join(shown(heading)[:_LONGEST_TITLE] for heading in headings)
+            lines.append(f"Under: {under or 'no heading'}")
         lines.append(f"[{one.number}] {shown(one.text)}")
     return "\n".join(lines)
 
@@ -118,6 +131,19 @@ def places_of(ranked: Sequence[Sequence[Candidate]], hits: Sequence[Hit]) -> Ite
         yield hit.document_id, hit.sentence
 
 
+def with_beside(places: Iterable[Place]) -> Iterator[Place]:
+    """Yield places, each of the first few with the sentences before and after it.
+
+    What answers is seldom understood alone ("It closes at nine."); what is far down the list is
+    there to be sure, and needs no company.
+    """
+    for rank, (id, sentence) in enumerate(places):
+        yield id, sentence
+        if rank < _MOST_WITH_BESIDE:
+            yield id, max(0, sentence - 1)
+            yield id, sentence + 1
+
+
 def _evidence(number: int, document: Document, sentence: int) -> Evidence:
     spans = document.sentences
     beside = spans[max(0, sentence - 1) : sentence] + spans[sentence + 1 : sentence + 2]
@@ -132,6 +158,7 @@ def _evidence(number: int, document: Document, sentence: int) -> Evidence:
         around="\n".join([document.title, *(span.of(document.text) for span in beside)]),
         instructs=bool(order) or instructs(text),
         order=order,
+        headings=document.find_headings(spans[sentence].start),
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_cache_dir
 
 from assistant.answers import Answer
+from assistant.extractive.quoting import closest
 from assistant.generative.chat.exchange import Cache, Exchange
 from assistant.generative.chat.followup import History, Rewritten, conversation, one_question
 from assistant.generative.chat.model import ANSWER, FOLLOW_UP, Connection, ModelFailed, endless
@@ -34,14 +35,27 @@ NO_CACHE = "off"
 MOST_SENTENCES = 40
 """Sentences of a reply; one that goes on is given up, as each takes time to check."""
 
+SURE = 0.7
+"""Confidence from which on the extractive answer stands where the model finds none, or finds it in
+quite other sentences."""
+
+DOUBTED = 0.15
+"""Confidence of the extractive answer under which what the model found is only the closest."""
+
+_DENIED = "The model found no answer in the sentences that it was shown."
+_STRAYED = (
+    "The model wrote from other sentences than those that answer; these were found without it."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """One question with all that its answer may be made of.
 
     ``extractive`` is the answer without a model, ``refusal`` the answer that the source does
-    not say; ``parts`` is how many questions the question is made of, and ``rewritten`` what
-    the model made of it before, where it was a follow-up.
+    not say; ``parts`` is how many questions the question is made of, ``rewritten`` what the
+    model made of it before, where it was a follow-up; ``completing`` whether sentences that only
+    the extractive answer cites belong to the answer, as they do not to a summary.
     """
 
     question: str
@@ -51,6 +65,7 @@ class Asked:
     extractive: Answer
     refusal: Answer
     rewritten: Rewritten | None = None
+    completing: bool = True
 
 
 class Writer:
@@ -133,14 +148,24 @@ def _whole(asked: Asked, draft: Draft, heard: Reply) -> Answer:
     """The last answer of a reply that came to its end, or was a refusal from the start."""
     for claim in heard.finish():
         draft.add(claim)
+    sure = asked.extractive.found and asked.extractive.confidence >= SURE
     if _is_refusal(asked, draft):
+        if sure:
+            return draft.replaced(asked.extractive, _instead(_DENIED))
         unsure = min(asked.refusal.confidence, 0.5)
         return replace(asked.refusal, confidence=unsure)
     if not draft.supported:
         return draft.replaced(
             asked.extractive, _instead("No source sentence supports what the model said.")
         )
-    return draft.finished(asked.extractive)
+    if not asked.completing:
+        return draft.finished(asked.extractive)
+    if sure and not draft.shares(asked.extractive):
+        return draft.strayed(asked.extractive, _STRAYED)
+    whole = draft.completed(asked.extractive)
+    if asked.extractive.found or asked.extractive.confidence >= DOUBTED:
+        return whole
+    return closest(whole)
 
 
 def _noted(answer: Answer, rewritten: Rewritten | None) -> Answer:

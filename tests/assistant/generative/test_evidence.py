@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.extractive.candidates import Candidate
-from assistant.generative.evidence import block, choose, instructs, places_of, shown, tokens
+from assistant.generative.evidence import (
+    block,
+    choose,
+    instructs,
+    places_of,
+    shown,
+    tokens,
+    with_beside,
+)
 from index.segment import sentences
-from index.types import Document, Hit
+from index.types import Document, Heading, Hit
 
 
 def document(id: str, text: str) -> Document:
@@ -38,6 +48,30 @@ def test_numbers_follow_the_source_not_the_ranking() -> None:
     assert block(found) == (
         "Document: Title a\n[1] One dog barks.\n[2] Three hens lay.\n"
         "Document: Title b\n[3] Five pigs dig."
+    )
+
+
+def test_the_likeliest_are_shown_with_what_stands_beside_them() -> None:
+    ranked = [[candidate(A, 0, 0.9), candidate(B, 1, 0.8)]]
+    places = list(with_beside(places_of(ranked, [])))
+    assert places == [("a", 0), ("a", 0), ("a", 1), ("b", 1), ("b", 0), ("b", 2)]
+    found = choose(places, {"a": A, "b": B}, 1000)
+    assert [one.text for one in found] == [
+        "One dog barks.",
+        "Two cats sleep.",
+        "Five pigs dig.",
+        "Six ducks swim.",
+    ]
+
+
+def test_sentences_stand_under_their_headings() -> None:
+    text = "Hours\n\nIt opens at nine.\n\nPrices [1]\n\nIt costs a pound."
+    headings = (Heading(0, 5, 1), Heading(text.index("Prices"), text.index("[1]") + 3, 1))
+    held = replace(document("h", text), headings=headings)
+    places = [("h", number) for number, one in enumerate(held.sentences) if "It" in one.of(text)]
+    assert block(choose(places, {"h": held}, 1000)) == (
+        "Document: Title h\nUnder: Hours\n[1] It opens at nine.\n"
+        "Under: Prices (1)\n[2] It costs a pound."
     )
 
 

@@ -97,7 +97,7 @@ def test_a_rewriting_that_failed_is_told_beside_the_answer(server: Server, made:
         Script(status=500) if "<conversation>" in prompt else Script("It was dredged in 1931.")
     )
     answer = made().ask("When was that harbour dredged?", [("Is it deep?", "Yes.")])
-    assert answer.text == "It was dredged in 1931. [1]"
+    assert answer.text.startswith("It was dredged in 1931. [1]")
     (problem,) = answer.problems
     assert "failed at its own end (status 500)" in problem
     assert problem.endswith("; the question was rewritten by rules.")
