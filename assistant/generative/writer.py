@@ -43,6 +43,7 @@ DOUBTED = 0.15
 """Confidence of the extractive answer under which what the model found is only the closest."""
 
 _DENIED = "The model found no answer in the sentences that it was shown."
+_NAMED = "The sentences that the model named are quoted; what it said of them could not be checked."
 _STRAYED = (
     "The model wrote from other sentences than those that answer; these were found without it."
 )
@@ -154,8 +155,12 @@ def _whole(asked: Asked, draft: Draft, heard: Reply) -> Answer:
             return draft.replaced(asked.extractive, _instead(_DENIED))
         unsure = min(asked.refusal.confidence, 0.5)
         return replace(asked.refusal, confidence=unsure)
+    doubted = not asked.extractive.found and asked.extractive.confidence < DOUBTED
     if not draft.supported:
-        return draft.replaced(
+        named = None
+        if asked.completing and not asked.extractive.found and not doubted:
+            named = draft.pointed_at(asked.extractive, _NAMED)
+        return named or draft.replaced(
             asked.extractive, _instead("No source sentence supports what the model said.")
         )
     if not asked.completing:
@@ -163,9 +168,7 @@ def _whole(asked: Asked, draft: Draft, heard: Reply) -> Answer:
     if sure and not draft.shares(asked.extractive):
         return draft.strayed(asked.extractive, _STRAYED)
     whole = draft.completed(asked.extractive)
-    if asked.extractive.found or asked.extractive.confidence >= DOUBTED:
-        return whole
-    return closest(whole)
+    return closest(whole) if doubted else whole
 
 
 def _noted(answer: Answer, rewritten: Rewritten | None) -> Answer:

@@ -190,6 +190,24 @@ def test_what_the_reader_has_besides_is_quoted_after_what_the_model_wrote(
     assert answer.verify(assistant)
 
 
+def test_sentences_named_by_the_model_decide_where_the_reader_is_in_doubt(
+    server: Server, made: Made
+) -> None:
+    assistant = made(strictness="strict")
+    question = "What did the engineer warn of?"
+    quoted = assistant.quoting().ask(question)
+    assert quoted.grade == "closest"
+    named = quoted.citations[-1].text
+    says(server, lambda n: f"Pirates blew it up [{n(named[:30])}].")
+    answer = assistant.ask(question)
+    assert answer.found
+    assert [one.text for one in answer.citations] == [named]
+    assert "Pirates" not in answer.text
+    assert answer.verify(assistant)
+    server.say = lambda prompt: Script("Pirates blew it up.")
+    assert made(strictness="strict").ask(question).grade == "closest"
+
+
 def test_what_the_reader_much_doubts_is_only_the_closest(server: Server, made: Made) -> None:
     says(server, lambda n: f"A storm broke the north wall in 1942 [{n('storm')}].")
     answer = made(reader="", strictness="balanced").ask(ABSENT)
