@@ -114,15 +114,14 @@ class Draft:
         return _quoting_more(own, extractive) if joined else own
 
     def pointed_at(self, extractive: Answer, problem: str) -> Answer | None:
-        """The closest sentences that the model named, quoted, or ``None`` if it named none of them.
+        """The sentences of a closest passage that the model named, quoted, or ``None`` if it named none of them.
 
         Where the reader's doubt alone keeps them from being an answer, that a model named the same
         ones decides, even if what it wrote of them in other words cannot be checked.
         """
         named = [self._evidence[number] for claim, _ in self._judged for number in claim.cited]
         held = {(one.document_id, one.span.start) for one in named}
-        close = extractive.citations or extractive.nearest
-        both = [one for one in close if (one.document_id, one.start) in held]
+        both = [one for one in extractive.citations if (one.document_id, one.start) in held]
         cited = tuple(replace(one, number=number) for number, one in enumerate(both, 1))
         return (
             replace(
