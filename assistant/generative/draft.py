@@ -114,7 +114,7 @@ class Draft:
         return _quoting_more(own, extractive) if joined else own
 
     def pointed_at(self, extractive: Answer, problem: str) -> Answer | None:
-        """The sentences of a closest passage that the model named, quoted; ``None`` if it named none.
+        """The sentences of a closest passage that the model named, quoted; ``None`` if none.
 
         Where the reader's doubt alone keeps them from being an answer, that a model named the same
         ones decides, even if what it wrote of them in other words cannot be checked.
