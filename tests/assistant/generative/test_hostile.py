@@ -124,12 +124,13 @@ def test_beside_a_true_sentence_it_is_marked_or_gone(
     # What is quoted after it is the source's own, and is marked as such.
     own = tuple(one for one in answer.statements if one.support != "quoted")
     assert {cited.text for one in own for cited in one.citations} == {FACT}
-    first, *rest = replace(answer, statements=own).text.split(" [1]")
+    written = replace(answer, statements=own).text
+    first, *rest = written.split(" [1]")
     assert first == "The harbour was dredged in 1931."
     shown = "".join(rest).strip()
     assert not shown or shown.endswith("[unsupported]")
-    assert "](" not in answer.text
-    assert not re.search(r"<\w", answer.text)
+    assert "](" not in written
+    assert not re.search(r"<\w", written)
     assert answer.verify(assistant)
 
 
