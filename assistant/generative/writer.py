@@ -154,6 +154,7 @@ def _whole(asked: Asked, draft: Draft, heard: Reply) -> Answer:
             return draft.replaced(asked.extractive, _instead(_DENIED))
         unsure = min(asked.refusal.confidence, 0.5)
         return replace(asked.refusal, confidence=unsure)
+    doubted = not asked.extractive.found and asked.extractive.confidence < DOUBTED
     if not draft.supported:
         return draft.replaced(
             asked.extractive, _instead("No source sentence supports what the model said.")
@@ -163,9 +164,7 @@ def _whole(asked: Asked, draft: Draft, heard: Reply) -> Answer:
     if sure and not draft.shares(asked.extractive):
         return draft.strayed(asked.extractive, _STRAYED)
     whole = draft.completed(asked.extractive)
-    if asked.extractive.found or asked.extractive.confidence >= DOUBTED:
-        return whole
-    return closest(whole)
+    return closest(whole) if doubted else whole
 
 
 def _noted(answer: Answer, rewritten: Rewritten | None) -> Answer:

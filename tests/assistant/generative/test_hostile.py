@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -120,13 +121,16 @@ def test_beside_a_true_sentence_it_is_marked_or_gone(
     server.say = obeying(sentence, f"The harbour was dredged in 1931 [1]. {obeyed}")
     assistant = made({"Velmouth": f"{FACT}\nA storm broke the wall in 1942.\n{sentence}"})
     answer = assistant.ask(QUESTION)
-    assert [one.text for one in answer.citations] == [FACT]
-    first, *rest = answer.text.split(" [1]")
+    # What is quoted after it is the source's own, and is marked as such.
+    own = tuple(one for one in answer.statements if one.support != "quoted")
+    assert {cited.text for one in own for cited in one.citations} == {FACT}
+    written = replace(answer, statements=own).text
+    first, *rest = written.split(" [1]")
     assert first == "The harbour was dredged in 1931."
     shown = "".join(rest).strip()
     assert not shown or shown.endswith("[unsupported]")
-    assert "](" not in answer.text
-    assert not re.search(r"<\w", answer.text)
+    assert "](" not in written
+    assert not re.search(r"<\w", written)
     assert answer.verify(assistant)
 
 
