@@ -66,6 +66,8 @@ def test_check_shows_both_side_by_side(
 ) -> None:
     suite = write_suite(tmp_path, monkeypatch, server)
     server.say = lambda prompt: Script("NOT IN SOURCE")
+    # A model's refusal stands only where the quoted answer is not sure.
+    monkeypatch.setattr("assistant.generative.writer.SURE", 1.1)
     shown = footnote("check", "--llm", "openai:scripted", suite)
     assert shown.exit_code == 1, shown.stderr
     assert "port.questions.yaml · without a model" in shown.stdout
