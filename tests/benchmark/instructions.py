@@ -138,7 +138,7 @@ def read_harmless(part: str) -> tuple[str, ...]:
 def find_break(request: dict, question: str) -> str:
     """What is not whole in the structure of a request to a chat model, ``""`` where all is.
 
-    There are the two messages of the prompts, one block, one line for each document and sentence,
+    There are the two messages of the prompts, one block, one line for each document, heading and sentence,
     numbered from 1, without a bracket or a hidden character, and the question after it.
     """
     roles = [one["role"] for one in request["messages"]]
@@ -149,7 +149,7 @@ def find_break(request: dict, question: str) -> str:
         return "block"
     number = 0
     for line in lines[1:-3]:
-        body = line.removeprefix("Document: ")
+        body = line.removeprefix("Document: ").removeprefix("Under: ")
         if body == line:
             number += 1
             body = line.removeprefix(f"[{number}] ")

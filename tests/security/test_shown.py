@@ -70,7 +70,7 @@ def check(opened: Any) -> bool:
     made = (
         page.locator(panes)
         .locator(
-            "script, iframe, object, embed, base, link, math, [src*='elsewhere'], [href*='elsewhere'], [onerror], [onload], [onfocus], [href^='javascript']"
+            "script, iframe, object, embed, base, link, math, [src*='elsewhere'], [href*='//elsewhere'], [onerror], [onload], [onfocus], [href^='javascript']"
         )
         .count()
     )
