@@ -119,16 +119,19 @@ def _wait(address: str, process: subprocess.Popen[bytes]) -> None:
     Raises:
         RuntimeError: it ended, or took too long.
     """
-    deadline = time.monotonic() + _READY
+    deadline, refusal = time.monotonic() + _READY, ""
     while time.monotonic() < deadline and process.poll() is None:
         try:
             with urllib.request.urlopen(f"{address}/health", timeout=5) as reply:
                 if reply.status == 200:
                     return
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
-            pass
+        except (urllib.error.URLError, TimeoutError, ConnectionError) as error:
+            # It refuses until the model is read; the last refusal is told if it never is.
+            refusal = f": {error}"
         time.sleep(0.5)
-    raise RuntimeError("The model's server did not get ready; its log is beside the model.")
+    raise RuntimeError(
+        f"The model's server did not get ready{refusal}; its log is beside the model."
+    )
 
 
 def _pip(command: str, *arguments: str) -> None:
