@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 
 from assistant.extractive.candidates import Candidate, Place
 from assistant.extractive.features import heads_rows, is_row
@@ -28,25 +27,31 @@ def keep_named_rows(
     the documents answer it keeps rows of 27 from being cited, no one of which the answer needs.
     """
     asked = set(question_terms(question))
-    named: dict[Place, list[bool]] = defaultdict(list)
-    tables: dict[Place, tuple[Place, bool]] = {}
-    for one in ranked:
-        document = documents[one.document_id]
-        if is_row(document, one.sentence) and not heads_rows(document, one.sentence):
-            table = _find_table(document, one.sentence)
-            key = set(question_terms(_read_first_cell(document, one.sentence)))
-            is_named = bool(key) and key <= asked
-            tables[one.place] = table, is_named
-            named[table].append(is_named)
+    named = {
+        one.place: _names(asked, documents[one.document_id], one.sentence)
+        for one in ranked
+        if _is_body_row(documents[one.document_id], one.sentence)
+    }
+    if not any(named.values()):
+        return tuple(ranked)
+    tables = {place: _find_table(documents[place[0]], place[1]) for place in named}
+    of_named = {tables[place] for place, is_named in named.items() if is_named}
     return tuple(
         one
         for at, one in enumerate(ranked)
-        if at == 0 or one.place not in tables or _stays(*tables[one.place], named)
+        if at == 0 or named.get(one.place, True) or tables[one.place] not in of_named
     )
 
 
-def _stays(table: Place, is_named: bool, named: Mapping[Place, Sequence[bool]]) -> bool:
-    return is_named or not any(named[table])
+def _is_body_row(document: Document, number: int) -> bool:
+    return is_row(document, number) and not heads_rows(document, number)
+
+
+def _names(asked: Set[str], document: Document, number: int) -> bool:
+    """Whether all words of the first cell of a row are among those asked."""
+    found = _CELL.match(document.sentences[number].of(document.text))
+    key = set(question_terms(found[1])) if found else set()
+    return bool(key) and key <= asked
 
 
 def _find_table(document: Document, number: int) -> Place:
@@ -55,8 +60,3 @@ def _find_table(document: Document, number: int) -> Place:
     while number - first < _FARTHEST_HEAD and is_row(document, first - 1):
         first -= 1
     return document.id, first
-
-
-def _read_first_cell(document: Document, number: int) -> str:
-    found = _CELL.match(document.sentences[number].of(document.text))
-    return found[1] if found else ""
