@@ -123,11 +123,11 @@ class Answering:
         self, writer: Writer, read: _Read, extractive: Answer, rewritten: Rewritten | None
     ) -> Iterator[Answer]:
         """The answers of a model, from the sentences that search and reader found."""
-        from assistant.generative import Asked, choose, places_of, with_beside
+        from assistant.generative import Asked, add_neighbours, choose, places_of
 
         documents = self.library.documents.fetch([hit.document_id for hit in read.hits])
         documents |= read.documents
-        places = with_beside(places_of(read.ranked, read.hits))
+        places = add_neighbours(places_of(read.ranked, read.hits))
         evidence = choose(places, documents, self.settings.llm_evidence)
         refusal = extractive
         if extractive.found:

@@ -271,7 +271,7 @@ def _unsure(
     )
 
 
-def closest(written: Answer) -> Answer:
+def mark_closest(written: Answer) -> Answer:
     """An answer of a model's as the closest that was found, which may not answer."""
     opening = Statement(CLOSEST, support="none")
     return replace(written, found=False, short="", statements=(opening, *written.statements))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from assistant.generative.chat.followup import Rewritten
-from assistant.generative.evidence import choose, places_of, with_beside
+from assistant.generative.evidence import add_neighbours, choose, places_of
 from assistant.generative.writer import Asked, Writer, load_writer
 
-__all__ = ["Asked", "Rewritten", "Writer", "choose", "load_writer", "places_of", "with_beside"]
+__all__ = ["Asked", "Rewritten", "Writer", "add_neighbours", "choose", "load_writer", "places_of"]

@@ -131,7 +131,7 @@ def places_of(ranked: Sequence[Sequence[Candidate]], hits: Sequence[Hit]) -> Ite
         yield hit.document_id, hit.sentence
 
 
-def with_beside(places: Iterable[Place]) -> Iterator[Place]:
+def add_neighbours(places: Iterable[Place]) -> Iterator[Place]:
     """Yield places, each of the first few with the sentences before and after it.
 
     What answers is seldom understood alone ("It closes at nine."); what is far down the list is

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_cache_dir
 
 from assistant.answers import Answer
-from assistant.extractive.quoting import closest
+from assistant.extractive.quoting import mark_closest
 from assistant.generative.chat.exchange import Cache, Exchange
 from assistant.generative.chat.followup import History, Rewritten, conversation, one_question
 from assistant.generative.chat.model import ANSWER, FOLLOW_UP, Connection, ModelFailed, endless
@@ -164,7 +164,7 @@ def _whole(asked: Asked, draft: Draft, heard: Reply) -> Answer:
     if sure and not draft.shares(asked.extractive):
         return draft.strayed(asked.extractive, _STRAYED)
     whole = draft.completed(asked.extractive)
-    return closest(whole) if doubted else whole
+    return mark_closest(whole) if doubted else whole
 
 
 def _noted(answer: Answer, rewritten: Rewritten | None) -> Answer:

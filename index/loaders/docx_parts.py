@@ -9,12 +9,10 @@ from index.loaders.draft import Line, find_levels
 from index.loaders.encoding import decode
 from index.loaders.guard import LARGEST_PAGE
 from index.loaders.html import whole
-from index.loaders.numbering import WORD, read_value
+from index.loaders.numbering import RELATION, WORD, read_value
 
 if TYPE_CHECKING:
     from docx.document import Document
-
-_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
 def is_contents(block: Any) -> bool:
@@ -33,7 +31,7 @@ def read_choice(field: Any) -> str:
 def read_chunk(document: Document, block: Any, read: set[str]) -> Iterator[Line]:
     """The lines of a page of HTML that a program put into a file, to be taken over when Word saves
     it, unless its part is among those ``read``; what else may be put there is not read."""
-    relation = document.part.rels.get(block.get(_ID, ""))
+    relation = document.part.rels.get(block.get(RELATION, ""))
     if relation is None or relation.is_external or "html" not in relation.target_part.content_type:
         return
     name = str(relation.target_part.partname)

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 """The namespace of the elements of a text."""
 
+RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+"""The attribute that names another part of a file."""
+
 _STYLES = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I"}
 """Kinds of numerals; all others are in figures."""
 

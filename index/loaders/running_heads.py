@@ -7,12 +7,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from index.loaders.guard import parse_xml
-from index.loaders.numbering import WORD, is_on
+from index.loaders.numbering import RELATION, WORD, is_on
 
 if TYPE_CHECKING:
     from docx.document import Document
-
-_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 _REFERENCES = (f"{WORD}headerReference", f"{WORD}footerReference")
 """What names the heads and feet of a section."""
@@ -35,7 +33,7 @@ def find_heads(document: Document) -> Heads:
     for number, section in enumerate(document.element.body.iter(f"{WORD}sectPr")):
         begins_otherwise = is_on(section.find(f"{WORD}titlePg"))
         for reference in section.iterchildren(*_REFERENCES):
-            kind, key = reference.get(f"{WORD}type", "default"), reference.get(_ID, "")
+            kind, key = reference.get(f"{WORD}type", "default"), reference.get(RELATION, "")
             is_shown = {"first": begins_otherwise, "even": are_two_sided}.get(kind, True)
             if not is_shown or key in found:
                 continue

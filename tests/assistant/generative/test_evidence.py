@@ -8,13 +8,13 @@ import pytest
 
 from assistant.extractive.candidates import Candidate
 from assistant.generative.evidence import (
+    add_neighbours,
     block,
     choose,
     instructs,
     places_of,
     shown,
     tokens,
-    with_beside,
 )
 from index.segment import sentences
 from index.types import Document, Heading, Hit
@@ -53,7 +53,7 @@ def test_numbers_follow_the_source_not_the_ranking() -> None:
 
 def test_the_likeliest_are_shown_with_what_stands_beside_them() -> None:
     ranked = [[candidate(A, 0, 0.9), candidate(B, 1, 0.8)]]
-    places = list(with_beside(places_of(ranked, [])))
+    places = list(add_neighbours(places_of(ranked, [])))
     assert places == [("a", 0), ("a", 0), ("a", 1), ("b", 1), ("b", 0), ("b", 2)]
     found = choose(places, {"a": A, "b": B}, 1000)
     assert [one.text for one in found] == [
