@@ -16,7 +16,7 @@ from assistant.extractive.features import (
     surroundings,
 )
 from assistant.language.names import unmatched
-from assistant.reader.types import Reader, Reading, Window
+from assistant.reader.types import Reader, Reading, Rereader, Window
 from assistant.reader.windows import PASSAGE, cut_window, describe_place, reach_passage
 from index.terms import question_terms, terms
 from index.types import Document, Hit, Span
@@ -37,6 +37,15 @@ readings were no better.
 _CLOSE = 600
 """Characters of the passage that is read the second time."""
 
+_REREAD = 2
+"""Passages around the best sentences that a larger reader reads again, where there is one."""
+
+_WIDE = 1_000
+"""Characters of a passage that is read by the larger reader."""
+
+_LARGER = 0.7
+"""Weight of what the larger reader says beside what the small one does."""
+
 Scorer = Callable[[Sequence[Place]], Mapping[Place, Hit]]
 """Gives the scores of search for any sentences."""
 
@@ -49,6 +58,11 @@ class Passage:
     window: Window
     first: int
     offset: int
+
+    def places(self) -> list[Place]:
+        """Its sentences, in order."""
+        numbers = range(self.first, self.first + len(self.window.sentences))
+        return [(self.document.id, number) for number in numbers]
 
 
 def rank(
@@ -64,16 +78,16 @@ def rank(
 
     A sentence that several passages hold has the mean of their scores, which is right more often
     than the best of them, and the short span of the passage that scores it best. The best are
-    read again in a smaller passage, which counts as much.
+    read again in a smaller passage, which counts as much, and by the larger reader where there is
+    one.
     """
     passages = cut_passages(question, hits, documents, count)
     readings = reader.read(question, [passage.window for passage in passages])
     seen: dict[Place, list[_Seen]] = {}
     for passage, read in zip(passages, readings, strict=True):
         lacking = unmatched(question, _text_with_place(passage))
-        for reading in read:
-            key = (passage.document.id, passage.first + reading.sentence)
-            seen.setdefault(key, []).append(_Seen(reading, passage.offset, lacking))
+        for place, reading in zip(passage.places(), read, strict=True):
+            seen.setdefault(place, []).append(_Seen(reading, passage.offset, lacking))
     known = score(_all_surroundings(seen, documents))
     candidates = [
         _candidate(question, documents[id], number, views, known, calibration)
@@ -85,6 +99,9 @@ def rank(
     known_readings = dict(zip((passage.window for passage in passages), readings, strict=True))
     closer = _read_closer(question, ranked, documents, reader, calibration, known_readings)
     ranked = order_candidates(closer, documents)
+    if isinstance(reader, Rereader):
+        reread = _reread(question, ranked, documents, reader, calibration)
+        ranked = order_candidates(reread, documents)
     return tuple(_judge(question, ranked, documents, calibration))
 
 
@@ -117,6 +134,62 @@ def _read_closer(
         for one, passage in zip(best, passages, strict=True)
     }
     return [closer.get(one.place, one) for one in ranked]
+
+
+def _reread(
+    question: str,
+    ranked: Sequence[Candidate],
+    documents: Mapping[str, Document],
+    reader: Rereader,
+    calibration: Calibration,
+) -> list[Candidate]:
+    """The candidates, those in passages around the best with what the larger reader says of them.
+
+    A sentence that several of the passages hold has the mean of what is read of it in each.
+    """
+    passages: list[Passage] = []
+    covered = set[Place]()
+    for one in ranked:
+        if len(passages) == _REREAD:
+            break
+        if one.place not in covered and one.span.end - one.span.start <= _LONGEST:
+            passage = _cut_around(documents[one.document_id], one.sentence, _WIDE)
+            passages.append(passage)
+            covered.update(passage.places())
+    views: dict[Place, list[_Seen]] = {}
+    readings = reader.reread(question, [passage.window for passage in passages])
+    for passage, read in zip(passages, readings, strict=True):
+        for place, reading in zip(passage.places(), read, strict=True):
+            views.setdefault(place, []).append(_Seen(reading, passage.offset, 0.0))
+    return [
+        _add_views(one, views[one.place], calibration) if one.place in views else one
+        for one in ranked
+    ]
+
+
+def _add_views(
+    candidate: Candidate, views: Sequence[_Seen], calibration: Calibration
+) -> Candidate:
+    """A candidate with what the larger reader says of it, and its short span."""
+    best = max(views, key=lambda view: view.reading.score)
+    scores = {
+        **candidate.scores,
+        "reader": round(
+            _mean(candidate.scores["reader"], [view.reading.score for view in views]), 4
+        ),
+        "evidence": round(
+            _mean(candidate.scores["evidence"], [view.reading.evidence for view in views]), 4
+        ),
+        "share": best.reading.share,
+    }
+    answer = _place_span(best.reading.span, best.offset) if best.reading.span else None
+    rank = round(calibration.rank(scores), 6)
+    return replace(candidate, scores=scores, answer=answer, rank=rank)
+
+
+def _mean(first: float, others: Sequence[float]) -> float:
+    """The mean of what the small reader says and of what the larger one does."""
+    return (1 - _LARGER) * first + _LARGER * fmean(others)
 
 
 def _mix(
@@ -185,8 +258,7 @@ def cut_passages(
         if (hit.document_id, hit.sentence) not in covered:
             passage = _cut(question, hit, documents[hit.document_id])
             passages.append(passage)
-            last = passage.first + len(passage.window.sentences)
-            covered.update((hit.document_id, number) for number in range(passage.first, last))
+            covered.update(passage.places())
     return passages
 
 

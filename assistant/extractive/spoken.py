@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from assistant.extractive.candidates import Candidate
 from assistant.language.attribution import Reports, Speaker, attribute, find_called, is_form
-from assistant.language.names import NOT_NAMES
+from assistant.language.names import NOT_NAMES, ORDERS
 from assistant.language.questions import Question
 from index.terms import question_terms, terms
 from index.types import Document
@@ -33,6 +33,9 @@ _SILENT = re.compile(
 )
 """That somebody did not speak: "did not comment", "said nothing"."""
 
+
+_ORDER = re.compile(rf"^\W*(?:{'|'.join(sorted(ORDERS))})\s+", re.I)
+"""What opens a statement that is asked for: "(According to Ana Reis,) list the repairs"."""
 
 _ASKED = re.compile(
     r"^\W*(?:asks?|asked|wonder(?:s|ed)|if|whether|how|what|when|where|who|why)\b|\?\W*$"
@@ -102,7 +105,9 @@ def _topic(question: Question, speakers: Sequence[Speaker]) -> frozenset[str]:
 def _terms_of(statement: str) -> frozenset[str]:
     """The terms that tell what a statement is about, without words that stand for others."""
     return frozenset(
-        term for term in question_terms(statement) if len(term) > 1 and term not in NOT_NAMES
+        term
+        for term in question_terms(_ORDER.sub("", statement))
+        if len(term) > 1 and (term not in NOT_NAMES or term in ORDERS)
     )
 
 

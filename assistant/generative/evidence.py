@@ -56,16 +56,23 @@ def choose(
 ) -> tuple[Evidence, ...]:
     """The likeliest sentences that fit into ``budget`` tokens, in order of document and place.
 
-    ``places`` are documents and sentences, the likeliest first.
+    ``places`` are documents and sentences, the likeliest first. What a sentence stands under
+    costs too, once for all that stand under it.
     """
     chosen: dict[Place, int] = {}
+    paid = set[tuple[str, tuple[str, ...]]]()
     left = budget
     for key in places:
         document = documents.get(key[0])
         if document is None or key in chosen or key[1] >= len(document.sentences):
             continue
-        cost = tokens(shown(document.sentences[key[1]].of(document.text))) + 4
+        span = document.sentences[key[1]]
+        cost = tokens(shown(span.of(document.text))) + 4
+        headings = document.find_headings(span.start) if cost <= left else ()
+        if headings and (document.id, headings) not in paid:
+            cost += tokens(_under(headings))
         if cost <= left:
+            paid.add((document.id, headings))
             chosen[key] = cost
             left -= cost
     return tuple(
@@ -97,10 +104,15 @@ def block(evidence: Sequence[Evidence]) -> str:
             lines.append(f"Document: {shown(one.title)[:_LONGEST_TITLE]}")
         if one.headings != headings:
             headings = one.headings
-            under = " > ".join(shown(heading)[:_LONGEST_TITLE] for heading in headings)
-            lines.append(f"Under: {under or 'no heading'}")
+            lines.append(_under(headings))
         lines.append(f"[{one.number}] {shown(one.text)}")
     return "\n".join(lines)
+
+
+def _under(headings: Sequence[str]) -> str:
+    """The line that tells what the sentences after it stand under."""
+    under = " > ".join(shown(heading)[:_LONGEST_TITLE] for heading in headings)
+    return f"Under: {under or 'no heading'}"
 
 
 def shown(text: str) -> str:

@@ -8,11 +8,16 @@ from assistant.language.numbers import written_numbers
 from index.terms import STOPWORDS, terms
 from index.types import Span
 
-NOT_NAMES = STOPWORDS | {
+ORDERS = frozenset((
+    "compare", "describe", "explain", "give", "list", "name", "please", "show", "summarise",
+    "summarize", "tell",
+))  # fmt: skip
+"""Words that open what is asked for without a question word; elsewhere they are as any other."""
+
+NOT_NAMES = STOPWORDS | ORDERS | {
     "about", "according", "after", "along", "also", "although", "because", "before", "besides",
-    "between", "both", "compare", "describe", "during", "explain", "give", "he", "her", "his",
-    "however", "i", "list", "name", "now", "might", "must", "other", "please", "shall", "she",
-    "should", "show", "since", "summarise", "summarize", "tell", "under", "until", "yes",
+    "between", "both", "during", "he", "her", "his", "however", "i", "now", "might", "must",
+    "other", "shall", "she", "should", "since", "under", "until", "yes",
 }  # fmt: skip
 """Words that have a capital only because they open a sentence, besides the stop words."""
 

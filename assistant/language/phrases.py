@@ -34,6 +34,8 @@ _PARTICIPLE = re.compile(
 )
 """A verb in the passive: "the tower built"; by its ending, or one of the commonest without it."""
 
+_ARTICLE = re.compile(r"the|an?|his|her|its|their|my|our|your", re.I)
+
 _ORDER = re.compile(r"(?:summari[sz]e|describe|explain|compare|list|name|show|outline)", re.I)
 """A verb that asks without a question word: "Summarise the handbook"."""
 
@@ -186,7 +188,7 @@ def _segments(question: str, units: list[Span], role: str) -> tuple[Phrase, ...]
     def close() -> None:
         while run and role == "subject" and _is_said_of(run, question):
             run.pop()
-        if run and not _PARTICIPLE.fullmatch(run[-1].of(question)):
+        if run and (_is_noun(run, question) or not _PARTICIPLE.fullmatch(run[-1].of(question))):
             own = "placed" if preposition and role != "asked" else role
             if found and own == "subject":
                 own = "object"
@@ -207,9 +209,17 @@ def _segments(question: str, units: list[Span], role: str) -> tuple[Phrase, ...]
     return tuple(found)
 
 
+def _is_noun(run: list[Span], question: str) -> bool:
+    """Whether the last word has nothing before it but an article, so that it is the noun, whatever
+    it looks like: "the safe", "the shed"."""
+    return len(run) == 2 and bool(_ARTICLE.fullmatch(run[0].of(question)))
+
+
 def _is_said_of(run: list[Span], question: str) -> bool:
     """Whether the last word tells what is done to the words before it, or how they are."""
     last = run[-1].of(question)
+    if _is_noun(run, question):
+        return False
     return bool(_PARTICIPLE.fullmatch(last) or (len(run) > 1 and _STATE.fullmatch(last)))
 
 

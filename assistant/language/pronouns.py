@@ -9,7 +9,7 @@ from assistant.answers import Answer
 from assistant.language.names import names
 from assistant.language.phrases import PLACED, find_parts
 from assistant.language.questions import ASK, AUXILIARY
-from assistant.language.topics import find_several, find_topic
+from assistant.language.topics import find_several, find_topic, is_several
 
 PERSON = re.compile(r"\b(?:he|she|him|her|his|hers|himself|herself)\b", re.I)
 _OTHERS = re.compile(r"\b(?:they|them|their|theirs)\b", re.I)
@@ -75,6 +75,7 @@ _SHORT = 5
 """Words under which a question without a pronoun still leans on the one before."""
 
 _WHO = re.compile(r"^\W*(?:by\s+)?(?:who|whom)\b", re.I)
+_WHO_IS = re.compile(r"^\W*who\s+(?:is|was|are|were)\b", re.I)
 WHO_IS_NAMED = re.compile(r"^\W*(?i:who\s+(?:is|was|are|were))\s+(?:[A-Z][\w’'.-]*\W*)+$")
 _DAY = re.compile(r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day$")
 _POSSESSIVE = {"his", "her", "hers", "their", "theirs", "its"}
@@ -98,11 +99,21 @@ def resolve(question: str, last: str, answer: Answer | str) -> str:
 
 def _is_about_its_own(question: str) -> bool:
     """Whether the first part of a question names what the pronouns of the others stand for: "What
-    did the oven cost, and who paid for it?"; not "Who designed it, and when was it opened?"."""
+    did the oven cost, and who paid for it?"; not "How many floors are there, and when was it
+    built?", "Who was its architect, and is it open?", "What is the pay, and when did she go?".
+    """
     first, *others = _AND.split(question)
     if not others or _PRONOUN.search(first):
         return False
-    return bool(names(first)) or any(one.role != "placed" for one in find_parts(first).phrases)
+    if names(first):
+        return True
+    rest = " ".join(others)
+    told = [one.of(first) for one in find_parts(first).phrases if one.role != "placed"]
+    if PERSON.search(rest):
+        return False  # Of a noun it is not known whether it is a person's.
+    if _THING.search(rest):
+        told = [one for one in told if not (is_several(one) or _WHO_IS.match(first))]
+    return bool(told)
 
 
 def find_person(last: str, answer: Answer | str) -> str:

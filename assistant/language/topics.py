@@ -28,15 +28,16 @@ def find_several(last: str) -> str:
     "How many eggs are in the cake?" asks of "the eggs", "Why did sales rise?" of "sales".
     """
     topic = _topic(last)
-    if topic and _is_several(topic.of(last)):
+    if topic and is_several(topic.of(last)):
         return _with_places(last, topic)
     for phrase in find_parts(last).phrases:
-        if phrase.role in ("asked", "subject") and _is_several(phrase.of(last)):
+        if phrase.role in ("asked", "subject") and is_several(phrase.of(last)):
             return f"the {phrase.of(last)}" if phrase.role == "asked" else phrase.of(last)
     return ""
 
 
-def _is_several(phrase: str) -> bool:
+def is_several(phrase: str) -> bool:
+    """Return whether a phrase is of several of a kind."""
     return _SEVERAL.search(phrase) is not None and not name_spans(phrase)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from assistant.reader.types import Reader, Reading, Window
+from assistant.reader.types import Reader, Reading, Rereader, Window
 
-__all__ = ["Reader", "Reading", "Window", "load_reader"]
+__all__ = ["Reader", "Reading", "Rereader", "Window", "load_reader"]
 
 
 @cache
@@ -24,9 +24,9 @@ def load_reader(name: str = "", device: str = "cpu") -> Reader:
 
         return HybridReader()
     if not name:
-        from assistant.reader.onnx import OnnxReader
+        from assistant.reader.cascade import CascadeReader
 
-        return OnnxReader.shipped()
+        return CascadeReader.shipped()
     from assistant.reader.transformers import TransformersReader
 
     return TransformersReader(name, device)

@@ -1,4 +1,4 @@
-"""The shipped reader: a small span model run by ONNX Runtime, without torch."""
+"""The shipped readers: span models run by ONNX Runtime, without torch."""
 
 from __future__ import annotations
 
@@ -17,6 +17,12 @@ from assistant.reader.spans import Segment, readings
 from assistant.reader.tokens import Pieces, Tokens, shipped_vocabulary
 from assistant.reader.types import Reading, Window
 from index.errors import BadInput
+
+SMALL = "reader.onnx"
+"""Weights of the reader of all passages, six layers of MiniLM."""
+
+LARGE = "reader-large.onnx"
+"""Weights of the reader of the few best passages, nine layers of MPNet."""
 
 _READABLE = 512
 _OVERLAP = 128
@@ -47,8 +53,15 @@ class OnnxReader:
     @staticmethod
     @cache
     def shipped() -> OnnxReader:
-        """The reader of this package, loaded once."""
+        """The small reader of this package, loaded once."""
         return OnnxReader(shipped_weights(), shipped_vocabulary())
+
+    @staticmethod
+    @cache
+    def shipped_large() -> OnnxReader:
+        """The larger reader of this package, loaded once."""
+        weights = shipped_weights(LARGE)
+        return OnnxReader(weights, weights.with_suffix(".tokenizer.json"))
 
     def read(self, question: str, windows: Sequence[Window]) -> tuple[tuple[Reading, ...], ...]:
         """One tuple per window, holding one reading per sentence of that window, in order.
@@ -93,9 +106,9 @@ class OnnxReader:
         return Segment(pieces.spans, inside[:, 0], inside[:, 1], null, evidence)
 
 
-def shipped_weights() -> Path:
-    """The ``reader.onnx`` of this package."""
-    return Path(__file__).with_name("reader.onnx")
+def shipped_weights(name: str = SMALL) -> Path:
+    """The weights of one of the readers of this package."""
+    return Path(__file__).with_name(name)
 
 
 def _checked(weights: Path, vocabulary: Path) -> dict[str, Any]:

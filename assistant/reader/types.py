@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from index.types import Span
 
@@ -48,4 +48,13 @@ class Reader(Protocol):
 
     def read(self, question: str, windows: Sequence[Window]) -> tuple[tuple[Reading, ...], ...]:
         """One tuple per window, holding one reading per sentence of that window, in order."""
+        ...
+
+
+@runtime_checkable
+class Rereader(Reader, Protocol):
+    """A reader that can read a few windows again with more care, at more cost."""
+
+    def reread(self, question: str, windows: Sequence[Window]) -> tuple[tuple[Reading, ...], ...]:
+        """The same as ``read``, on the same scale."""
         ...

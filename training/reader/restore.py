@@ -117,13 +117,20 @@ def _widened(stored: Mapping[str, NDArray[Any]]) -> Arrays:
             before = name.removesuffix("_quantized")
             values = found.pop(name).astype(np.float32) - found.pop(f"{before}_zero_point")
             found[before] = values * found.pop(f"{before}_scale")
+    for name in stored:
+        if name.endswith("_few"):
+            # Rows that are multiplied apart; the matrix of the others has zeros there.
+            before = name.removesuffix("_few")
+            found[before][found.pop(f"{before}_at").astype(int)] = found.pop(name)
+            del found[f"{before}_others"]
     return found
 
 
 def _matrix(makers: Mapping[str, Any], product: str) -> str:
-    """The name of the matrix that makes ``product``; one in 8 bits is cast and scaled after it."""
+    """The name of the matrix that makes ``product``; one in 8 bits is cast and scaled after it, and
+    what is multiplied apart is added."""
     node = makers.get(product)
-    while node and node.op_type in ("Mul", "Cast"):
+    while node and node.op_type in ("Add", "Mul", "Cast"):
         node = makers.get(node.input[0])
     return str(node.input[1]).removesuffix("_quantized") if node else ""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from index.types import Span
 
@@ -29,21 +30,30 @@ _WROTE = re.compile(
 """A line that tells who wrote what follows: "On Monday, Bea Lorenz wrote:"."""
 
 _SALUTATION = re.compile(
-    r"^[ \t]*(?:Dear|Hello|Hi|Sehr geehrte[rn]?|Liebe[rn]?)\b[^\n.?!]{0,60}[,!:]?[ \t]*$", re.M
+    r"^[ \t]*(?:Dear|Hello|Hi|Sehr geehrte[rn]?|Liebe[rn]?)\b"
+    r"(?:[^\n.?!]|\b(?:Mr|Mrs|Ms|Dr|Prof|St|[A-Z])\.){0,60}[,!:]?[ \t]*$",
+    re.M,
 )
-"""The line that opens a letter: "Dear Ms Corvo,"; not "Dear me, it rained."."""
+"""The line that opens a letter: "Dear Ms Corvo,", "Dear Mr. Corvo"; not "Dear me, it rained."."""
 
 _VALEDICTION = (
-    r"[ \t]*(?:Yours|Sincerely|Love|(?:(?:With|Kind|Best|Warm|Many)\s+)*"
+    r"[ \t]*(?:Yours|Sincerely|Respectfully|Cordially|Hochachtungsvoll|All\s+the\s+best|Love|"
+    r"(?:(?:With|Kind|Best|Warm|Many)\s+)*"
     r"(?:regards|wishes|thanks|greetings)|"
     r"(?:Mit\s+)?(?:freundliche|viele|herzliche|beste)[nr]?\s+Gr(?:ü|ue)(?:ß|ss)en?)\b[^\n.]{0,30}"
 )
 """The words that end a letter: "Yours sincerely,", "Viele Grüße"; not "Best wishes are sent."."""
 
 _SIGNED = re.compile(
-    rf"^{_VALEDICTION}\s*\n\s*(?P<sender>[A-Z][^\n,:<@]{{1,50}}?)[ \t]*$", re.M | re.I
+    rf"^{_VALEDICTION}\s*\n\s*(?!{_VALEDICTION}$)"
+    r"(?P<sender>[A-Z][^\n,:<@]{1,50}?)[ \t]*$", re.M | re.I
 )
 """How a letter ends, and the name under it: "Yours sincerely,\\nRafe Dunmore"."""
+
+_PARTICLES = frozenset(
+    "al bin da de del della den der di do dos du el la le ter van von y zu".split()
+)
+"""Words of a name that have no capital: "Maria de Souza"."""
 
 _FEWEST = 3
 """Labelled lines from which on a text is a record of turns."""
@@ -66,9 +76,9 @@ def find_turns(text: str, breaks: Sequence[int]) -> tuple[Turn, ...]:
     ``breaks`` are where something begins that nobody's turn goes on into: a heading.
     """
     messages = _find_messages(text)
-    letters = [] if messages else _find_letters(text)
+    letters = [] if messages else _find_letters(text, breaks)
     opened = sorted([*messages, *letters, *_find_labels(text)])
-    signed = [match.start() for match in _SIGNED.finditer(text)] if messages or letters else []
+    signed = [start for start, _ in _find_signed(text)] if messages or letters else []
     edges = sorted([*(start for start, _, _ in opened), *signed, *breaks, len(text)])
     turns = []
     for start, words, label in opened:
@@ -100,15 +110,26 @@ def is_valediction(sentence: str) -> bool:
     return bool(re.fullmatch(_VALEDICTION, sentence.strip(), re.I))
 
 
-def _find_letters(text: str) -> list[tuple[int, int, str]]:
-    """Where letters begin, where their words begin, and who signed them."""
+def _find_signed(text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, str]]:
+    """Where a name stands under the words that end a letter, and the name; "Thanks for the offer!"
+    may be followed by anything."""
+    for match in _SIGNED.finditer(text, start, len(text) if end is None else end):
+        if _is_label(match["sender"]):
+            yield match.start(), match["sender"]
+
+
+def _find_letters(text: str, breaks: Sequence[int]) -> list[tuple[int, int, str]]:
+    """Where letters begin, where their words begin, and who signed them: before the next letter,
+    and before what nobody's turn goes on into."""
+    edges = sorted(breaks)
     openings = list(_SALUTATION.finditer(text))
     found = []
     for at, opening in enumerate(openings):
         until = openings[at + 1].start() if at + 1 < len(openings) else len(text)
-        signed = _SIGNED.search(text, opening.end(), until)
-        if signed and _is_label(signed["sender"]):
-            found.append((opening.start(), opening.end(), signed["sender"]))
+        after = bisect_left(edges, opening.end())
+        until = min([until, *edges[after : after + 1]])
+        for _, sender in islice(_find_signed(text, opening.end(), until), 1):
+            found.append((opening.start(), opening.end(), sender))
     return found
 
 
@@ -128,4 +149,5 @@ def _find_labels(text: str) -> list[tuple[int, int, str]]:
 def _is_label(label: str) -> bool:
     """Whether every word of a label but those in brackets has a capital, or it is a letter."""
     words = re.sub(r"\([^()]*\)", "", label).split()
+    words = [word for word in words if word not in _PARTICLES]
     return bool(words) and all(word[:1].isupper() for word in words)

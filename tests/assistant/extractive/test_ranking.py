@@ -145,6 +145,42 @@ def test_the_best_are_read_again_in_smaller_passages_that_count_as_much() -> Non
     assert all(one.scores["reader"] == 0.0 for one in found[1:])
 
 
+class RereadingReader(WordReader):
+    """Sees goats at first, and read again only hens, in their last word."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.reread_windows: list[str] = []
+
+    def reread(self, question: str, windows: Sequence[Window]) -> tuple[tuple[Reading, ...], ...]:
+        self.reread_windows += [window.text for window in windows]
+        return tuple(
+            tuple(self._reread(window, at) for at, _ in enumerate(window.sentences))
+            for window in windows
+        )
+
+    def _reread(self, window: Window, at: int) -> Reading:
+        span = window.sentences[at]
+        sees = "hen" in span.of(window.text)
+        return Reading(at, Span(span.end - 4, span.end - 1), 9.0 * sees, 0.75, 5.0 * sees)
+
+
+def test_the_larger_reader_reads_a_few_passages_around_the_best_again() -> None:
+    filler = "Nothing is told of anything in this long and tedious sentence here."
+    text = " ".join([*[filler] * 20, "A goat.", "Here is a hen.", *[filler] * 60])
+    held, reader = document(text), RereadingReader()
+    hits = [hit(held, number, 0.5) for number in (20, 0, 40, 60, 81)]
+    known = {(one.document_id, one.sentence): one for one in hits}
+    found = rank("q", hits, {"d": held}, reader, WEIGHTS, 5, lambda places: known)
+    assert len(reader.reread_windows) == 2
+    assert all(len(window) <= 1_000 for window in reader.reread_windows)
+    assert "A goat." in reader.reread_windows[0]
+    assert [one.sentence for one in found][:1] == [21]
+    assert found[0].scores["share"] == 0.75
+    assert found[0].answer is not None
+    assert found[0].answer.of(text) == "hen"
+
+
 def test_no_sentence_is_more_probable_than_one_before_it() -> None:
     held = document("One goat. Two goat goat. Three. Four goat goat goat. Five.")
     hits = [hit(held, number, 0.5) for number in range(5)]

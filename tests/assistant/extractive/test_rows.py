@@ -46,6 +46,31 @@ def test_of_a_table_the_rows_that_a_question_names_are_kept(
     assert keep(question, *chosen) == list(expected)
 
 
+@pytest.mark.parametrize(
+    ("table", "question", "chosen"),
+    [
+        (
+            "Departure | Quay\n8:00 | North\n9:00 | South\n10:00 | North\n11:00 | South",
+            "Which ferries leave after 9:00?",
+            (3, 2, 4),
+        ),
+        (
+            "Rank | City\n1 | Velmouth\n2 | Harrow\n3 | Tarn",
+            "What are the 3 largest cities?",
+            (1, 2, 3),
+        ),
+        (PLOTS, "Which plots are cheaper than a full plot?", (4, 1, 2)),
+        (PLOTS, "What is there besides the half plot?", (2, 1, 4)),
+    ],
+)
+def test_a_row_that_others_are_compared_with_is_not_the_one_asked_for(
+    table: str, question: str, chosen: tuple[int, ...]
+) -> None:
+    held = Document("d", "", table, "d", "", sentences=sentences(table))
+    ranked = [Candidate("d", at, held.sentences[at], None, {}, 0.0) for at in chosen]
+    assert keep_named_rows(question, ranked, {"d": held}) == tuple(ranked)
+
+
 def test_what_is_no_row_is_always_kept() -> None:
     text = "A half plot is small. A full one is big."
     held = Document("d", "", text, "d", "", sentences=sentences(text))

@@ -132,3 +132,14 @@ def test_nothing_in_a_sentence_leaves_its_line_or_marks_it(text: str) -> None:
 )
 def test_ordinary_sentences_are_not_taken_for_instructions(text: str) -> None:
     assert not instructs(text)
+
+
+def test_the_headings_of_sentences_are_within_the_budget() -> None:
+    titles = [f"Section {at}: what tenants have to know of keys and waste" for at in range(40)]
+    text = "\n\n".join(f"{one}\n\nRule {at} applies." for at, one in enumerate(titles))
+    headings = tuple(Heading(text.index(one), text.index(one) + len(one), 1) for one in titles)
+    held = replace(document("h", text), headings=headings)
+    places = [("h", at) for at, one in enumerate(held.sentences) if one.of(text).startswith("Rule")]
+    found = choose(places, {"h": held}, 500)
+    assert len(found) > 5
+    assert tokens(block(found)) <= 500

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from assistant.extractive.candidates import Candidate
+from assistant.extractive.spoken import find_words
 from assistant.language.attribution import attribute, find_called
 from assistant.language.questions import parse
 from index.segment import sentences
-from index.types import Document
+from index.types import Document, Heading
 
 NEWS = (
     "“The bridge is old,” said Ann Lee, the mayor. “It drops bolts.” "
@@ -161,6 +163,10 @@ MAIL = (
         (f"{MAIL}\n\nOn Monday, Petra Sommer wrote:\nIt was fine.", [
             "", "", "", "", "Gil Navarro", "Gil Navarro", "", "Petra Sommer",
         ]),
+        # Thanks that open a message do not end it.
+        (MAIL.replace("The lift is", "Thanks for getting back!\n\nIt comes in May.\n\nIt is"), [
+            *[""] * 5, "Gil Navarro", "Gil Navarro", "Gil Navarro",
+        ]),
         # A line that only looks like the head of a message is none.
         ("From: the harbour to the mill\n\nThe walk takes an hour.", ["", ""]),
         ("From: the harbour\nNote that dogs stay on a lead.", ["", ""]),
@@ -183,6 +189,11 @@ LETTER = "14 Quay Lane\n\nDear Ms Corvo,\n\nThe lift is broken. Please take the 
         (f"{LETTER}Mit freundlichen Grüßen\nGil Navarro", [
             "", "", "Gil Navarro", "Gil Navarro", "", "",
         ]),
+        # Each letter is its own signer's, with a title, a particle and two lines of greeting.
+        (f"{LETTER}Bye\nGil\n\nDear Mr. Lind,\n\nIt runs.\n\nThanks\n\n"
+         "Kind Regards\nAna de Sousa", [
+            *[""] * 7, "Ana de Sousa", *[""] * 3,
+        ]),
         # Nobody signed it, or nothing opens it.
         (LETTER, ["", "", "", ""]),
         ("The lift is broken.\n\nBest wishes\nGil", ["", "", ""]),
@@ -192,3 +203,30 @@ LETTER = "14 Quay Lane\n\nDear Ms Corvo,\n\nThe lift is broken. Please take the 
 )  # fmt: skip
 def test_the_words_of_a_letter_are_those_of_who_signed_it(text: str, expected: list[str]) -> None:
     assert whose(text) == expected
+
+
+def test_a_letter_is_not_signed_under_the_next_heading() -> None:
+    text = "Dear all,\n\nThe lift broke.\n\nMinutes\n\nWe met.\n\nYours sincerely,\nGil Navarro"
+    at = text.index("Minutes")
+    headings = (Heading(at, at + 7, 1),)
+    held = Document("id", "t", text, "t", text, headings=headings, sentences=sentences(text))
+    assert not attribute(held).by_sentence
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("What did Ana Reis say about the show?", ["The show was sold out."]),
+        ("According to Ana Reis, list the repairs", ["The roof needs repairs."]),
+    ],
+)
+def test_a_show_is_a_topic_and_to_list_is_none(question: str, expected: list[str]) -> None:
+    text = (
+        "BO LIND: It rained.\n\nANA REIS: It is cold. The show was sold out.\n\nBO LIND: Yes.\n\n"
+        "ANA REIS: It is late. The roof needs repairs."
+    )
+    held = Document("id", "t", text, "t", text, sentences=sentences(text))
+    ranked = [Candidate("id", at, one, None, {}, 0.0) for at, one in enumerate(held.sentences)]
+    spoken = find_words(parse(question)[0], ranked, {"id": held})
+    assert spoken is not None
+    assert [one.span.of(text) for one in spoken.words] == expected

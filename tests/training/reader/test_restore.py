@@ -44,11 +44,13 @@ def learnt(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("precision", "precise"), [("fp32", 0), ("int8", 1)])
+@pytest.mark.parametrize(
+    ("precision", "precise", "outliers"), [("fp32", 0, 0), ("int8", 1, 0), ("int8", 0, 3)]
+)
 def test_every_weight_is_what_was_exported(
-    learnt: Path, tmp_path: Path, precision: str, precise: int
+    learnt: Path, tmp_path: Path, precision: str, precise: int, outliers: int
 ) -> None:
-    export(learnt, tmp_path / "tiny.onnx", precision, precise)
+    export(learnt, tmp_path / "tiny.onnx", precision, precise, outliers=outliers)
     restore(tmp_path / "tiny.onnx", learnt, tmp_path / "restored")
     before, after = _weights(learnt), _weights(tmp_path / "restored")
     assert before.keys() == after.keys()
