@@ -48,6 +48,11 @@ _MARK = re.compile(rf"(?:[-*•–·▪◦]|{TICK}|\(?\w{{1,3}}[.)]|\d{{1,2}}(?:
 not "Day"."""
 
 
+def begins_item(row: Sequence[Piece]) -> bool:
+    """Whether a line begins with a mark that stands apart from its item."""
+    return len(row) > 1 and bool(_MARK.match(row[0].text.strip()))
+
+
 def group_rows(rows: Rows, height: float) -> Iterator[Group]:
     """The lines of a region. A row of a table whose cells have several lines is one line."""
     at = 0

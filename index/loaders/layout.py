@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise, product
 from statistics import median
 
-from index.loaders.grid import group_rows
+from index.loaders.grid import begins_item, group_rows
 from index.loaders.lines import runs_on
 from index.loaders.pieces import Piece, Word, find_rows
 
@@ -20,8 +20,8 @@ from index.loaders.pieces import Piece, Word, find_rows
 class Line:
     """A line as it is read; ``size`` is that of its letters in points, ``opens`` whether more room
     than usual is above it, ``words`` are those in it, in order; ``begins``: it is the first of
-    a column or another region; ``ends``: the first word of the line below had room in it, so that
-    it was broken on purpose."""
+    a column or another region; ``ends``: it was broken on purpose, since the first word of the line
+    below had room in it, or that begins an item."""
 
     text: str
     size: float
@@ -92,7 +92,8 @@ def read_page(pieces: Sequence[Piece]) -> list[Line]:
             gap = _ROOM * max(height, size)
             opens = above is None or above - _find_foot(first) > max(gap, room)
             words = tuple(word for piece in group.pieces for word in piece.words)
-            is_end = ends[last] or group.is_row
+            begins_next = any(begins_item(row) for row in rows[last + 1 : last + 2])
+            is_end = ends[last] or group.is_row or begins_next
             lines.append(Line(group.text, size, opens, words, begins=above is None, ends=is_end))
             above = _find_foot(rows[last])
     return lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import process_time
 from typing import Any
 
@@ -182,6 +182,50 @@ def test_bullets_apart_from_their_items_are_a_list(loaded: Loaded) -> None:
         "• Bring a lamp.",
         f"• Wear boots, since {LINES[1]} {LINES[2]}",
         "• Come.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marks", "items"),
+    [
+        (
+            ("1.1", "1.2", "1.3"),
+            (
+                "Fees for parking in the old town",
+                "Fees for parking at the harbour",
+                "Fees for camping near the river",
+            ),
+        ),
+        (
+            ("(i)", "(ii)", "(iii)"),
+            (
+                "keep the fence of the garden in good repair;",
+                "let the council look at it twice a year;",
+                "pay for the water that the garden takes;",
+            ),
+        ),
+        (
+            ("Mon.", "Tue.", "Wed."),
+            (
+                "Yoga for beginners in the hall",
+                "Choir for everyone in the hall",
+                "Games for families in the hall",
+            ),
+        ),
+    ],
+    ids=["sections", "roman", "days"],
+)
+def test_items_behind_marks_that_stand_apart_are_lines(
+    loaded: Loaded, marks: Sequence[str], items: Sequence[str]
+) -> None:
+    def fill(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        for row, (mark, item) in enumerate(zip(marks, items, strict=True)):
+            canvas.drawString(72, 760 - 14 * row, mark)
+            canvas.drawString(108, 760 - 14 * row, item)
+
+    assert loaded("a.pdf", draw(fill)).text.split("\n") == [
+        f"{mark} {item}" for mark, item in zip(marks, items, strict=True)
     ]
 
 
