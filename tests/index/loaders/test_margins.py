@@ -70,6 +70,40 @@ def test_numbers_of_paragraphs_are_text(loaded: Loaded, first: int, room: int) -
     assert text == " ".join(f"{first + number} {TEXT}" for number in range(6))
 
 
+def test_numbers_of_the_items_of_a_list_are_text(loaded: Loaded) -> None:
+    """Items that are no sentences look as if each went on in the next."""
+    items = (
+        "keep a record of every visit that its staff make to the site",
+        "send a copy of that record to the council in every month",
+        "answer any letter from the council within ten working days",
+        "pay for repairs to the fence where its own staff damaged it",
+    )
+
+    def fill(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        for row, item in enumerate(items):
+            canvas.drawString(72, 760 - 14 * row, str(row + 1))
+            canvas.drawString(100, 760 - 14 * row, item)
+
+    assert loaded("a.pdf", draw(fill)).text.replace(" |", "").split("\n") == [
+        f"{number} {item}" for number, item in enumerate(items, 1)
+    ]
+
+
+def test_numbers_of_every_fifth_line_are_no_items(loaded: Loaded) -> None:
+    """The claim of a patent is one sentence over many lines."""
+    said = "a valve that is held in the wall of the pump by a spring and"
+
+    def fill(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        for row in range(20):
+            canvas.drawString(100, 760 - 14 * row, said)
+            if row % 5 == 4:
+                canvas.drawRightString(82, 760 - 14 * row, str(row + 1))
+
+    assert loaded("a.pdf", draw(fill)).text == " ".join([said] * 20)
+
+
 def test_the_first_column_of_a_table_is_text(loaded: Loaded) -> None:
     def fill(canvas: Any) -> None:
         for row, (name, fee) in enumerate(
