@@ -21,7 +21,7 @@ class Line:
     """A line as it is read; ``size`` is that of its letters in points, ``opens`` whether more room
     than usual is above it, ``words`` are those in it, in order; ``begins``: it is the first of
     a column or another region; ``ends``: it was broken on purpose, since the first word of the line
-    below had room in it, or that begins an item."""
+    below had room in it, or that begins an item; ``follows`` is that of the group."""
 
     text: str
     size: float
@@ -29,6 +29,7 @@ class Line:
     words: tuple[Word, ...] = ()
     begins: bool = False
     ends: bool = False
+    follows: bool = False
 
 
 _GUTTER = 0.8
@@ -94,7 +95,8 @@ def read_page(pieces: Sequence[Piece]) -> list[Line]:
             words = tuple(word for piece in group.pieces for word in piece.words)
             begins_next = any(begins_item(row) for row in rows[last + 1 : last + 2])
             is_end = ends[last] or group.is_row or begins_next
-            lines.append(Line(group.text, size, opens, words, begins=above is None, ends=is_end))
+            begins = above is None
+            lines.append(Line(group.text, size, opens, words, begins, is_end, group.follows))
             above = _find_foot(rows[last])
     return lines
 
