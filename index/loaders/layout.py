@@ -229,9 +229,26 @@ def _is_note(pieces: Sequence[Piece], prose: Sequence[Sequence[Piece]]) -> bool:
     size = min(median(piece.size for piece in group) for group in prose)
     middles = [sorted(piece.middle for piece in group) for group in prose]
     bottom, top = max(each[1] for each in middles), min(each[-2] for each in middles)
-    return 2 * len(pieces) < min(map(len, prose)) and all(
+    is_small = 2 * len(pieces) < min(map(len, prose)) and all(
         piece.size < _SMALLER * size and bottom <= piece.middle <= top for piece in pieces
     )
+    return is_small and not _are_dates(pieces, prose)
+
+
+def _are_dates(pieces: Sequence[Piece], prose: Sequence[Sequence[Piece]]) -> bool:
+    """Whether pieces of mostly figures in the margin belong to the lines beside them, which begin
+    something, as the entries of a life do; not years or numbers beside the middle of a sentence."""
+    said = "".join(piece.text for piece in pieces)
+    if sum(map(str.isalpha, said)) > sum(map(str.isdigit, said)):
+        return False
+    known = set(map(id, pieces))
+    for group in prose:
+        rows = find_rows([*pieces, *group])
+        texts = [" ".join(one.text.strip() for one in row if id(one) not in known) for row in rows]
+        beside = [at for at, row in enumerate(rows) if not known.isdisjoint(map(id, row))]
+        if any(not texts[at] or runs_on(texts[at - 1], texts[at]) for at in beside):
+            return False
+    return True
 
 
 def _find_baseline(piece: Piece) -> float:

@@ -203,6 +203,38 @@ def test_a_note_in_the_margin_breaks_no_sentence(loaded: Loaded) -> None:
     assert "Closure from\nJune on" in text
 
 
+def test_a_number_in_the_margin_breaks_no_sentence(loaded: Loaded) -> None:
+    def fill(canvas: Any) -> None:
+        write_lines(canvas, 180, 760, 14, times=3)
+        canvas.setFont("Helvetica", 8)
+        for row, section in ((2, "§ 12"), (5, "§ 13")):
+            canvas.drawString(72, 760 - 14 * row, section)
+
+    assert loaded("a.pdf", draw(fill)).text == f"§ 12\n\n§ 13\n\n{TEXT} {TEXT} {TEXT}"
+
+
+@pytest.mark.parametrize(
+    "dates", [("2010-2014", "2005-2010"), ("May 2010 - July 2014", "May 2005")]
+)
+def test_small_dates_beside_their_entries_stay_there(
+    loaded: Loaded, dates: tuple[str, str]
+) -> None:
+    """As in a life: they are no notes in the margin."""
+    entries = [f"Head of the workshop for the repair of ships in the port {at}" for at in range(8)]
+
+    def fill(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        for row, entry in enumerate(entries):
+            canvas.drawString(180, 740 - 14 * row, entry)
+        canvas.setFont("Helvetica", 8)
+        for row, date in zip((2, 4), dates, strict=True):
+            canvas.drawString(72, 740 - 14 * row, date)
+
+    text = loaded("a.pdf", draw(fill)).text
+    for row, date in zip((2, 4), dates, strict=True):
+        assert f"{date} | {entries[row]}" in text
+
+
 def test_bullets_apart_from_their_items_are_a_list(loaded: Loaded) -> None:
     def fill(canvas: Any) -> None:
         lines = ("• Bring a lamp.", f"• Wear boots, since {LINES[1]}", f"  {LINES[2]}", "• Come.")
