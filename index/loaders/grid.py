@@ -20,12 +20,13 @@ Column = tuple[float, float]
 @dataclass(frozen=True, slots=True)
 class Group:
     """The numbers of the rows in a line, its pieces in the order of its text, and that; whether it
-    is a row of a table."""
+    is a row of a table; ``follows``: with cells, it goes on with the table above."""
 
     numbers: Sequence[int]
     pieces: Sequence[Piece]
     text: str
     is_row: bool
+    follows: bool = False
 
 
 _CELL_GAP = 1.8
@@ -48,6 +49,11 @@ _MARK = re.compile(rf"(?:[-*•–·▪◦]|{TICK}|\(?\w{{1,3}}[.)]|\d{{1,2}}(?:
 not "Day"."""
 
 
+def begins_item(row: Sequence[Piece]) -> bool:
+    """Whether a line begins with a mark that stands apart from its item."""
+    return len(row) > 1 and bool(_MARK.match(row[0].text.strip()))
+
+
 def group_rows(rows: Rows, height: float) -> Iterator[Group]:
     """The lines of a region. A row of a table whose cells have several lines is one line."""
     at = 0
@@ -59,7 +65,8 @@ def group_rows(rows: Rows, height: float) -> Iterator[Group]:
                 for column in columns
             ]
             pieces = [piece for cell in cells for piece in cell]
-            yield Group(numbers, pieces, _write_cells(cells), is_row=True)
+            follows = numbers[0] > start or _is_near(rows, start, end)
+            yield Group(numbers, pieces, _write_cells(cells), is_row=True, follows=follows)
         at = end
     yield from _leave_rows(rows, at, len(rows), height)
 
@@ -67,7 +74,8 @@ def group_rows(rows: Rows, height: float) -> Iterator[Group]:
 def _leave_rows(rows: Rows, start: int, end: int, height: float) -> Iterator[Group]:
     """Rows that are in no table, each a line."""
     for at in range(start, end):
-        yield Group([at], rows[at], _write_row(rows[at], height), is_row=False)
+        text = _write_row(rows[at], height)
+        yield Group([at], rows[at], text, is_row=False, follows=_is_near(rows, at, at + 2))
 
 
 def _find_tables(rows: Rows) -> Iterator[tuple[int, int, Sequence[Column]]]:
@@ -134,6 +142,17 @@ def _group_tight(rows: Rows, start: int, end: int, height: float) -> list[list[i
         else:
             groups.append([at])
     return groups
+
+
+def _is_near(rows: Rows, at: int, end: int) -> bool:
+    """Whether a row with cells is little further below the one above than those beside it, up to
+    ``end``, are from each other: so is a row under a head whose cells span columns."""
+    first = max(0, at - 2)
+    gaps = [_find_top(above) - _find_top(below) for above, below in pairwise(rows[first:end])]
+    beside = [gap for number, gap in enumerate(gaps, first + 1) if number != at]
+    if not (at and beside and len(rows[at]) > 1):
+        return False
+    return gaps[at - 1 - first] <= _WIDER * max(beside)
 
 
 def _find_top(row: Sequence[Piece]) -> float:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import groupby, pairwise, product
 from statistics import median
 
-from index.loaders.grid import group_rows
+from index.loaders.grid import begins_item, group_rows
 from index.loaders.lines import runs_on
 from index.loaders.pieces import Piece, Word, find_rows
 
@@ -20,8 +20,8 @@ from index.loaders.pieces import Piece, Word, find_rows
 class Line:
     """A line as it is read; ``size`` is that of its letters in points, ``opens`` whether more room
     than usual is above it, ``words`` are those in it, in order; ``begins``: it is the first of
-    a column or another region; ``ends``: the first word of the line below had room in it, so that
-    it was broken on purpose."""
+    a column or another region; ``ends``: it was broken on purpose, since the first word of the line
+    below had room in it, or that begins an item; ``follows`` is that of the group."""
 
     text: str
     size: float
@@ -29,6 +29,7 @@ class Line:
     words: tuple[Word, ...] = ()
     begins: bool = False
     ends: bool = False
+    follows: bool = False
 
 
 _GUTTER = 0.8
@@ -92,8 +93,10 @@ def read_page(pieces: Sequence[Piece]) -> list[Line]:
             gap = _ROOM * max(height, size)
             opens = above is None or above - _find_foot(first) > max(gap, room)
             words = tuple(word for piece in group.pieces for word in piece.words)
-            is_end = ends[last] or group.is_row
-            lines.append(Line(group.text, size, opens, words, begins=above is None, ends=is_end))
+            begins_next = any(begins_item(row) for row in rows[last + 1 : last + 2])
+            is_end = ends[last] or group.is_row or begins_next
+            begins = above is None
+            lines.append(Line(group.text, size, opens, words, begins, is_end, group.follows))
             above = _find_foot(rows[last])
     return lines
 
@@ -226,9 +229,26 @@ def _is_note(pieces: Sequence[Piece], prose: Sequence[Sequence[Piece]]) -> bool:
     size = min(median(piece.size for piece in group) for group in prose)
     middles = [sorted(piece.middle for piece in group) for group in prose]
     bottom, top = max(each[1] for each in middles), min(each[-2] for each in middles)
-    return 2 * len(pieces) < min(map(len, prose)) and all(
+    is_small = 2 * len(pieces) < min(map(len, prose)) and all(
         piece.size < _SMALLER * size and bottom <= piece.middle <= top for piece in pieces
     )
+    return is_small and not _are_dates(pieces, prose)
+
+
+def _are_dates(pieces: Sequence[Piece], prose: Sequence[Sequence[Piece]]) -> bool:
+    """Whether pieces of mostly figures in the margin belong to the lines beside them, which begin
+    something, as the entries of a life do; not years or numbers beside the middle of a sentence."""
+    said = "".join(piece.text for piece in pieces)
+    if sum(map(str.isalpha, said)) > sum(map(str.isdigit, said)):
+        return False
+    known = set(map(id, pieces))
+    for group in prose:
+        rows = find_rows([*pieces, *group])
+        texts = [" ".join(one.text.strip() for one in row if id(one) not in known) for row in rows]
+        beside = [at for at, row in enumerate(rows) if not known.isdisjoint(map(id, row))]
+        if any(not texts[at] or runs_on(texts[at - 1], texts[at]) for at in beside):
+            return False
+    return True
 
 
 def _find_baseline(piece: Piece) -> float:

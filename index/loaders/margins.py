@@ -3,6 +3,7 @@ large initials."""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -36,6 +37,9 @@ paragraphs are further apart."""
 
 _MOST_SPACED = 0.8
 """Share of the numbers that count the lines between them, at least."""
+
+_STOP = re.compile(r"[.!?…。！？۔؟।][\"'”’»)\]]*(?:\s|$)")
+"""The end of a sentence: "It rained. |Then", "of winter.”"; not "at 4.20 euros"."""
 
 _INITIAL = 1.8
 """Size of a large initial, as a share of that of the other letters, at least."""
@@ -81,7 +85,9 @@ def _leave_line_numbers(pieces: Sequence[Piece]) -> list[Piece]:
     if not _are_beside_prose(found, rows):
         return list(pieces)
     others = [one for one in pieces if id(one) not in left]
-    return others if _count_lines(found, rows) else _put_in_front(found, others, rows) or [*pieces]
+    if _count_lines(found, rows):
+        return list(pieces) if _are_items(found, rows) else others
+    return _put_in_front(found, others, rows) or [*pieces]
 
 
 def _find_aligned(numbers: Sequence[Piece], side: str) -> list[Piece]:
@@ -111,6 +117,13 @@ def _count_lines(numbers: Sequence[Piece], rows: Sequence[Sequence[Piece]]) -> b
         for (above, below), (upper, lower) in zip(pairwise(places), pairwise(numbers), strict=True)
     )
     return counting >= _MOST_SPACED * (len(numbers) - 1)
+
+
+def _are_items(numbers: Sequence[Piece], rows: Sequence[Sequence[Piece]]) -> bool:
+    """Whether lines that are all numbered are the items of a list, which are no sentences: running
+    text has the end of one before its last line."""
+    step = int(numbers[1].text) - int(numbers[0].text)
+    return step == 1 and not any(_STOP.search(piece.text) for row in rows[:-1] for piece in row)
 
 
 def _put_in_front(

@@ -265,7 +265,7 @@ def _write_blocks(lines: Sequence[Line], size: float, page: int) -> Iterator[Row
         before = lines[number - 1].text if number else ""
         goes_on = (line.begins and number and runs_on(before, line.text)) or (
             # Rows of a table stay together, however far apart they are printed.
-            BETWEEN_CELLS in before and BETWEEN_CELLS in line.text
+            line.follows and BETWEEN_CELLS in before and BETWEEN_CELLS in line.text
         )
         if number and (is_large is not was_large or (line.opens and not goes_on)):
             yield Row("", page)

@@ -21,11 +21,15 @@ _FILES = ("/file/{document}.pdf", "/file/{document}")
 _DIGITS = 6
 """Of a number that are read: any of so many is more than there are pages, or than is drawn."""
 
-_HEADERS: Mapping[str, str] = {
+_OF_PAGES: Mapping[str, str] = {
     # The address names the bytes of the file; what is uploaded is the visitor's alone.
     "Cache-Control": "private, max-age=3600",
     "X-Content-Type-Options": "nosniff",
 }
+"""Headers of the picture of a page."""
+
+_OF_FILES: Mapping[str, str] = {**_OF_PAGES, "Cache-Control": "private, no-cache"}
+"""Headers of a file, whose address names the document: its next version has other bytes."""
 
 
 def make_routes(images: PageImages, settings: Settings) -> list[Route]:
@@ -40,18 +44,18 @@ def make_routes(images: PageImages, settings: Settings) -> list[Route]:
             _number(request.path_params["page"]),
             _number(request.query_params.get("width", "")),
         )
-        return Response(drawn, media_type="image/png", headers=dict(_HEADERS))
+        return Response(drawn, media_type="image/png", headers=dict(_OF_PAGES))
 
     def show_file(request: Request) -> Response:
         who = _find_visitor(request, name, has_logins)
         place, document = images.find_file(who, request.path_params["document"])
         if document.geometry.packed:
-            return FileResponse(place, media_type="application/pdf", headers=dict(_HEADERS))
+            return FileResponse(place, media_type="application/pdf", headers=dict(_OF_FILES))
         # Only saved, never shown: a page of somebody's would be one of this site.
         return FileResponse(
             place,
             media_type="application/octet-stream",
-            headers={**_HEADERS, "Content-Security-Policy": "sandbox"},
+            headers={**_OF_FILES, "Content-Security-Policy": "sandbox"},
             filename=document.uri.rpartition("/")[2],
         )
 

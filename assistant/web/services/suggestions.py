@@ -42,7 +42,7 @@ ferry built?"; not "It was built then", "The ferry was late in 1931"."""
 _POINTING = re.compile(r"(?:he|she|it|they|this|that|these|those|there|who|which)\b", re.I)
 """A subject that only points at one named before: no question can be made of it."""
 
-_NAMES_COLUMN = re.compile(r"\D*[^\W\d_]\D*")
+_NAMES_COLUMN = re.compile(r"[\W_]*[^\W\d_]\D*")
 """The head of a column that a question can name: "Rent"; not "4.20 euros", "2023"."""
 
 _HEADING = re.compile(r"[A-Z][^.!?:;|]{3,50}[^\W_]")

@@ -367,3 +367,31 @@ def test_rows_that_are_printed_far_apart_are_one_table(loaded: Loaded) -> None:
     prose: list[Placed] = [(said, 72, 700 - 12 * at, 10) for at in range(4)]
     text = loaded("a.pdf", made([*prose, *placed])).text
     assert "\n".join(" | ".join(row) for row in rows) in text
+
+
+def test_tables_that_are_printed_far_apart_are_two(loaded: Loaded) -> None:
+    fares = (("Ticket", "Price"), ("Adult", "4 euro"), ("Child", "2 euro"))
+    hours = (("Day", "Hours"), ("Monday", "9 to 5"), ("Friday", "9 to 1"))
+    placed: list[Placed] = [
+        (cell, left, top - 14 * number, 11)
+        for top, table in ((760, fares), (640, hours))
+        for number, row in enumerate(table)
+        for left, cell in zip((72, 250), row, strict=True)
+    ]
+    assert loaded("a.pdf", made(placed)).text.split("\n\n") == [
+        "\n".join(" | ".join(row) for row in table) for table in (fares, hours)
+    ]
+
+
+def test_a_head_that_spans_columns_stays_with_its_table(loaded: Loaded) -> None:
+    """It is no row of that, and has as much room below it as the rows have."""
+    head: list[Placed] = [("Product", 72, 700, 10), ("Price and number sold in 2024", 220, 700, 10)]
+    rows = (("Rye", "4.20 euro", "30"), ("Wheat", "3.60 euro", "44"), ("Rolls", "0.55 euro", "90"))
+    placed: list[Placed] = [
+        (cell, left, 676 - 24 * number, 10)
+        for number, row in enumerate(rows)
+        for left, cell in zip((72, 200, 330), row, strict=True)
+    ]
+    assert loaded("a.pdf", made([*head, *placed])).text.split("\n") == [
+        " | ".join(row) for row in (("Product", "Price and number sold in 2024"), *rows)
+    ]

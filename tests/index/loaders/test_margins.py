@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from time import process_time
 from typing import Any
 
@@ -68,6 +68,40 @@ def test_numbers_of_paragraphs_are_text(loaded: Loaded, first: int, room: int) -
 
     text = " ".join(loaded("a.pdf", draw(fill)).text.split())
     assert text == " ".join(f"{first + number} {TEXT}" for number in range(6))
+
+
+def test_numbers_of_the_items_of_a_list_are_text(loaded: Loaded) -> None:
+    """Items that are no sentences look as if each went on in the next."""
+    items = (
+        "keep a record of every visit that its staff make to the site",
+        "send a copy of that record to the council in every month",
+        "answer any letter from the council within ten working days",
+        "pay for repairs to the fence where its own staff damaged it",
+    )
+
+    def fill(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        for row, item in enumerate(items):
+            canvas.drawString(72, 760 - 14 * row, str(row + 1))
+            canvas.drawString(100, 760 - 14 * row, item)
+
+    assert loaded("a.pdf", draw(fill)).text.replace(" |", "").split("\n") == [
+        f"{number} {item}" for number, item in enumerate(items, 1)
+    ]
+
+
+def test_numbers_of_every_fifth_line_are_no_items(loaded: Loaded) -> None:
+    """The claim of a patent is one sentence over many lines."""
+    said = "a valve that is held in the wall of the pump by a spring and"
+
+    def fill(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        for row in range(20):
+            canvas.drawString(100, 760 - 14 * row, said)
+            if row % 5 == 4:
+                canvas.drawRightString(82, 760 - 14 * row, str(row + 1))
+
+    assert loaded("a.pdf", draw(fill)).text == " ".join([said] * 20)
 
 
 def test_the_first_column_of_a_table_is_text(loaded: Loaded) -> None:
@@ -169,6 +203,38 @@ def test_a_note_in_the_margin_breaks_no_sentence(loaded: Loaded) -> None:
     assert "Closure from\nJune on" in text
 
 
+def test_a_number_in_the_margin_breaks_no_sentence(loaded: Loaded) -> None:
+    def fill(canvas: Any) -> None:
+        write_lines(canvas, 180, 760, 14, times=3)
+        canvas.setFont("Helvetica", 8)
+        for row, section in ((2, "§ 12"), (5, "§ 13")):
+            canvas.drawString(72, 760 - 14 * row, section)
+
+    assert loaded("a.pdf", draw(fill)).text == f"§ 12\n\n§ 13\n\n{TEXT} {TEXT} {TEXT}"
+
+
+@pytest.mark.parametrize(
+    "dates", [("2010-2014", "2005-2010"), ("May 2010 - July 2014", "May 2005")]
+)
+def test_small_dates_beside_their_entries_stay_there(
+    loaded: Loaded, dates: tuple[str, str]
+) -> None:
+    """As in a life: they are no notes in the margin."""
+    entries = [f"Head of the workshop for the repair of ships in the port {at}" for at in range(8)]
+
+    def fill(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        for row, entry in enumerate(entries):
+            canvas.drawString(180, 740 - 14 * row, entry)
+        canvas.setFont("Helvetica", 8)
+        for row, date in zip((2, 4), dates, strict=True):
+            canvas.drawString(72, 740 - 14 * row, date)
+
+    text = loaded("a.pdf", draw(fill)).text
+    for row, date in zip((2, 4), dates, strict=True):
+        assert f"{date} | {entries[row]}" in text
+
+
 def test_bullets_apart_from_their_items_are_a_list(loaded: Loaded) -> None:
     def fill(canvas: Any) -> None:
         lines = ("• Bring a lamp.", f"• Wear boots, since {LINES[1]}", f"  {LINES[2]}", "• Come.")
@@ -182,6 +248,50 @@ def test_bullets_apart_from_their_items_are_a_list(loaded: Loaded) -> None:
         "• Bring a lamp.",
         f"• Wear boots, since {LINES[1]} {LINES[2]}",
         "• Come.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("marks", "items"),
+    [
+        (
+            ("1.1", "1.2", "1.3"),
+            (
+                "Fees for parking in the old town",
+                "Fees for parking at the harbour",
+                "Fees for camping near the river",
+            ),
+        ),
+        (
+            ("(i)", "(ii)", "(iii)"),
+            (
+                "keep the fence of the garden in good repair;",
+                "let the council look at it twice a year;",
+                "pay for the water that the garden takes;",
+            ),
+        ),
+        (
+            ("Mon.", "Tue.", "Wed."),
+            (
+                "Yoga for beginners in the hall",
+                "Choir for everyone in the hall",
+                "Games for families in the hall",
+            ),
+        ),
+    ],
+    ids=["sections", "roman", "days"],
+)
+def test_items_behind_marks_that_stand_apart_are_lines(
+    loaded: Loaded, marks: Sequence[str], items: Sequence[str]
+) -> None:
+    def fill(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        for row, (mark, item) in enumerate(zip(marks, items, strict=True)):
+            canvas.drawString(72, 760 - 14 * row, mark)
+            canvas.drawString(108, 760 - 14 * row, item)
+
+    assert loaded("a.pdf", draw(fill)).text.split("\n") == [
+        f"{mark} {item}" for mark, item in zip(marks, items, strict=True)
     ]
 
 
