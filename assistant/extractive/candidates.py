@@ -16,7 +16,8 @@ class Candidate:
     """A sentence as an answer: ``answer`` is the short span in it, offsets in the document.
 
     ``scores`` are what the rest is made of: what the reader
-    said (``reader``, ``evidence``, and ``share``, that of the short span in the former),
+    said (``reader``, ``evidence``, ``share``, that of the short span in the former, and where two
+    have read the sentence ``spans_agree``, whether both picked this span),
     ``unmatched``, the share of the question's names that its passage lacks, and the features of
     ``describe_sentence``. ``rank`` orders the sentences, higher first. ``evidence`` is the
     probability that the answer needs the sentence, if the text answers at all; ``probability``

@@ -167,11 +167,10 @@ def _reread(
     ]
 
 
-def _add_views(
-    candidate: Candidate, views: Sequence[_Seen], calibration: Calibration
-) -> Candidate:
+def _add_views(candidate: Candidate, views: Sequence[_Seen], calibration: Calibration) -> Candidate:
     """A candidate with what the larger reader says of it, and its short span."""
     best = max(views, key=lambda view: view.reading.score)
+    answer = _place_span(best.reading.span, best.offset) if best.reading.span else None
     scores = {
         **candidate.scores,
         "reader": round(
@@ -181,8 +180,8 @@ def _add_views(
             _mean(candidate.scores["evidence"], [view.reading.evidence for view in views]), 4
         ),
         "share": best.reading.share,
+        "spans_agree": float(answer == candidate.answer),
     }
-    answer = _place_span(best.reading.span, best.offset) if best.reading.span else None
     rank = round(calibration.rank(scores), 6)
     return replace(candidate, scores=scores, answer=answer, rank=rank)
 

@@ -39,10 +39,7 @@ def keep_named_rows(
     rows = [one for one in ranked if _is_body_row(documents[one.document_id], one.sentence)]
     if not any(_names(told, documents[one.document_id], one.sentence) for one in rows):
         return tuple(ranked)
-    named = {
-        one.place: _names(asked, documents[one.document_id], one.sentence)
-        for one in rows
-    }
+    named = {one.place: _names(asked, documents[one.document_id], one.sentence) for one in rows}
     tables = {place: _find_table(documents[place[0]], place[1]) for place in named}
     of_named = {tables[place] for place, is_named in named.items() if is_named}
     return tuple(

@@ -46,12 +46,34 @@ _VALEDICTION = (
 
 _SIGNED = re.compile(
     rf"^{_VALEDICTION}\s*\n\s*(?!{_VALEDICTION}$)"
-    r"(?P<sender>[A-Z][^\n,:<@]{1,50}?)[ \t]*$", re.M | re.I
+    r"(?P<sender>[A-Z][^\n,:<@]{1,50}?)[ \t]*$",
+    re.M | re.I,
 )
 """How a letter ends, and the name under it: "Yours sincerely,\\nRafe Dunmore"."""
 
 _PARTICLES = frozenset(
-    "al bin da de del della den der di do dos du el la le ter van von y zu".split()
+    [
+        "al",
+        "bin",
+        "da",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "la",
+        "le",
+        "ter",
+        "van",
+        "von",
+        "y",
+        "zu",
+    ]
 )
 """Words of a name that have no capital: "Maria de Souza"."""
 

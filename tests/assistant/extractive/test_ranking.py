@@ -177,8 +177,10 @@ def test_the_larger_reader_reads_a_few_passages_around_the_best_again() -> None:
     assert "A goat." in reader.reread_windows[0]
     assert [one.sentence for one in found][:1] == [21]
     assert found[0].scores["share"] == 0.75
+    assert found[0].scores["spans_agree"] == 0.0
     assert found[0].answer is not None
     assert found[0].answer.of(text) == "hen"
+    assert "spans_agree" not in found[-1].scores
 
 
 def test_no_sentence_is_more_probable_than_one_before_it() -> None:

@@ -42,7 +42,7 @@ def test_the_small_reader_reads_and_the_larger_one_reads_again() -> None:
 def test_what_the_larger_reader_says_is_put_on_the_scale_of_the_small_one() -> None:
     scale = Scale(score=(2.0, -1.0), evidence=(0.5, 3.0))
     reader = CascadeReader(FixedReader(1.0), lambda: FixedReader(4.0), scale)
-    (first, second), = reader.reread("q", [WINDOW])
+    ((first, second),) = reader.reread("q", [WINDOW])
     assert first == Reading(0, Span(0, 1), 7.0, 0.5, 4.0)
     assert second.sentence == 1
 
