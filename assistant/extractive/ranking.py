@@ -38,13 +38,21 @@ _CLOSE = 600
 """Characters of the passage that is read the second time."""
 
 _REREAD = 2
-"""Passages around the best sentences that a larger reader reads again, where there is one."""
+"""Passages around the best sentences that a larger reader reads again, where there is one.
+
+Of 189 questions of validation .820 are then complete and the area under the ROC curve is .929; with
+three .810 and .928, without the larger reader .794 and .909.
+"""
 
 _WIDE = 1_000
 """Characters of a passage that is read by the larger reader."""
 
 _LARGER = 0.7
-"""Weight of what the larger reader says beside what the small one does."""
+"""Weight of what the larger reader says beside what the small one does.
+
+Alone it has evidence first more often (.767 of validation, .746 so, .730 with .5) and tells worse
+whether the text answers (area .922, .929, .930).
+"""
 
 Scorer = Callable[[Sequence[Place]], Mapping[Place, Hit]]
 """Gives the scores of search for any sentences."""
@@ -147,15 +155,10 @@ def _reread(
 
     A sentence that several of the passages hold has the mean of what is read of it in each.
     """
-    passages: list[Passage] = []
-    covered = set[Place]()
-    for one in ranked:
-        if len(passages) == _REREAD:
-            break
-        if one.place not in covered and one.span.end - one.span.start <= _LONGEST:
-            passage = _cut_around(documents[one.document_id], one.sentence, _WIDE)
-            passages.append(passage)
-            covered.update(passage.places())
+    places = [one.place for one in ranked if one.span.end - one.span.start <= _LONGEST]
+    passages = _cut_apart(
+        places, lambda place: _cut_around(documents[place[0]], place[1], _WIDE), _REREAD
+    )
     views: dict[Place, list[_Seen]] = {}
     readings = reader.reread(question, [passage.window for passage in passages])
     for passage, read in zip(passages, readings, strict=True):
@@ -171,14 +174,11 @@ def _add_views(candidate: Candidate, views: Sequence[_Seen], calibration: Calibr
     """A candidate with what the larger reader says of it, and its short span."""
     best = max(views, key=lambda view: view.reading.score)
     answer = _place_span(best.reading.span, best.offset) if best.reading.span else None
+    small = candidate.scores
     scores = {
-        **candidate.scores,
-        "reader": round(
-            _mean(candidate.scores["reader"], [view.reading.score for view in views]), 4
-        ),
-        "evidence": round(
-            _mean(candidate.scores["evidence"], [view.reading.evidence for view in views]), 4
-        ),
+        **small,
+        "reader": _weigh(small["reader"], fmean(view.reading.score for view in views)),
+        "evidence": _weigh(small["evidence"], fmean(view.reading.evidence for view in views)),
         "share": best.reading.share,
         "spans_agree": float(answer == candidate.answer),
     }
@@ -186,9 +186,9 @@ def _add_views(candidate: Candidate, views: Sequence[_Seen], calibration: Calibr
     return replace(candidate, scores=scores, answer=answer, rank=rank)
 
 
-def _mean(first: float, others: Sequence[float]) -> float:
-    """The mean of what the small reader says and of what the larger one does."""
-    return (1 - _LARGER) * first + _LARGER * fmean(others)
+def _weigh(small: float, larger: float) -> float:
+    """The weighted mean of what the small reader says and of what the larger one does."""
+    return round((1 - _LARGER) * small + _LARGER * larger, 4)
 
 
 def _mix(
@@ -249,13 +249,25 @@ def cut_passages(
     question: str, hits: Sequence[Hit], documents: Mapping[str, Document], count: int
 ) -> list[Passage]:
     """Passages around the best hits, up to ``count``; a hit inside one before it has none."""
+    places = {(hit.document_id, hit.sentence): hit for hit in reversed(hits)}
+    ordered = ((hit.document_id, hit.sentence) for hit in hits)
+    return _cut_apart(
+        ordered, lambda place: _cut(question, places[place], documents[place[0]]), count
+    )
+
+
+def _cut_apart(
+    places: Iterable[Place], cut: Callable[[Place], Passage], count: int
+) -> list[Passage]:
+    """What ``cut`` makes of the first places, up to ``count``; one inside a passage before it has
+    none."""
     passages: list[Passage] = []
     covered = set[Place]()
-    for hit in hits:
+    for place in places:
         if len(passages) == count:
             break
-        if (hit.document_id, hit.sentence) not in covered:
-            passage = _cut(question, hit, documents[hit.document_id])
+        if place not in covered:
+            passage = cut(place)
             passages.append(passage)
             covered.update(passage.places())
     return passages

@@ -51,30 +51,10 @@ _SIGNED = re.compile(
 )
 """How a letter ends, and the name under it: "Yours sincerely,\\nRafe Dunmore"."""
 
-_PARTICLES = frozenset(
-    [
-        "al",
-        "bin",
-        "da",
-        "de",
-        "del",
-        "della",
-        "den",
-        "der",
-        "di",
-        "do",
-        "dos",
-        "du",
-        "el",
-        "la",
-        "le",
-        "ter",
-        "van",
-        "von",
-        "y",
-        "zu",
-    ]
-)
+_PARTICLES = frozenset((
+    "al", "bin", "da", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "la",
+    "le", "ter", "van", "von", "y", "zu",
+))  # fmt: skip
 """Words of a name that have no capital: "Maria de Souza"."""
 
 _FEWEST = 3

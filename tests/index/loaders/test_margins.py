@@ -70,6 +70,18 @@ def test_numbers_of_paragraphs_are_text(loaded: Loaded, first: int, room: int) -
     assert text == " ".join(f"{first + number} {TEXT}" for number in range(6))
 
 
+def draw_items(marks: Sequence[str], items: Sequence[str], left: int) -> bytes:
+    """A page of a list whose marks stand apart from its items, which begin at ``left``."""
+
+    def fill(canvas: Any) -> None:
+        canvas.setFont("Helvetica", 11)
+        for row, (mark, item) in enumerate(zip(marks, items, strict=True)):
+            canvas.drawString(72, 760 - 14 * row, mark)
+            canvas.drawString(left, 760 - 14 * row, item)
+
+    return draw(fill)
+
+
 def test_numbers_of_the_items_of_a_list_are_text(loaded: Loaded) -> None:
     """Items that are no sentences look as if each went on in the next."""
     items = (
@@ -79,14 +91,10 @@ def test_numbers_of_the_items_of_a_list_are_text(loaded: Loaded) -> None:
         "pay for repairs to the fence where its own staff damaged it",
     )
 
-    def fill(canvas: Any) -> None:
-        canvas.setFont("Helvetica", 11)
-        for row, item in enumerate(items):
-            canvas.drawString(72, 760 - 14 * row, str(row + 1))
-            canvas.drawString(100, 760 - 14 * row, item)
-
-    assert loaded("a.pdf", draw(fill)).text.replace(" |", "").split("\n") == [
-        f"{number} {item}" for number, item in enumerate(items, 1)
+    numbers = [str(number) for number in range(1, 5)]
+    text = loaded("a.pdf", draw_items(numbers, items, 100)).text
+    assert text.replace(" |", "").split("\n") == [
+        f"{number} {item}" for number, item in zip(numbers, items, strict=True)
     ]
 
 
@@ -284,13 +292,7 @@ def test_bullets_apart_from_their_items_are_a_list(loaded: Loaded) -> None:
 def test_items_behind_marks_that_stand_apart_are_lines(
     loaded: Loaded, marks: Sequence[str], items: Sequence[str]
 ) -> None:
-    def fill(canvas: Any) -> None:
-        canvas.setFont("Helvetica", 11)
-        for row, (mark, item) in enumerate(zip(marks, items, strict=True)):
-            canvas.drawString(72, 760 - 14 * row, mark)
-            canvas.drawString(108, 760 - 14 * row, item)
-
-    assert loaded("a.pdf", draw(fill)).text.split("\n") == [
+    assert loaded("a.pdf", draw_items(marks, items, 108)).text.split("\n") == [
         f"{mark} {item}" for mark, item in zip(marks, items, strict=True)
     ]
 
